@@ -1,0 +1,1 @@
+"""What the service is: meaning, validity, units and evidence of every input."""

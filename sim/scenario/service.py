@@ -1,0 +1,143 @@
+"""The scenario: everything the simulator needs to know about a service, frozen."""
+
+import datetime as dt
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.pathway import Activity, Rules, WorkType
+from sim.scenario.people import DayOne, Pattern, PopulationBand, Priority, Stream
+from sim.scenario.staffing import Role, Team
+from sim.scenario.table import Table
+from sim.scenario.values import Amount, Model, Positive, Share
+
+CLOCKS = (
+    "contact_to_response",
+    "contact_to_allocation",
+    "allocation_to_assessment",
+    "contact_to_assessment",
+    "assessment_to_support",
+    "contact_to_support",
+    "time_in_system",
+)
+"""The named clocks that waits are measured by."""
+
+ClockName = Literal[
+    "contact_to_response",
+    "contact_to_allocation",
+    "allocation_to_assessment",
+    "contact_to_assessment",
+    "assessment_to_support",
+    "contact_to_support",
+    "time_in_system",
+]
+
+
+class Clock(Model):
+    """The simulated period. ``bank_holidays`` is a country of the UK, or dates, or "none"."""
+
+    start_date: dt.date
+    years: Positive
+    warm_up_days: Amount = Field(default=0.0, validate_default=True)
+    bank_holidays: Literal["England", "Wales", "Scotland", "Northern Ireland", "none"] | tuple[dt.date, ...] = "none"
+
+
+class Group(Model):
+    """People to report on together: those of any of these streams and work types, in these teams."""
+
+    label: str = ""
+    streams: tuple[str, ...] = ()
+    work_types: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+
+
+class Target(Model):
+    """A promise: the share of people whose clock stops within so many days or hours."""
+
+    label: str
+    clock: ClockName
+    days: Positive | None = None
+    hours: Positive | None = None
+    share: Share
+    priorities: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+    work_types: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _days_or_hours(self) -> Self:
+        if (self.days is None) == (self.hours is None):
+            raise ValueError("give either days or hours")
+        return self
+
+    @property
+    def minutes(self) -> int:
+        """The limit in minutes."""
+        if self.days is not None:
+            return round(self.days.value * 24 * 60)
+        assert self.hours is not None
+        return round(self.hours.value * 60)
+
+
+class Comparator(Model):
+    """A published figure of another council or year to print beside ours; nothing is fitted to it."""
+
+    label: str
+    clock: ClockName
+    group: str | None = None
+    statistic: Literal["mean_days", "median_days", "within_days"]
+    days: float | None = None
+    published: Amount
+
+
+class Cost(Model):
+    """Money that is not pay: employer on-costs as a share of pay."""
+
+    on_cost_share: Share = Field(default=0.0, validate_default=True)
+
+
+class Clients(Model):
+    """The people in long-term support."""
+
+    supported: Amount
+
+
+class Source(Model):
+    """Where evidence comes from."""
+
+    title: str
+    address: str = ""
+    year: str = ""
+    note: str = ""
+
+
+class Change(Model):
+    """What alters from a date: dotted settings and their new values."""
+
+    from_: dt.date = Field(alias="from")
+    label: str = ""
+    set: Table[Any]
+
+
+class Scenario(Model):
+    """A council's service, whole. Built by :func:`sim.scenario.load`, never by hand in the code."""
+
+    title: str
+    description: str = ""
+    clock: Clock
+    population: Table[PopulationBand] = Field(default=Table())
+    clients: Clients | None = None
+    priority: Table[Priority]
+    pattern: Table[Pattern] = Field(default=Table())
+    demand: Table[Stream]
+    work_type: Table[WorkType] = Field(default=Table())
+    activity: Table[Activity]
+    role: Table[Role]
+    team: Table[Team]
+    rules: Rules = Rules()
+    day_one: DayOne = DayOne()
+    group: Table[Group] = Field(default=Table())
+    target: tuple[Target, ...] = ()
+    comparator: tuple[Comparator, ...] = ()
+    cost: Cost = Cost()
+    source: Table[Source] = Field(default=Table())
+    change: tuple[Change, ...] = ()
