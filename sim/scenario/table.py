@@ -46,6 +46,9 @@ class Table(Mapping[str, V], Generic[V]):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         (inner,) = getattr(source, "__args__", (Any,))
         of_dict = core_schema.dict_schema(core_schema.str_schema(), handler.generate_schema(inner))
-        return core_schema.no_info_after_validator_function(
-            cls, core_schema.union_schema([of_dict, core_schema.is_instance_schema(cls)])
-        )
+        plain = core_schema.no_info_before_validator_function(_plain, of_dict)
+        return core_schema.no_info_after_validator_function(cls, plain)
+
+
+def _plain(raw: Any) -> Any:
+    return raw._items if isinstance(raw, Table) else raw

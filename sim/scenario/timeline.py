@@ -1,11 +1,13 @@
 """A scenario over time: the state in force from each date, and one numbering of all its names."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-import datetime as dt
 
 from sim.scenario.service import Scenario
 from sim.scenario.shares import WorkList
+from sim.scenario.values import Quantity
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY
 
 OWN_TEAM = -1
@@ -186,7 +188,7 @@ def _skill_list(
         role, team = parse_who(text)
         number = OWN_TEAM if not team else ANY_TEAM if team == "any" else teams.index(team)
         who.append(Who(roles.index(role), number))
-    given = item.teams or {}
+    given: Mapping[str, Quantity] = item.teams or {}
     return SkillList(
         owner=owner,
         place=place,
