@@ -27,9 +27,7 @@ _EPOCH = dt.date(1970, 1, 1)
 
 
 @lru_cache(maxsize=64)
-def bank_holidays_between(
-    start_date: dt.date, spec: str | tuple[dt.date, ...], first_day: int, last_day: int
-) -> Ints:
+def bank_holidays_between(start_date: dt.date, spec: str | tuple[dt.date, ...], first_day: int, last_day: int) -> Ints:
     """Bank holidays from ``first_day`` to ``last_day`` inclusive, as rising day indexes.
 
     Parameters

@@ -118,7 +118,7 @@ def _as_ages(raw: Any) -> Any:
     if isinstance(raw, str):
         found = _EVEN.fullmatch(raw.strip())
         if found is None:
-            raise ValueError(f"write ages as \"even over 30 days\" or as a distribution of days, not {raw!r}")
+            raise ValueError(f'write ages as "even over 30 days" or as a distribution of days, not {raw!r}')
         days = float(found.group(1))
         if days == 0:
             return {"distribution": "fixed", "value": 0.0}
@@ -183,6 +183,18 @@ class DayOne(Model):
 
 
 __all__ = [
-    "DAYS", "MONTHS", "Ages", "DayName", "DayOne", "Distribution", "Pattern", "PopulationBand",
-    "Priority", "Share", "Stock", "StockCase", "Stream", "parse_hours",
+    "DAYS",
+    "MONTHS",
+    "Ages",
+    "DayName",
+    "DayOne",
+    "Distribution",
+    "Pattern",
+    "PopulationBand",
+    "Priority",
+    "Share",
+    "Stock",
+    "StockCase",
+    "Stream",
+    "parse_hours",
 ]

@@ -56,7 +56,5 @@ def _lists_sum_to_one(lists: tuple[WorkList, ...]) -> tuple[WorkList, ...]:
     return lists
 
 
-By = Annotated[
-    tuple[WorkList, ...], Field(min_length=1), BeforeValidator(_as_lists), AfterValidator(_lists_sum_to_one)
-]
+By = Annotated[tuple[WorkList, ...], Field(min_length=1), BeforeValidator(_as_lists), AfterValidator(_lists_sum_to_one)]
 """Lists of workers; a case is drawn into one of them (its skill need)."""

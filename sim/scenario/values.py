@@ -100,9 +100,7 @@ class Distribution(Evidence):
     ``mean_low`` and ``mean_high`` bound what is not known about the mean.
     """
 
-    distribution: Literal[
-        "fixed", "exponential", "lognormal", "gamma", "uniform", "triangular", "pert", "empirical"
-    ]
+    distribution: Literal["fixed", "exponential", "lognormal", "gamma", "uniform", "triangular", "pert", "empirical"]
     value: float | None = None
     mean: float | None = None
     cv: float | None = None
@@ -204,7 +202,7 @@ def _as_distribution(raw: Any) -> Any:
         return {"distribution": "fixed", **{renamed.get(key, key): item for key, item in raw.items()}}
     if isinstance(raw, dict | Distribution):
         return raw
-    raise ValueError("a number is wanted, or a table such as { distribution = \"lognormal\", mean = 9, cv = 0.7 }")
+    raise ValueError('a number is wanted, or a table such as { distribution = "lognormal", mean = 9, cv = 0.7 }')
 
 
 Duration = Annotated[Distribution, BeforeValidator(_as_distribution)]

@@ -1,0 +1,70 @@
+"""Allocation: a case that needs its own worker is given to one who has a place free."""
+
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
+
+from sim.engine.clock import ALLOCATION, Call, Clock
+from sim.engine.people import Key, WaitingList, Worker
+
+
+class Allocation:
+    """Gives cases to workers, most urgent and earliest first over all lists.
+
+    Within the most preferred group that has anyone eligible, the worker with the least share of
+    places used takes the case; then the lowest number. Being busy does not matter: the case
+    goes to the worker's in-tray.
+    """
+
+    def __init__(self, clock: Clock, lists: list[WaitingList], *, allocate: Callable[[Worker, Key], None]) -> None:
+        self._clock = clock
+        self._lists = lists
+        self._allocate = allocate
+        self._changed: set[int] = set()
+        self._called = False
+
+    def join(self, number: int, key: Key) -> None:
+        """A case joins an allocation list; it keeps the minute from which it has been ready."""
+        heappush(self._lists[number].queue, key)
+        self._look_at(number)
+
+    def may_take_more(self, worker: Worker) -> None:
+        """A worker has come in, or has a place free."""
+        for waiting in worker.allocation_lists:
+            if waiting.queue:
+                self._look_at(waiting.number)
+
+    def still_waiting(self) -> list[Key]:
+        """The cases on all lists."""
+        return [key for waiting in self._lists for key in waiting.queue]
+
+    def _look_at(self, number: int) -> None:
+        self._changed.add(number)
+        if not self._called:
+            self._called = True
+            self._clock.at(self._clock.now, self._allocate_all, phase=ALLOCATION)
+
+    def _allocate_all(self, call: Call) -> None:
+        now = self._clock.now
+        heads = [(self._lists[number].queue[0], number) for number in self._changed if self._lists[number].queue]
+        self._called = False
+        self._changed.clear()
+        heapify(heads)
+        while heads:
+            key, number = heappop(heads)
+            waiting = self._lists[number]
+            worker = self._choose(waiting, now)
+            if worker is None:
+                # All cases of a list may go to the same workers, so none of the others fares better.
+                continue
+            heappop(waiting.queue)
+            self._allocate(worker, key)
+            if waiting.queue:
+                heappush(heads, (waiting.queue[0], number))
+
+    @staticmethod
+    def _choose(waiting: WaitingList, now: int) -> Worker | None:
+        for group in waiting.groups:
+            eligible = [worker for worker in group if worker.takes_new_cases(now)]
+            if eligible:
+                return min(eligible, key=lambda worker: (worker.fullness, worker.number))
+        return None

@@ -1,0 +1,54 @@
+"""The clock: SimPy's environment, and the order of things that happen in the same minute."""
+
+from collections.abc import Callable
+from typing import Any
+
+from simpy import Environment, Event
+
+ORDINARY = 1
+"""Finishes, delays over, contacts, slots that open: in any order, since they commute."""
+STAFF_LEAVE = 2
+"""Absences begin and leavers go, after what finishes in that minute."""
+GATE = 10
+"""The first gate; the others follow in declared order, each after what the one before it set off."""
+ALLOCATION = 900
+DISPATCH = 1000
+
+
+class Call(Event):
+    """A call at a moment: SimPy's event without the parts that processes need.
+
+    A SimPy process would cost a generator, a first event and a second for each step. The engine
+    has no use for them: what happens next depends on lists, not on one case's own story. This is
+    the only place that sets the private fields of an event, as SimPy's own Timeout does.
+    """
+
+    def __init__(self, env: Environment, action: Callable[["Call"], None], payload: Any = None) -> None:
+        self.env = env
+        self.callbacks = [action]
+        self._ok = True
+        self._value = payload
+        self.payload = payload
+
+
+class Clock:
+    """Minutes since midnight of the first day, and calls to come."""
+
+    def __init__(self) -> None:
+        self._env = Environment(initial_time=0)
+        self._schedule = self._env.schedule
+
+    @property
+    def now(self) -> int:
+        """The present minute."""
+        return int(self._env.now)
+
+    def at(self, minute: int, action: Callable[[Call], None], payload: Any = None, *, phase: int = ORDINARY) -> None:
+        """Call ``action`` at a minute (at once, if it has passed), in its phase of that minute."""
+        env = self._env
+        wait = minute - env.now
+        self._schedule(Call(env, action, payload), phase, wait if wait > 0 else 0)  # type: ignore[arg-type]
+
+    def run(self, until: int) -> None:
+        """Let time pass up to, and not including, the minute ``until``."""
+        self._env.run(until=until)

@@ -1,0 +1,43 @@
+"""Gates: meetings, such as a weekly funding panel, that let cases through in batches."""
+
+from collections.abc import Callable
+
+from sim.engine.clock import GATE, Call, Clock
+from sim.engine.network import GateRule
+from sim.engine.people import Key
+
+
+class Gate:
+    """One gate and the cases that wait for it, each with the appearances it will be deferred."""
+
+    def __init__(self, clock: Clock, rule: GateRule, place: int, *, passes: Callable[[Key, int], None]) -> None:
+        self._clock = clock
+        self._rule = rule
+        self._passes = passes
+        self.waiting: dict[Key, int] = {}
+        self._phase = GATE + place
+        self._meetings = iter(rule.meetings)
+        self._call_next()
+
+    def join(self, key: Key, deferrals: int) -> None:
+        """A case comes to the gate; those of skipping priorities pass at once."""
+        if key[0] in self._rule.skips:
+            self._passes(key, key[1])
+        else:
+            self.waiting[key] = deferrals
+
+    def _call_next(self) -> None:
+        minute = next(self._meetings, None)
+        if minute is not None:
+            self._clock.at(minute, self._meet, phase=self._phase)
+
+    def _meet(self, call: Call) -> None:
+        now = self._clock.now
+        last = now - self._rule.cut_off
+        for key in sorted(key for key in self.waiting if key[1] <= last)[: self._rule.capacity]:
+            if self.waiting[key] > 0:
+                self.waiting[key] -= 1
+            else:
+                del self.waiting[key]
+                self._passes(key, now)
+        self._call_next()
