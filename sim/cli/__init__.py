@@ -1,1 +1,5 @@
-"""See the module docstrings; the room's contract is in docs/design.md."""
+"""The command line: questions in, answers out. ``main`` is what the command ``carecap`` runs."""
+
+from sim.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,62 @@
+"""One replication: chance is drawn, the work moves, the log is checked and measured."""
+
+import time
+from dataclasses import dataclass
+
+from sim.demand import draw_demand
+from sim.engine import simulate
+from sim.experiment.store import Columns
+from sim.measures import (
+    Record,
+    cases_table,
+    check_identities,
+    measure_replication,
+    monthly_table,
+    visits_table,
+)
+from sim.scenario import Service
+from sim.workforce import draw_workforce
+
+TABLES_KEPT = 2
+"""How many replications keep their cases and visits; the rest keep figures only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What one replication leaves behind.
+
+    ``monthly``, ``cases`` and ``visits`` are tables (equally long columns by name); cases and visits
+    are empty from replication ``TABLES_KEPT`` on. ``seconds`` is how long it took.
+    """
+
+    number: int
+    records: tuple[Record, ...]
+    monthly: Columns
+    cases: Columns
+    visits: Columns
+    seconds: float
+
+
+def replicate(service: Service, *, seed: int, replication: int, engine: str) -> Replication:
+    """Draw, simulate, check and measure one replication.
+
+    Raises
+    ------
+    RunFault
+        If the log breaks an identity that holds on every path (cases received are closed,
+        open or waiting; minutes used fit the timetable).
+    """
+    begun = time.perf_counter()
+    demand = draw_demand(service, seed=seed, replication=replication)
+    workforce = draw_workforce(service, seed=seed, replication=replication)
+    log = simulate(service, demand, workforce, engine=engine)
+    check_identities(service, demand, workforce, log)
+    keep = replication < TABLES_KEPT
+    return Replication(
+        number=replication,
+        records=tuple(measure_replication(service, demand, workforce, log)),
+        monthly=monthly_table(service, demand, workforce, log),
+        cases=cases_table(service, demand, workforce, log) if keep else {},
+        visits=visits_table(service, demand, workforce, log) if keep else {},
+        seconds=time.perf_counter() - begun,
+    )

@@ -1,0 +1,78 @@
+"""The figures of a run, found by what they are figures of, and put into words."""
+
+from collections.abc import Iterable
+from math import isfinite
+
+from sim.measures import Summary
+from sim.measures.registry import WHOLE_RUN
+
+MISSING = "-"
+"""What stands where there is no figure."""
+
+
+class Figures:
+    """Rows of the summary by measure and dimensions."""
+
+    def __init__(self, summary: Iterable[Summary]) -> None:
+        self._rows = {
+            (row.measure, row.stream, row.priority, row.activity, row.role, row.team, row.period): row
+            for row in summary
+        }
+
+    def get(
+        self,
+        measure: str,
+        *,
+        stream: str = "",
+        priority: str = "",
+        activity: str = "",
+        role: str = "",
+        team: str = "",
+        period: str = WHOLE_RUN,
+    ) -> Summary | None:
+        """The row of a measure for one cell; None if the run has no such figure."""
+        return self._rows.get((measure, stream, priority, activity, role, team, period))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number with thousands separated; a dash for what is missing; never a minus zero."""
+    if not isfinite(value):
+        return MISSING
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """A share as a percentage."""
+    return f"{number(100 * value, digits)} %" if isfinite(value) else MISSING
+
+
+def plain(row: Summary | None, digits: int = 1) -> str:
+    """The mean of a figure."""
+    return number(row.mean, digits) if row is not None else MISSING
+
+
+def share(row: Summary | None, digits: int = 0) -> str:
+    """The mean of a share, as a percentage."""
+    return percent(row.mean, digits) if row is not None else MISSING
+
+
+def spread(row: Summary | None, digits: int = 1) -> str:
+    """The mean of a figure with its interval."""
+    if row is None or not isfinite(row.mean):
+        return MISSING
+    if not (isfinite(row.low) and isfinite(row.high)):
+        return number(row.mean, digits)
+    return f"{number(row.mean, digits)} ({number(row.low, digits)} to {number(row.high, digits)})"
+
+
+def share_spread(row: Summary | None, digits: int = 0) -> str:
+    """The mean of a share with its interval, as percentages."""
+    if row is None or not isfinite(row.mean):
+        return MISSING
+    if not (isfinite(row.low) and isfinite(row.high)):
+        return percent(row.mean, digits)
+    return f"{percent(row.mean, digits)} ({number(100 * row.low, digits)} to {number(100 * row.high, digits)})"
