@@ -1,1 +1,17 @@
-"""See the module docstrings; the room's contract is in docs/design.md."""
+"""Demand: all randomness about people, drawn before anything moves.
+
+:func:`draw_demand` turns a service into tables of cases and steps: who makes contact and when,
+which activities each case will visit, who may do the work, how long it takes, how long delays
+last, how often a panel puts the case off. Nothing here knows who will serve them or how long they
+will wait.
+
+Every person is known by (stream, strip, number). Their draws come from generators named after
+their strip and the decision, at the person's own number, so a person keeps path, efforts and
+priority when others are added, when the horizon grows, or when a part of the pathway that they do
+not meet is altered.
+"""
+
+from sim.demand.draw import draw_demand
+from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
+
+__all__ = ["OPEN_STRIP", "WAITING_STRIP", "Demand", "draw_demand"]

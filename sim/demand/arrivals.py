@@ -1,0 +1,156 @@
+"""Who comes and when: streams of contacts as strips of Poisson points, fixed intervals or given dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.draws import Draws
+from sim.demand.pattern import operational_clock
+from sim.scenario.people import PopulationBand
+from sim.scenario.timeline import Service, minute_of
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+STRIP_PER_YEAR = 250.0
+"""Height of a strip [people a year]. It is part of who a person is: changing it changes everybody."""
+
+PAST_ALL_STRIPS = 10**6
+"""Strip of people with given dates in a stream that is a Poisson process at another time."""
+
+MINUTES_PER_YEAR = DAYS_PER_YEAR * MINUTES_PER_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """People in order of stream, strip and number. Shapes [people]; ``received`` in minutes."""
+
+    stream: Ints
+    strip: Ints
+    number: Ints
+    received: Ints
+
+
+def draw_arrivals(service: Service, draws: Draws) -> Arrivals:
+    """Everybody who makes contact within the horizon.
+
+    A strip k of a stream holds points of a Poisson process of rate ``STRIP_PER_YEAR`` in
+    operational time, each at its own height between k and k + 1 strips. A point is a person if
+    its height lies below the yearly rate in force at its minute. So a higher rate keeps everybody
+    and adds people, and a longer horizon adds people at the end.
+    """
+    found: list[tuple[int, int, Ints, Ints]] = []
+    for number, stream in enumerate(service.streams):
+        entries = [epoch.scenario.demand.get(stream) for epoch in service.epochs]
+        poisson = any(entry is not None and entry.per_year is not None for entry in entries)
+        if poisson:
+            found += [(number, *strip) for strip in _poisson(service, draws, stream)]
+        given = _scheduled(service, stream)
+        if len(given):
+            found.append((number, PAST_ALL_STRIPS if poisson else 0, np.arange(len(given), dtype=np.int64), given))
+    sizes = [len(numbers) for _, _, numbers, _ in found]
+    none = np.zeros(0, dtype=np.int64)
+    return Arrivals(
+        stream=np.repeat(np.array([item[0] for item in found], dtype=np.int64), sizes),
+        strip=np.repeat(np.array([item[1] for item in found], dtype=np.int64), sizes),
+        number=np.concatenate([none, *(item[2] for item in found)]),
+        received=np.concatenate([none, *(item[3] for item in found)]),
+    )
+
+
+def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:
+    """People a year at each minute: ``per_year`` in force times growth since the start. Shape as ``minutes``.
+
+    Growth compounds by the year of 365.25 days; a growth rate changed from a date goes on from
+    the level reached by then.
+    """
+    rate = np.zeros(len(minutes))
+    starts = [epoch.start for epoch in service.epochs]
+    in_force = np.searchsorted(starts, minutes, side="right") - 1
+    for number, epoch in enumerate(service.epochs):
+        entry = epoch.scenario.demand.get(stream)
+        here = in_force == number
+        if entry is None or entry.per_year is None or not here.any():
+            continue
+        rate[here] = float(entry.per_year)
+        if entry.growth is not None:
+            bands = [(float(share), band) for band, share in entry.growth.items()]
+            levels = [share * _band_level(service, band, number, minutes[here]) for share, band in bands]
+            rate[here] *= np.sum(levels, axis=0)
+    return rate
+
+
+def _band_level(service: Service, band: str, number: int, minutes: Ints) -> Floats:
+    """Size of a population band at minutes within an epoch, relative to the start."""
+    level = 1.0
+    for earlier, later in zip(service.epochs[:number], service.epochs[1 : number + 1], strict=True):
+        level *= _yearly_factor(earlier.scenario.population, band) ** ((later.start - earlier.start) / MINUTES_PER_YEAR)
+    epoch = service.epochs[number]
+    years = (minutes - epoch.start) / MINUTES_PER_YEAR
+    grown: Floats = level * _yearly_factor(epoch.scenario.population, band) ** years
+    return grown
+
+
+def _yearly_factor(population: Mapping[str, PopulationBand], band: str) -> float:
+    return max(0.0, 1.0 + float(population[band].growth_per_year)) if band in population else 1.0
+
+
+def _poisson(service: Service, draws: Draws, stream: str) -> list[tuple[int, Ints, Ints]]:
+    clock = operational_clock(service, stream)
+    strips = int(np.ceil(_highest_rate(service, stream) / STRIP_PER_YEAR))
+    found = []
+    for strip in range(strips):
+        prefix = f"demand/{stream}/{strip}"
+        times = _points(draws, prefix, clock.end)
+        minutes = clock.minutes(times)
+        height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(times)))
+        number = np.flatnonzero((height < yearly_rate(service, stream, minutes)) & (minutes < service.horizon))
+        if len(number):
+            found.append((strip, number, minutes[number]))
+    return found
+
+
+def _points(draws: Draws, prefix: str, end: float) -> Floats:
+    """Times of a strip's points before ``end``, in operational years."""
+    expected = STRIP_PER_YEAR * end
+    n = int(expected + 6 * np.sqrt(expected)) + 20
+    while True:
+        times = np.cumsum(-np.log1p(-draws.uniforms(f"{prefix}/gaps", n)) / STRIP_PER_YEAR)
+        if times[-1] >= end:
+            return times[: int(np.searchsorted(times, end, side="left"))]
+        n *= 2
+
+
+def _highest_rate(service: Service, stream: str) -> float:
+    # Growth is a sum of exponentials, so within an epoch the rate is highest at one of its ends.
+    starts = [epoch.start for epoch in service.epochs]
+    ends = [min(start, service.horizon) - 1 for start in starts[1:]] + [service.horizon]
+    return float(yearly_rate(service, stream, np.array(starts + ends, dtype=np.int64)).max())
+
+
+def _scheduled(service: Service, stream: str) -> Ints:
+    """Minutes of a stream's arrivals by fixed interval or given dates, in order of epochs."""
+    found: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    interval: float | None = None
+    origin = last = 0.0
+    ends = [epoch.start for epoch in service.epochs[1:]] + [service.horizon]
+    for epoch, end in zip(service.epochs, ends, strict=True):
+        entry = epoch.scenario.demand.get(stream)
+        minutes = np.zeros(0, dtype=np.int64)
+        if entry is not None and entry.every_hours is not None:
+            gap = float(entry.every_hours) * MINUTES_PER_HOUR
+            if gap != interval:
+                # A new interval counts from the last arrival under the old one.
+                origin = float(epoch.start) if interval is None else max(last, epoch.start - gap)
+                interval = gap
+            count = max(0, int((end - origin) / gap) + 1)
+            minutes = np.rint(origin + gap * np.arange(1, count + 1)).astype(np.int64)
+        elif entry is not None and entry.dates is not None:
+            minutes = np.array(sorted(minute_of(service.start_date, date) for date in entry.dates), dtype=np.int64)
+        minutes = minutes[(minutes >= epoch.start) & (minutes < min(end, service.horizon))]
+        last = float(minutes[-1]) if len(minutes) else last
+        found.append(minutes)
+    return np.concatenate(found)

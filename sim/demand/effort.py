@@ -1,0 +1,79 @@
+"""How much: staff time, calendar delays and deferrals of steps, each from its own uniform."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chance import quantile
+from sim.demand.itinerary import Paths
+from sim.demand.network import Network
+from sim.scenario.values import Distribution
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def efforts(network: Network, paths: Paths, epoch: Ints) -> Ints:
+    """Staff time of each step [minutes]: at least 1 for work, 0 for the rest. Shape [steps].
+
+    Held work carries the direct work with open cases: it is longer by the share that the first
+    role of its list spends so.
+
+    Parameters
+    ----------
+    epoch
+        Epoch of each case, shape [cases].
+    """
+    at = epoch[paths.case], paths.activity
+    work = network.work[at]
+    own = np.where(work, network.size[(*at, paths.kind)], -1)
+    # A work type is numbered one below its kind; kind 0 has none, and no share of an effort either.
+    shared = (own < 0) & work & (paths.kind > 0)
+    total = np.full(len(work), -1, dtype=np.int64)
+    total[shared] = network.total[at[0][shared], paths.kind[shared] - 1]
+    hours = _quantiles(network.sizes, own, paths.size_u)
+    hours += network.share[at] * _quantiles(network.sizes, total, paths.total_u)
+    held = network.held[at] & (paths.skill_list >= 0)
+    hours[held] *= 1 + network.direct_work[at[0][held], paths.skill_list[held]]
+    return np.where(work, np.maximum(1, np.rint(hours * MINUTES_PER_HOUR)), 0).astype(np.int64)
+
+
+def delays(network: Network, paths: Paths, epoch: Ints, priority: Ints) -> Ints:
+    """Calendar delay of each step [minutes]; 0 for work and gates. Shape [steps].
+
+    Parameters
+    ----------
+    epoch, priority
+        Of each case, shape [cases].
+    """
+    at = epoch[paths.case], paths.activity
+    which = np.where(network.work[at], -1, network.size[(*at, paths.kind)])
+    days = _quantiles(network.sizes, which, paths.size_u)
+    factor = network.delay_factor[at[0], priority[paths.case]]
+    days *= np.where(network.fixed_delay[at], network.calendar_delays[at[0]], factor)
+    return np.rint(days * MINUTES_PER_DAY).astype(np.int64)
+
+
+def deferrals(network: Network, paths: Paths, epoch: Ints) -> Ints:
+    """How many meetings put the case off before it passes a gate: geometric. Shape [steps].
+
+    The chance of at least k deferrals is ``deferred_share`` to the power k, so the count is the
+    whole part of ln(1 - u) / ln(deferred_share).
+    """
+    share = network.deferred[epoch[paths.case], paths.activity]
+    counts = np.zeros(len(share), dtype=np.int64)
+    some = share > 0
+    counts[some] = np.floor(np.log1p(-paths.size_u[some]) / np.log(share[some])).astype(np.int64)
+    return counts
+
+
+def _quantiles(sizes: tuple[Distribution, ...], which: Ints, u: Floats) -> Floats:
+    """Quantile of each numbered distribution; 0 for number -1. Shape as ``which``."""
+    order = np.argsort(which, kind="stable")
+    bounds = np.searchsorted(which[order], np.arange(len(sizes) + 1))
+    found = np.zeros(len(which))
+    for number, size in enumerate(sizes):
+        here = order[bounds[number] : bounds[number + 1]]
+        if len(here):
+            found[here] = quantile(size, u[here])
+    return found

@@ -1,0 +1,87 @@
+"""Cases put together: identity, path, sizes and priority of a batch of people, as demand tables."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.draws import Choices, Draws, Flags
+from sim.demand.effort import deferrals, delays, efforts
+from sim.demand.itinerary import Paths, Starts
+from sim.demand.network import Network
+from sim.demand.tables import Demand
+
+Ints = NDArray[np.int64]
+
+OF_STEPS = ("activity", "skill_list", "team", "effort", "delay", "deferrals")
+OF_CASES = tuple(item.name for item in fields(Demand) if item.name not in (*OF_STEPS, "first"))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the cases are and when they came. Shapes [cases]; ``received`` and ``begins`` in minutes."""
+
+    strip: Ints
+    number: Ints
+    received: Ints
+    begins: Ints
+
+
+def draw_priorities(draws: Draws, starts: Starts, row: Ints, priorities: Choices) -> Ints:
+    """The priority of each case, from one uniform and its row of shares. Shape [cases]."""
+    varies: Flags = priorities.open[row]
+    return priorities.pick(row, starts.people.draw(draws, "priority", varies))
+
+
+def assemble(network: Network, starts: Starts, identity: Identity, paths: Paths, priority: Ints) -> Demand:
+    """The demand tables of a batch of cases, in the order given."""
+    nobody = np.full(len(priority), -1, dtype=np.int64)
+    return Demand(
+        stream=starts.stream,
+        strip=identity.strip,
+        number=identity.number,
+        received=identity.received,
+        begins=identity.begins,
+        priority=priority,
+        work_type=paths.work_type,
+        holder_list=nobody,
+        holder_team=nobody,
+        first=paths.first,
+        activity=paths.activity,
+        skill_list=paths.skill_list,
+        team=paths.team,
+        effort=efforts(network, paths, starts.epoch),
+        delay=delays(network, paths, starts.epoch, priority),
+        deferrals=deferrals(network, paths, starts.epoch),
+    )
+
+
+def join(batches: list[Demand]) -> Demand:
+    """Batches as one, in order of (received, stream, strip, number)."""
+    columns = {name: np.concatenate([getattr(batch, name) for batch in batches]) for name in (*OF_CASES, *OF_STEPS)}
+    lengths = np.concatenate([np.diff(batch.first) for batch in batches])
+    order = np.lexsort([columns[name] for name in ("number", "strip", "stream", "received")])
+    ends = np.cumsum(lengths)
+    first, steps = _gather((ends - lengths)[order], lengths[order])
+    return Demand(
+        first=first,
+        **{name: columns[name][order] for name in OF_CASES},
+        **{name: columns[name][steps] for name in OF_STEPS},
+    )
+
+
+def cut(demand: Demand, start: Ints) -> Demand:
+    """Each case's path from one of its steps on; ``start`` counts steps of all cases, shape [cases]."""
+    first, steps = _gather(start, demand.first[1:] - start)
+    return Demand(
+        first=first,
+        **{name: getattr(demand, name) for name in OF_CASES},
+        **{name: getattr(demand, name)[steps] for name in OF_STEPS},
+    )
+
+
+def _gather(start: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """First positions and old step numbers when each case keeps ``lengths`` steps from ``start``."""
+    first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+    steps = np.arange(first[-1], dtype=np.int64) + np.repeat(start - first[:-1], lengths)
+    return first, steps
