@@ -1,0 +1,72 @@
+"""The dimensions of figures about cases, as one number a case."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.demand.tables import Ints
+from sim.measures.replication import Bools, Replication
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A dimension: ``code`` numbers the rows (-1: in none); ``columns`` names each number in records."""
+
+    code: Ints
+    columns: tuple[dict[str, str], ...]
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+def case_groupings(run: Replication) -> tuple[Grouping, ...]:
+    """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap)."""
+    demand, service = run.demand, run.service
+    groups = []
+    for name, group in service.base.group.items():
+        member = members(run, streams=group.streams, work_types=group.work_types, teams=group.teams)
+        # A group that bears a stream's name must not be mistaken for it.
+        title = f"{name} (group)" if name in service.streams else name
+        groups.append(Grouping(np.where(member, 0, -1), ({"stream": title},)))
+    return (
+        Grouping(np.zeros(demand.cases, dtype=np.int64), ({},)),
+        Grouping(demand.stream, tuple({"stream": name} for name in service.streams)),
+        Grouping(demand.priority, tuple({"priority": name} for name in service.priorities)),
+        Grouping(demand.work_type, tuple({"activity": name} for name in service.work_types)),
+        Grouping(run.case_team, tuple({"team": name} for name in service.teams)),
+        *groups,
+    )
+
+
+def members(
+    run: Replication,
+    *,
+    streams: tuple[str, ...] = (),
+    work_types: tuple[str, ...] = (),
+    teams: tuple[str, ...] = (),
+    priorities: tuple[str, ...] = (),
+) -> Bools:
+    """Cases that are of these streams, work types, teams and priorities; an empty tuple admits all [cases]."""
+    demand, service = run.demand, run.service
+    admitted = np.ones(demand.cases, dtype=np.bool_)
+    for wanted, names, code in (
+        (streams, service.streams, demand.stream),
+        (work_types, service.work_types, demand.work_type),
+        (teams, service.teams, run.case_team),
+        (priorities, service.priorities, demand.priority),
+    ):
+        if wanted:
+            admitted &= np.isin(code, [names.index(name) for name in wanted if name in names])
+    return admitted
+
+
+def staff_groupings(run: Replication, role: Ints, team: Ints) -> tuple[Grouping, ...]:
+    """All; by reporting role; by team; by role and team; from each row's role and team (-1 for none)."""
+    roles, teams = run.reporting_roles, run.service.teams
+    both = np.where((role >= 0) & (team >= 0), role * len(teams) + team, -1)
+    return (
+        Grouping(np.zeros(len(role), dtype=np.int64), ({},)),
+        Grouping(role, tuple({"role": name} for name in roles)),
+        Grouping(team, tuple({"team": name} for name in teams)),
+        Grouping(both, tuple({"role": r, "team": t} for r in roles for t in teams)),
+    )

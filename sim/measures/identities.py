@@ -1,0 +1,142 @@
+"""What must hold exactly in every run: no case is lost, and Little's law along the run's own path."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.demand.tables import Demand, Ints
+from sim.errors import RunFault
+from sim.eventlog.log import DELAYED, IN_HAND, WAITING, EventLog
+from sim.measures.record import Record, record
+from sim.measures.registry import WHOLE_RUN
+from sim.measures.replication import GATE, Replication, last_of
+from sim.measures.utilisation import used_by, worked_by
+from sim.scenario.timeline import Service
+from sim.units import NEVER
+from sim.workforce.tables import Workforce
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Cases of the whole run, day one's among them: received = closed + in_progress + waiting."""
+
+    received: int
+    closed: int
+    in_progress: int
+    waiting: int
+
+
+def balance(run: Replication) -> Balance:
+    """Count the cases at the horizon, each kind from its own columns of the log."""
+    log = run.log
+    cases = run.demand.cases
+    open_ = (run.demand.received <= log.horizon) & (log.closed > log.horizon)
+    last = last_of(np.ones(len(log.case), dtype=np.bool_), log.case, cases)
+    known = open_ & (last >= 0)
+    status = np.where(known, log.status[last], -1) if len(log.case) else np.full(cases, -1)
+    gate = np.zeros(cases, dtype=np.bool_)
+    gate[known] = run.kind[run.visit_step[last[known]]] == GATE
+    place = np.zeros(cases, dtype=np.bool_)
+    place[log.allocation_case[(log.allocated < NEVER) & (log.released > log.horizon)]] = True
+    busy = (status == IN_HAND) | (status == DELAYED) | ((status == WAITING) & gate)
+    return Balance(
+        received=int((run.demand.received <= log.horizon).sum()),
+        closed=int((log.closed <= log.horizon).sum()),
+        in_progress=int((open_ & (busy | place)).sum()),
+        waiting=int((open_ & (status == WAITING) & ~gate & ~place).sum()),
+    )
+
+
+def balance_records(run: Replication) -> list[Record]:
+    """The balance of cases at the horizon."""
+    found = balance(run)
+    names = ("received", "closed", "in_progress", "waiting")
+    return [record(f"balance_{name}", getattr(found, name), WHOLE_RUN) for name in names]
+
+
+def check_identities(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> None:
+    """Check a run against the identities that hold whatever the scenario.
+
+    1. received = closed + in progress + waiting at the horizon, each counted by itself.
+    2. Little's law along the path: the integral over the run of the number in the system, stepped
+       through its changes, equals the sum of the cases' times in the system within the run.
+    3. The visits of each case follow on one another without a gap: their lengths sum to the
+       case's time in the system.
+    4. Nobody uses more casework minutes than their timetable holds.
+
+    Raises
+    ------
+    RunFault
+        If one fails, with the figures.
+
+    References
+    ----------
+    Little, J. D. C. (1961). A proof for the queuing formula L = lambda W. Operations Research 9, 383-387.
+    """
+    run = Replication(service, demand, workforce, log)
+    found = balance(run)
+    if found.received != found.closed + found.in_progress + found.waiting:
+        raise RunFault(
+            f"the cases do not balance: {found.received} received, but {found.closed} closed"
+            f" + {found.in_progress} in progress + {found.waiting} waiting"
+        )
+    within = _within_run(run)
+    stepped = _integral(run)
+    if stepped != int(within.sum()):
+        raise RunFault(
+            f"Little's law fails along the path: {stepped} case-minutes in the system by counting heads,"
+            f" {int(within.sum())} by adding times"
+        )
+    _check_visits(run, within)
+    _check_workers(run)
+
+
+def _within_run(run: Replication) -> Ints:
+    """Minutes of each case's time in the system from minute 0 to the horizon [cases]."""
+    stop = np.minimum(run.log.closed, run.log.horizon)
+    minutes: Ints = np.maximum(stop - np.maximum(run.demand.received, 0), 0)
+    return minutes
+
+
+def _integral(run: Replication) -> int:
+    """Integral of the number in the system over the run, from its jumps [case-minutes]."""
+    horizon = run.log.horizon
+    arrivals = np.clip(run.demand.received, 0, horizon)
+    moment = np.concatenate((arrivals, np.clip(run.log.closed, 0, horizon)))
+    jump = np.repeat([1, -1], run.demand.cases)
+    # Stable, so that of one minute's jumps the arrivals come first.
+    order = np.argsort(moment, kind="stable")
+    number = np.cumsum(jump[order])
+    if len(number) and number.min() < 0:
+        raise RunFault(f"the number in the system falls to {int(number.min())}: a case closes before it is received")
+    return int((number * np.diff(np.append(moment[order], horizon))).sum())
+
+
+def _check_visits(run: Replication, within: Ints) -> None:
+    demand, log = run.demand, run.log
+    start = np.maximum(run.wait_from, 0)
+    stop = np.minimum(log.finish, log.horizon)
+    length = np.maximum(stop - start, 0)
+    total = np.rint(np.bincount(log.case, weights=length, minlength=demand.cases)).astype(np.int64)
+    # Day one's open cases were in the system before their first listed step.
+    before = np.clip(np.minimum(demand.begins, log.horizon) - np.maximum(demand.received, 0), 0, None)
+    wrong = np.flatnonzero((total + before != within) & (np.diff(demand.first) > 0))
+    if len(wrong):
+        case = int(wrong[0])
+        raise RunFault(
+            f"the visits of {len(wrong)} cases do not fill their time in the system; the first is case {case}:"
+            f" {int(total[case])} minutes of visits, {int(within[case] - before[case])} minutes in the system"
+        )
+
+
+def _check_workers(run: Replication) -> None:
+    edges = np.array([0, run.log.horizon], dtype=np.int64)
+    used = used_by(run, edges)[:, 0]
+    workers = np.arange(run.workforce.workers)
+    held = worked_by(run.workforce, run.workforce.minutes, workers, edges[-1])
+    over = np.flatnonzero(used > held)
+    if len(over):
+        worker = int(over[0])
+        raise RunFault(
+            f"{run.workforce.names[worker]} used {int(used[worker])} minutes of a timetable of {int(held[worker])}"
+        )

@@ -1,0 +1,146 @@
+"""Waiting lists, in-trays and open cases: their sizes, ages and growth."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.demand.tables import Ints
+from sim.measures.groupings import Grouping, staff_groupings
+from sim.measures.periods import Periods
+from sim.measures.quantiles import order_statistics
+from sim.measures.record import Record, record
+from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
+from sim.measures.replication import GATE, WORK, Bools, Replication
+from sim.measures.spans import Pieces, Spans, averages, levels, overlay
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
+
+
+def all_lists(run: Replication) -> dict[str, Spans]:
+    """The spans of every list, by its name in the registry."""
+    places = _places(run)
+    waits, held = _work_waits(run)
+    pieces = overlay(waits, places)
+    with_worker = pieces.second >= 0
+    return {
+        "allocation_list": _allocation_list(run),
+        "shared_list": _rows(waits, ~held),
+        "in_tray": _in_tray(waits, places, pieces, with_worker & held[pieces.first]),
+        "open_cases": places,
+        "gate_list": _gates(run),
+        "waiting_cases": _cut(waits, pieces, ~with_worker),
+        "cases_in_system": _in_system(run),
+    }
+
+
+def list_records(run: Replication, lists: dict[str, Spans]) -> list[Record]:
+    """Average and final sizes, growth, and the ages of the cases waiting, by year and for the whole run."""
+    found: list[Record] = []
+    for name, spans in lists.items():
+        for grouping in _groupings(run, name, spans):
+            found += _sizes(name, spans, grouping, run.years)
+    return found + list(_ages(run, lists["waiting_cases"]))
+
+
+def list_ends(run: Replication, lists: dict[str, Spans], periods: Periods) -> Iterator[Record]:
+    """Sizes at the end of each period."""
+    for name, spans in lists.items():
+        for grouping in _groupings(run, name, spans):
+            size = levels(grouping.code, spans, periods.edges, codes=len(grouping))
+            seen = size.sum(axis=1)
+            for cell in np.flatnonzero(seen > 0) if len(grouping) > 1 else (0,):
+                for period, label in enumerate(periods.labels):
+                    yield record(f"{name}_end", size[cell, period + 1], label, **grouping.columns[cell])
+
+
+def _groupings(run: Replication, name: str, spans: Spans) -> tuple[Grouping, ...]:
+    found = staff_groupings(run, spans.role, spans.team)
+    return found if name in LISTS_BY_STAFF else found[:1]
+
+
+def _sizes(name: str, spans: Spans, grouping: Grouping, years: Periods) -> Iterator[Record]:
+    whole = Periods((WHOLE_RUN,), years.edges[[0, -1]])
+    for periods in (years, whole):
+        size = levels(grouping.code, spans, periods.edges, codes=len(grouping))
+        mean = averages(grouping.code, spans, periods.edges, codes=len(grouping))
+        weeks = np.diff(periods.edges) / MINUTES_PER_WEEK
+        seen = size.sum(axis=1) + mean.sum(axis=1)
+        for cell in np.flatnonzero(seen > 0) if len(grouping) > 1 else (0,):
+            columns = grouping.columns[cell]
+            for period, label in enumerate(periods.labels):
+                yield record(f"{name}_average", mean[cell, period], label, **columns)
+                yield record(f"{name}_end", size[cell, period + 1], label, **columns)
+                if name in LISTS_THAT_GROW and _given(name, columns):
+                    growth = (size[cell, period + 1] - size[cell, period]) / weeks[period]
+                    yield record(f"{name}_growth_per_week", growth, label, **columns)
+
+
+def _given(name: str, columns: dict[str, str]) -> bool:
+    return name in LISTS_BY_STAFF or not columns
+
+
+def _ages(run: Replication, waiting: Spans) -> Iterator[Record]:
+    """Time since contact of the cases waiting at the end of each period."""
+    years = run.years
+    labels = (*years.labels, WHOLE_RUN)
+    for label, end in zip(labels, [*years.edges[1:], years.edges[-1]], strict=True):
+        there = waiting.case[(waiting.start <= end) & (waiting.stop > end)]
+        age = end - run.demand.received[there]
+        if len(age):
+            p90 = order_statistics(np.zeros_like(age), age, codes=1, q=0.9)[0]
+            yield record("waiting_cases_age_mean_days", age.mean() / MINUTES_PER_DAY, label)
+            yield record("waiting_cases_age_p90_days", p90 / MINUTES_PER_DAY, label)
+
+
+def _places(run: Replication) -> Spans:
+    log = run.log
+    row = np.flatnonzero(log.allocated < NEVER)
+    worker = log.allocated_to[row]
+    role, team = run.worker_role[worker], run.workforce.team[worker]
+    return Spans(log.allocation_case[row], log.allocated[row], log.released[row], role, team)
+
+
+def _allocation_list(run: Replication) -> Spans:
+    log = run.log
+    case = log.allocation_case
+    step = run.first_held[case]
+    role, team = run.asked_for(np.maximum(step, 0)) if run.demand.steps else (step, step)
+    joined = log.joined.copy()
+    # A case handed back keeps its first ready minute, but it joins the list anew.
+    again = np.flatnonzero(case[1:] == case[:-1]) + 1
+    joined[again] = np.maximum(joined[again], log.released[again - 1])
+    return Spans(case, joined, log.allocated, np.where(step >= 0, role, -1), np.where(step >= 0, team, -1))
+
+
+def _work_waits(run: Replication) -> tuple[Spans, Bools]:
+    """Waits of steps for a worker, and whether each step is held."""
+    step = run.visit_step
+    visit = np.flatnonzero((run.kind[step] == WORK) & (run.wait_to > run.wait_from))
+    return _visits(run, visit), run.held[step[visit]]
+
+
+def _gates(run: Replication) -> Spans:
+    return _visits(run, np.flatnonzero(run.kind[run.visit_step] == GATE))
+
+
+def _visits(run: Replication, visit: Ints) -> Spans:
+    role, team = run.asked_for(run.visit_step[visit])
+    return Spans(run.log.case[visit], run.wait_from[visit], run.wait_to[visit], role, team)
+
+
+def _in_system(run: Replication) -> Spans:
+    none = np.full(run.demand.cases, -1, dtype=np.int64)
+    return Spans(np.arange(run.demand.cases), run.demand.received, run.log.closed, none, none)
+
+
+def _rows(spans: Spans, kept: Bools) -> Spans:
+    return Spans(spans.case[kept], spans.start[kept], spans.stop[kept], spans.role[kept], spans.team[kept])
+
+
+def _cut(waits: Spans, pieces: Pieces, kept: Bools) -> Spans:
+    row = pieces.first[kept]
+    return Spans(waits.case[row], pieces.start[kept], pieces.stop[kept], waits.role[row], waits.team[row])
+
+
+def _in_tray(waits: Spans, places: Spans, pieces: Pieces, kept: Bools) -> Spans:
+    row, place = pieces.first[kept], pieces.second[kept]
+    return Spans(waits.case[row], pieces.start[kept], pieces.stop[kept], places.role[place], places.team[place])

@@ -1,0 +1,39 @@
+"""Every figure of a replication."""
+
+from sim.demand.tables import Demand
+from sim.eventlog.log import EventLog
+from sim.measures.completions import flow_records
+from sim.measures.identities import balance_records
+from sim.measures.lists import all_lists, list_records
+from sim.measures.money import staff_records
+from sim.measures.monthly import monthly_records
+from sim.measures.record import Record
+from sim.measures.replication import Replication
+from sim.measures.step_waits import step_wait_records
+from sim.measures.targets import target_records
+from sim.measures.utilisation import year_utilisation_records
+from sim.measures.waits import wait_records
+from sim.scenario.timeline import Service
+from sim.workforce.tables import Workforce
+
+
+def measure_replication(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> list[Record]:
+    """Measure one replication: waits, targets, lists, utilisation, flows, costs, the monthly series.
+
+    No value is NaN or infinite: a figure that does not exist (the mean of no cases) has no record.
+    """
+    run = Replication(service, demand, workforce, log)
+    if not len(run.years):
+        return balance_records(run)
+    lists = all_lists(run)
+    return [
+        *wait_records(run),
+        *target_records(run),
+        *step_wait_records(run),
+        *list_records(run, lists),
+        *year_utilisation_records(run),
+        *flow_records(run),
+        *staff_records(run),
+        *balance_records(run),
+        *monthly_records(run, lists),
+    ]

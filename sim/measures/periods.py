@@ -1,0 +1,54 @@
+"""The periods that figures are given for: years of the run, months, and the whole run after the warm-up."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.demand.tables import Ints
+from sim.scenario.timeline import Service, minute_of
+from sim.units import MINUTES_PER_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Periods that follow one another: period p runs from ``edges[p]`` up to ``edges[p + 1]`` [minutes]."""
+
+    labels: tuple[str, ...]
+    edges: Ints
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def of(self, minutes: Ints) -> Ints:
+        """The period each minute falls in, -1 for none."""
+        found = np.searchsorted(self.edges, minutes, side="right") - 1
+        return np.where((found >= 0) & (found < len(self)), found, -1).astype(np.int64)
+
+
+def warm_up_end(service: Service) -> int:
+    """First minute that is measured."""
+    return min(round(service.base.clock.warm_up_days.value * MINUTES_PER_DAY), service.horizon)
+
+
+def years(service: Service) -> Periods:
+    """The years of the run; what lies in the warm-up is cut off."""
+    names = [service.year_label(year) for year in range(len(service.year_starts) - 1)]
+    return _cut(names, list(service.year_starts), warm_up_end(service))
+
+
+def months(service: Service) -> Periods:
+    """The calendar months of the run, named 2014-04; what lies in the warm-up is cut off."""
+    names, edges = [], []
+    first = service.start_date
+    while (start := minute_of(service.start_date, first)) < service.horizon:
+        names.append(f"{first:%Y-%m}")
+        edges.append(start)
+        first = (first.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return _cut(names, [*edges, service.horizon], warm_up_end(service))
+
+
+def _cut(names: list[str], edges: list[int], first: int) -> Periods:
+    kept = [place for place in range(len(names)) if edges[place + 1] > first]
+    starts = [max(edges[place], first) for place in kept]
+    return Periods(tuple(names[place] for place in kept), np.array([*starts, edges[-1]], dtype=np.int64))

@@ -1,0 +1,43 @@
+"""Waits of single steps, from ready to the first start: where on the pathway the time goes."""
+
+import numpy as np
+
+from sim.measures.groupings import Grouping
+from sim.measures.quantiles import tally, wait_quantiles
+from sim.measures.record import Record, record
+from sim.measures.registry import WHOLE_RUN
+from sim.measures.replication import DELAY, Replication
+from sim.units import MINUTES_PER_DAY, NEVER
+
+
+def step_wait_records(run: Replication) -> list[Record]:
+    """Waits of work and gates by activity and by the role asked for first, for years in which steps were ready."""
+    log = run.log
+    # A step handed back goes on in a later visit; its wait is that for the first start.
+    visit = np.flatnonzero(~run.repeats & (run.kind[run.visit_step] != DELAY) & (log.ready >= run.measured_from))
+    step = run.visit_step[visit]
+    end = run.wait_to[visit]
+    started = end < NEVER
+    wait = np.minimum(end, log.horizon) - log.ready[visit]
+    activity = Grouping(run.demand.activity[step], tuple({"activity": name} for name in run.service.activities))
+    role = Grouping(run.asked_for(step)[0], tuple({"role": name} for name in run.reporting_roles))
+    year = run.years.of(log.ready[visit])
+    found: list[Record] = []
+    for grouping in (activity, role):
+        size = len(grouping)
+        for period, labels in ((year, run.years.labels), (np.zeros_like(year), (WHOLE_RUN,))):
+            code = np.where((period >= 0) & (grouping.code >= 0), period * size + grouping.code, -1)
+            codes = len(labels) * size
+            number = tally(code, codes)
+            late = tally(np.where(started, -1, code), codes)
+            mean = tally(code, codes, wait) / np.maximum(number, 1) / MINUTES_PER_DAY
+            p90 = wait_quantiles(code, wait, started, codes=codes, at=(0.9,))[0] / MINUTES_PER_DAY
+            for cell in np.flatnonzero(number):
+                columns, label = grouping.columns[cell % size], labels[cell // size]
+                found += [
+                    record("step_wait_mean_days", mean[cell], label, **columns),
+                    record("step_wait_p90_days", p90[cell], label, **columns),
+                    record("steps_ready", number[cell], label, **columns),
+                    record("steps_unstarted", late[cell], label, **columns),
+                ]
+    return found

@@ -1,0 +1,97 @@
+"""How much of the workers' casework time is used."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.demand.tables import Ints
+from sim.measures.groupings import staff_groupings
+from sim.measures.periods import Periods
+from sim.measures.record import Record, record
+from sim.measures.registry import WHOLE_RUN
+from sim.measures.replication import Replication
+from sim.units import MINUTES_PER_HOUR
+from sim.workforce.tables import Workforce
+
+_SPREAD = 2**40
+"""Longer than any run, so that (worker, minute) sorts as one number."""
+
+
+def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) -> Ints:
+    """Minutes of a worker's slots up to a moment: W(t) of the engine's law of time.
+
+    Parameters
+    ----------
+    workforce
+        The timetables.
+    minutes
+        Minutes of each slot [slots]: ``workforce.minutes`` or ``workforce.blocks``.
+    worker, until
+        Worker and moment of each question; shapes that broadcast.
+    """
+    worker, until = np.broadcast_arrays(worker, until)
+    if not len(workforce.opening):
+        return np.zeros(worker.shape, dtype=np.int64)
+    of_slot = np.repeat(np.arange(workforce.workers), np.diff(workforce.first_slot))
+    place = np.searchsorted(of_slot * _SPREAD + workforce.opening, worker * _SPREAD + until, side="right") - 1
+    slot = np.maximum(place, 0)
+    known = place >= workforce.first_slot[worker]
+    before = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(minutes)))
+    length = workforce.closing[slot] - workforce.opening[slot]
+    gone = np.clip(until - workforce.opening[slot], 0, length)
+    total = before[slot] - before[workforce.first_slot[worker]] + minutes[slot] * gone // length
+    return np.where(known, total, 0)
+
+
+def used_by(run: Replication, edges: Ints) -> Ints:
+    """Minutes that each worker has spent on steps between edges [workers, edges - 1].
+
+    The minutes of a step that passes an edge are split by its worker's own timetable.
+    """
+    log, workers = run.log, run.workforce.workers
+    visit = np.flatnonzero(log.worker >= 0)
+    worker, start, minutes = log.worker[visit], log.start[visit], log.minutes[visit]
+    stop = np.minimum(log.finish[visit], log.horizon)
+    used = np.zeros((workers, len(edges)), dtype=np.int64)
+    for column, edge in enumerate(edges):
+        over = stop <= edge
+        done = np.bincount(worker[over], weights=minutes[over], minlength=workers)
+        used[:, column] = np.rint(done).astype(np.int64)
+        across = np.flatnonzero((start < edge) & (stop > edge))
+        who = worker[across]
+        timetable = run.workforce.minutes
+        part = worked_by(run.workforce, timetable, who, edge) - worked_by(run.workforce, timetable, who, start[across])
+        np.add.at(used[:, column], who, np.minimum(part, minutes[across]))
+    return np.diff(used, axis=1)
+
+
+def utilisation_records(run: Replication, periods: Periods, *, hours: bool) -> Iterator[Record]:
+    """Utilisation by role and team; with ``hours`` also the time available, used and booked."""
+    workforce, workers = run.workforce, run.workforce.workers
+    edge, everyone = periods.edges[None, :], np.arange(workers)[:, None]
+    available = np.diff(worked_by(workforce, workforce.minutes, everyone, edge), axis=1)
+    booked = np.diff(worked_by(workforce, workforce.blocks, everyone, edge), axis=1)
+    used = used_by(run, periods.edges)
+    for grouping in staff_groupings(run, run.worker_role, workforce.team):
+        sums = [np.zeros((len(grouping), len(periods)), dtype=np.int64) for _ in range(3)]
+        for total, part in zip(sums, (available, booked, used), strict=True):
+            np.add.at(total, grouping.code, part)
+        for cell in np.flatnonzero(np.bincount(grouping.code, minlength=len(grouping))):
+            for period, label in enumerate(periods.labels):
+                yield from _cell_records([total[cell, period] for total in sums], label, grouping.columns[cell], hours)
+
+
+def _cell_records(minutes: list[np.int64], label: str, columns: dict[str, str], hours: bool) -> Iterator[Record]:
+    available, booked, used = (int(value) for value in minutes)
+    if available + booked > 0:
+        yield record("utilisation", (used + booked) / (available + booked), label, **columns)
+    if hours:
+        yield record("casework_hours", available / MINUTES_PER_HOUR, label, **columns)
+        yield record("block_hours", booked / MINUTES_PER_HOUR, label, **columns)
+        yield record("step_hours", used / MINUTES_PER_HOUR, label, **columns)
+
+
+def year_utilisation_records(run: Replication) -> list[Record]:
+    """By year and for the whole run."""
+    whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
+    return [item for periods in (run.years, whole) for item in utilisation_records(run, periods, hours=True)]

@@ -1,0 +1,109 @@
+"""Waits on the named clocks, by cohort of receipt, with the unfinished in every figure."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.demand.tables import Ints
+from sim.measures.groupings import Grouping, case_groupings
+from sim.measures.milestones import Clock, clock, milestones
+from sim.measures.quantiles import Floats, order_statistics, tally, wait_quantiles
+from sim.measures.record import Record, record
+from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, within_name
+from sim.measures.replication import Bools, Replication
+from sim.scenario.service import CLOCKS
+from sim.scenario.timeline import Service
+from sim.units import MINUTES_PER_DAY
+
+
+def limits_of(service: Service, name: str) -> tuple[int, ...]:
+    """The limits [minutes] on a clock that the scenario's targets and comparators speak of."""
+    of_targets = [target.minutes for target in service.base.target if target.clock == name]
+    published = [
+        round(item.days * MINUTES_PER_DAY)
+        for item in service.base.comparator
+        if item.clock == name and item.days is not None
+    ]
+    return tuple(sorted({*of_targets, *published}))
+
+
+def wait_records(run: Replication) -> list[Record]:
+    """Every clock by every dimension of cases, for years of receipt, the whole run and day one's cases."""
+    moments = milestones(run)
+    groupings = case_groupings(run)
+    found: list[Record] = []
+    for name in CLOCKS:
+        measured = clock(run, moments, name)
+        if len(measured.case):
+            for grouping in groupings:
+                found += _of_clock(run, name, measured, grouping)
+    return found
+
+
+def receipt_cohorts(run: Replication, cases: Ints) -> tuple[tuple[Ints, tuple[str, ...]], ...]:
+    """Two ways to number the periods in which cases were received: years with day one; the whole run."""
+    received = run.demand.received[cases]
+    year = run.years.of(received)
+    if run.measured_from == 0:
+        # Only cases found on the first morning were received before minute 0.
+        year = np.where(received < 0, len(run.years), year)
+    whole = np.where((received >= run.measured_from) & (received >= 0), 0, -1)
+    return (year, (*run.years.labels, DAY_ONE)), (whole, (WHOLE_RUN,))
+
+
+def _of_clock(run: Replication, name: str, measured: Clock, grouping: Grouping) -> Iterator[Record]:
+    group = grouping.code[measured.case]
+    for period, labels in receipt_cohorts(run, measured.case):
+        known = (period >= 0) & (group >= 0)
+        code = np.where(known, period * len(grouping) + group, -1)
+        figures = _statistics(run, name, measured, code, len(labels) * len(grouping))
+        for measure, (value, given) in figures.items():
+            for cell in np.flatnonzero(given):
+                columns = grouping.columns[cell % len(grouping)]
+                yield record(measure, value[cell], labels[cell // len(grouping)], **columns)
+
+
+def _statistics(
+    run: Replication, name: str, measured: Clock, code: Ints, codes: int
+) -> dict[str, tuple[Floats | Ints, Bools]]:
+    """Values [codes] of every statistic of a clock, and where they exist [codes]."""
+    wait, finished = measured.wait, measured.finished
+    begun = np.where(measured.begun, code, -1)
+    running = np.where(measured.begun & ~finished, code, -1)
+    number, unfinished = tally(begun, codes), tally(running, codes)
+    given, some = number > 0, unfinished > 0
+    quantiles = wait_quantiles(begun, wait, finished, codes=codes, at=(0.5, 0.9, 0.95), order=measured.order)
+    quantiles /= MINUTES_PER_DAY
+    mean = tally(begun, codes, wait) / np.maximum(number, 1) / MINUTES_PER_DAY
+    so_far = tally(running, codes, wait) / np.maximum(unfinished, 1) / MINUTES_PER_DAY
+    oldest = order_statistics(running, wait, codes=codes, q=0.9) / MINUTES_PER_DAY
+    cohort = tally(code, codes) > 0
+    figures: dict[str, tuple[Floats | Ints, Bools]] = {
+        f"{name}_mean_days": (mean, given),
+        f"{name}_median_days": (quantiles[0], given),
+        f"{name}_p90_days": (quantiles[1], given),
+        f"{name}_p95_days": (quantiles[2], given),
+        f"{name}_cases": (number, cohort),
+        f"{name}_unfinished": (unfinished, cohort),
+        f"{name}_unfinished_mean_days": (so_far, some),
+        f"{name}_unfinished_p90_days": (oldest, some),
+    }
+    if f"{name}_not_begun" in MEASURES:
+        figures[f"{name}_not_begun"] = (tally(code, codes) - number, cohort)
+    for limit in limits_of(run.service, name):
+        figures[within_name(name, limit)] = share_within(run, measured, begun, codes=codes, limit=limit)[:2]
+    return figures
+
+
+def share_within(
+    run: Replication, measured: Clock, code: Ints, *, codes: int, limit: int
+) -> tuple[Floats, Bools, Ints]:
+    """Share of waits within a limit [codes], where it exists, and the number of cases it rests on.
+
+    Only cases whose clock began at least ``limit`` before the horizon are asked: all of them are
+    decided. To take the quick ones of the last weeks as well would flatter the share.
+    """
+    decided = np.where(measured.start <= run.log.horizon - limit, code, -1)
+    within = np.where(measured.finished & (measured.wait <= limit), decided, -1)
+    number = tally(decided, codes)
+    return tally(within, codes) / np.maximum(number, 1), number > 0, number
