@@ -50,14 +50,18 @@ Exit codes: 0 done; 1 the run failed or was interrupted; 2 something given canno
 3 done, but a target is missed (only with --fail-on-target)."""
 
 
+_HELP = """How long will people wait for adult social care, and how many staff would it take?
+
+CONFIG is a file, or the name of a config that comes with carecap, such as thurrock-2014.
+"""
+
+
 @click.group(
     cls=Carecap,
+    help=_HELP,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="carecap", message="%(prog)s %(version)s")
 def main() -> None:
-    """How long will people wait for adult social care, and how many staff would it take?
-
-    CONFIG is a file, or the name of a config that comes with carecap, such as thurrock-2014.
-    """
+    """Run the command line."""

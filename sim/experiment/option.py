@@ -185,7 +185,7 @@ _task: _Task | None = None
 
 
 def _start_worker(task: _Task) -> None:
-    global _task  # noqa: PLW0603 - a worker process has one task for its whole life
+    global _task  # a worker process has one task for its whole life
     _task = task
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
 

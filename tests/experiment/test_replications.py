@@ -1,0 +1,108 @@
+"""Replications: the same figures however they are run, kept when interrupted, never mixed up."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.experiment import Interrupted, OptionResult, Replication, run_option
+from sim.experiment.keep import pack, unpack
+from sim.experiment.store import Store, key_of
+from sim.scenario import Service, load_service
+from tiny import tiny_config
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return load_service(tiny_config(tmp_path_factory.mktemp("tiny")))
+
+
+@pytest.fixture(scope="module")
+def result(service: Service) -> OptionResult:
+    return run_option(service, replications=4, seed=7, jobs=1)
+
+
+def same(one: Replication, other: Replication) -> bool:
+    tables = all(
+        list(mine) == list(theirs)
+        and all(np.array_equal(mine[name].astype(str), theirs[name].astype(str)) for name in mine)
+        for mine, theirs in ((one.cases, other.cases), (one.visits, other.visits), (one.monthly, other.monthly))
+    )
+    return tables and one.number == other.number and one.records == other.records
+
+
+def same_runs(one: OptionResult, other: OptionResult) -> bool:
+    return all(same(mine, theirs) for mine, theirs in zip(one.replications, other.replications, strict=True))
+
+
+def test_results_do_not_depend_on_the_number_of_processes(service: Service, result: OptionResult) -> None:
+    assert same_runs(run_option(service, replications=4, seed=7, jobs=2), result)
+
+
+def test_a_replication_is_the_same_whoever_else_runs(service: Service, result: OptionResult) -> None:
+    assert same_runs(
+        OptionResult(service, 7, "simpy", 1, result.replications[:2], 0.0, 0),
+        run_option(service, replications=2, seed=7, jobs=1),
+    )
+
+
+def test_replications_and_seeds_differ(service: Service, result: OptionResult) -> None:
+    first, second, *_ = result.replications
+    other = run_option(service, replications=1, seed=8, jobs=1).replications[0]
+    assert first.records != second.records
+    assert first.records != other.records
+
+
+def test_cases_and_visits_are_kept_for_the_first_two_replications_only(result: OptionResult) -> None:
+    assert [bool(each.cases and each.visits) for each in result.replications] == [True, True, False, False]
+
+
+def test_progress_counts_up_to_what_was_wanted(service: Service) -> None:
+    told: list[tuple[int, int]] = []
+    run_option(service, replications=2, seed=7, jobs=1, progress=lambda done, wanted: told.append((done, wanted)))
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_an_interrupted_run_keeps_what_is_done_and_goes_on_from_there(
+    service: Service, result: OptionResult, tmp_path: Path
+) -> None:
+    def stop_after_two(done: int, wanted: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match="after 2 of 4"):
+        run_option(service, replications=4, seed=7, jobs=1, keep_in=tmp_path, progress=stop_after_two)
+    resumed = run_option(service, replications=4, seed=7, jobs=1, keep_in=tmp_path)
+    assert resumed.resumed == 2
+    assert same_runs(resumed, result)
+
+
+def test_a_kept_replication_is_not_taken_for_one_of_another_seed_or_config(tmp_path: Path) -> None:
+    keys = {key_of(content, seed=seed, engine="simpy") for content in ("a", "b") for seed in (1, 2)}
+    assert len(keys) == 4
+
+
+def test_a_replication_comes_back_from_disk_as_it_was(result: OptionResult, tmp_path: Path) -> None:
+    store = Store(tmp_path, "key")
+    for each in result.replications:
+        store.save(each.number, pack(each))
+        tables = store.load(each.number)
+        assert tables is not None
+        back = unpack(each.number, tables)
+        assert same(back, each)
+        assert back.seconds == each.seconds
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 half a file", b"not an archive"])
+def test_a_damaged_file_is_run_again(tmp_path: Path, damage: bytes) -> None:
+    store = Store(tmp_path, "key")
+    store.save(0, {"run": {"seconds": np.array([1.0])}})
+    (file,) = tmp_path.rglob("*.npz")
+    file.write_bytes(damage)
+    assert store.load(0) is None
+    assert store.load(1) is None
+
+
+def test_at_least_one_replication_is_asked_for(service: Service) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        run_option(service, replications=0)
