@@ -108,9 +108,8 @@ class Posts(Model):
         return self.number - len(self.part_time) + sum(self.part_time)
 
     def fte_of(self, post: int) -> float:
-        """FTE of post number ``post`` (from 1); part-time posts come last."""
-        place = post - 1 - (self.number - len(self.part_time))
-        return self.part_time[place] if place >= 0 else 1.0
+        """FTE of post number ``post`` (from 1); part-time posts come first, so one post more changes no other."""
+        return self.part_time[post - 1] if post <= len(self.part_time) else 1.0
 
 
 def _as_posts(raw: Any) -> Any:
