@@ -107,8 +107,6 @@ def _integral(run: Replication) -> int:
     # Stable, so that of one minute's jumps the arrivals come first.
     order = np.argsort(moment, kind="stable")
     number = np.cumsum(jump[order])
-    if len(number) and number.min() < 0:
-        raise RunFault(f"the number in the system falls to {int(number.min())}: a case closes before it is received")
     return int((number * np.diff(np.append(moment[order], horizon))).sum())
 
 

@@ -1,0 +1,145 @@
+"""A service of two teams and tables written by hand, minute by minute."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.demand.tables import Demand
+from sim.eventlog.log import FINISHED, EventLog
+from sim.measures import Record, Replication, measure_replication
+from sim.scenario.service import Scenario
+from sim.scenario.timeline import Service, build_service
+from sim.units import MINUTES_PER_DAY, NEVER
+from sim.workforce.tables import Workforce
+
+DAY = MINUTES_PER_DAY
+YEAR = 365 * DAY
+HORIZON = YEAR + 366 * DAY
+SHARED, PAUSE, VISIT, PANEL, PLAN = range(5)
+URGENT, STANDARD = range(2)
+ADVISER, SOCIAL_WORKER, STUDENT = range(3)
+
+CONFIG = {
+    "title": "Written by hand",
+    "clock": {"start_date": "2014-04-01", "years": 2},
+    "priority": {"urgent": {"number": 1}, "standard": {"number": 2}},
+    "demand": {
+        "referral": {"per_year": 1, "begins_at": "desk"},
+        "review": {"per_year": 1, "begins_at": "desk"},
+    },
+    "work_type": {"full": {"assessment": True, "begins_at": "visit"}, "task": {"begins_at": "visit"}},
+    "activity": {
+        "desk": {"by": ["adviser@north"], "effort_hours": 1, "reaches_at_start": "response", "next": "pause"},
+        "pause": {"delay_days": 1, "next": "visit"},
+        "visit": {"by": ["social_worker"], "held": True, "effort_hours": 1, "reaches": "assessment", "next": "panel"},
+        "panel": {"gate": {"day": "wed"}, "next": "plan"},
+        "plan": {"by": ["social_worker"], "held": True, "effort_hours": 1, "reaches": "support", "next": "close"},
+    },
+    "role": {
+        "adviser": {"annual_pay_gbp": 20_000},
+        "social_worker": {"annual_pay_gbp": 30_000},
+        "student": {"annual_pay_gbp": 10_000, "reports_as": "social_worker"},
+    },
+    "team": {"north": {}, "south": {}},
+    "cost": {"on_cost_share": 0.25},
+}
+
+
+def service(**more: object) -> Service:
+    """The service, with tables of the config replaced."""
+    scenario = Scenario.model_validate({**CONFIG, **more})
+    return build_service("hand", (), "", [(0, scenario)])
+
+
+@dataclass
+class Case:
+    """A case: activities on its path; the visits (step, ready, start, finish, status, worker, minutes) it made."""
+
+    received: int
+    path: tuple[int, ...]
+    stream: int = 0
+    priority: int = STANDARD
+    work_type: int = 0
+    team: int = 0
+    closed: int = NEVER
+    visits: tuple[tuple[int, ...], ...] = ()
+    allocations: tuple[tuple[int, int, int, int], ...] = ()
+    strip: int = 0
+    begins: int | None = None
+    holder_list: int = -1
+
+
+def ints(values: object) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def demand_of(cases: list[Case]) -> Demand:
+    """The demand tables of cases."""
+    path = [activity for case in cases for activity in case.path]
+    lists = {SHARED: 0, VISIT: 1, PLAN: 2}
+    return Demand(
+        stream=ints([case.stream for case in cases]),
+        strip=ints([case.strip for case in cases]),
+        number=ints(range(len(cases))),
+        received=ints([case.received for case in cases]),
+        begins=ints([case.received if case.begins is None else case.begins for case in cases]),
+        priority=ints([case.priority for case in cases]),
+        work_type=ints([case.work_type for case in cases]),
+        holder_list=ints([case.holder_list for case in cases]),
+        holder_team=ints([-1 for _ in cases]),
+        first=ints(np.cumsum([0, *(len(case.path) for case in cases)])),
+        activity=ints(path),
+        skill_list=ints([lists.get(activity, -1) for activity in path]),
+        team=ints([case.team for case in cases for _ in case.path]),
+        effort=ints([60 if activity in lists else 0 for activity in path]),
+        delay=ints([DAY if activity == PAUSE else 0 for activity in path]),
+        deferrals=ints([0 for _ in path]),
+    )
+
+
+def log_of(cases: list[Case], horizon: int = HORIZON) -> EventLog:
+    """The event log of cases; a visit may leave out status (finished), worker (none) and minutes (0)."""
+    visits = []
+    for number, case in enumerate(cases):
+        for step, ready, start, finish, *rest in case.visits:
+            status, worker, minutes = (*rest, *(FINISHED, -1, 0)[len(rest) :])
+            visits.append((number, step, worker, ready, start, finish, minutes, status))
+    places = [(number, *row) for number, case in enumerate(cases) for row in case.allocations]
+    columns = ints(visits).reshape(-1, 8).T
+    held = ints(places).reshape(-1, 5).T
+    return EventLog(*columns, *held, closed=ints([case.closed for case in cases]), horizon=horizon)
+
+
+def workforce_of(
+    *slots: tuple[int, int, int, int, int], roles: tuple[int, ...] = (ADVISER, SOCIAL_WORKER)
+) -> Workforce:
+    """Workers in team north, there throughout, with slots (worker, opening, closing, minutes, blocks)."""
+    workers = len(roles)
+    rows = ints(sorted(slots)).reshape(-1, 5)
+    return Workforce(
+        post_team=ints([0] * workers), post_role=ints(roles), post_number=ints(range(1, workers + 1)),
+        post_fte=np.ones(workers), funded_from=ints([0] * workers), funded_to=ints([NEVER] * workers),
+        names=tuple(f"north/worker/{k + 1}" for k in range(workers)), post=ints(range(workers)),
+        role=ints(roles), team=ints([0] * workers), turn=ints([1] * workers), serves=((0,),) * workers,
+        places=ints([-1] * workers), employed_from=ints([0] * workers), employed_to=ints([NEVER] * workers),
+        first_slot=ints(np.searchsorted(rows[:, 0], range(workers + 1))),
+        opening=rows[:, 1].copy(), closing=rows[:, 2].copy(), minutes=rows[:, 3].copy(), blocks=rows[:, 4].copy(),
+        absence_worker=ints([]), absence_from=ints([]), absence_to=ints([]),
+    )  # fmt: skip
+
+
+def replication(cases: list[Case], *slots: tuple[int, int, int, int, int], **more: object) -> Replication:
+    """Tables of cases and slots, together."""
+    return Replication(service(**more), demand_of(cases), workforce_of(*slots), log_of(cases))
+
+
+def figures(run: Replication) -> dict[tuple[str, ...], float]:
+    """Values by measure, the non-empty dimensions, and period."""
+    records = measure_replication(run.service, run.demand, run.workforce, run.log)
+    return {cell(record): record.value for record in records}
+
+
+def cell(record: Record) -> tuple[str, ...]:
+    """(measure, each dimension that applies, period)."""
+    dimensions = (record.stream, record.priority, record.activity, record.role, record.team)
+    return (record.measure, *(name for name in dimensions if name), record.period)
