@@ -1,0 +1,168 @@
+"""Leave, training and sickness: which of the days a worker is due in they miss.
+
+Each kind is placed on days still worked, leave first, then training, then sickness, so nothing
+is counted twice. Yearly numbers are for a full-time post and a whole year; a part-timer, a
+starter and a leaver have the part that their own days are of a full-timer's. A part of a day is
+made whole by chance with the right mean. Spells go round the end of the year, as if the tail of
+one spell and the head of another met there: otherwise April and March would be absence-free.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from sim.scenario.people import MONTHS
+from sim.scenario.staffing import Absence
+from sim.workforce.grid import Flags, Floats
+
+LONG_LEAVE_WEEKS: Final = 2
+"""Assumption: a year's leave is one fortnight, then single weeks, then the odd days together."""
+
+SICKNESS_SPELLS: Final = 4
+"""Assumption: a year's sickness comes in at most four spells, each half of what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Days a full-time post misses in a whole year with ``due`` working days."""
+
+    due: int
+    leave: float
+    training: float
+    sickness: float
+
+    @property
+    def missed_share(self) -> float:
+        """Expected share of the due days that are missed."""
+        return (self.leave + self.training + self.sickness) / self.due if self.due else 0.0
+
+
+def allowance(terms: Absence, due: int) -> Allowance:
+    """Expected days missed, kept within the ``due`` working days of the year."""
+    leave = min(float(terms.leave_days), due)
+    training = min(float(terms.training_days), due - leave)
+    able = 1 - float(terms.sickness_none_share)
+    most = max(due - leave - training, 0.0)
+    return Allowance(due, leave, training, min(float(terms.sickness_days), able * most))
+
+
+def leave_weights(terms: Absence) -> Floats:
+    """How likely leave is to begin in each month, relative to the others; 1 unless given. Shape [12]."""
+    return np.array([float(terms.leave_months.get(month, 1.0)) for month in MONTHS])
+
+
+def leave_spells(days: int, days_a_week: int) -> list[int]:
+    """Lengths of the spells that ``days`` of leave are taken in, longest first."""
+    long = min(days, LONG_LEAVE_WEEKS * days_a_week)
+    weeks, odd = divmod(days - long, days_a_week)
+    return [spell for spell in (long, *[days_a_week] * weeks, odd) if spell]
+
+
+def sickness_spells(days: int) -> list[int]:
+    """Lengths of the spells that ``days`` of sickness are taken in, longest first."""
+    spells: list[int] = []
+    while days and len(spells) < SICKNESS_SPELLS - 1:
+        spells.append(-(-days // 2))
+        days -= spells[-1]
+    return [*spells, days] if days else spells
+
+
+def whole(days: float, u: float) -> int:
+    """A whole number of days with mean ``days``, by one uniform."""
+    return math.floor(days + u)
+
+
+def place(free: Flags, spells: list[int], weights: Floats | None, uniforms: Floats) -> None:
+    """Take spells of neighbouring free days, marking them no longer free.
+
+    Parameters
+    ----------
+    free
+        Whether each of the worker's days is still worked; changed in place. Shape [n].
+    spells
+        Their lengths, together no more than the free days.
+    weights
+        Relative chance of each day to begin a spell, or None for equal chances. Shape [n].
+    uniforms
+        One for each spell. Shape [spells].
+    """
+    for spell, u in zip(spells, uniforms, strict=True):
+        open_ = np.flatnonzero(free)
+        # Days next to each other in ``open_`` may have absences between them in ``free``; a start
+        # counts if its spell runs on unbroken, going round the end of the year.
+        size = free.size
+        reach = np.concatenate((open_, open_[: spell - 1] + size)) if spell > 1 else open_
+        unbroken = reach[spell - 1 :] - open_ == spell - 1
+        chance = unbroken if weights is None else unbroken * weights[open_]
+        total = np.cumsum(chance, dtype=np.float64)
+        if total[-1] <= 0:
+            # No unbroken stretch is left (or none in a month with weight): begin on any free day.
+            total = np.arange(1.0, open_.size + 1)
+        begin = int(np.searchsorted(total, u * total[-1], side="right"))
+        free[np.take(open_, np.arange(begin, begin + spell), mode="wrap")] = False
+
+
+def draw_leave(free: Flags, days: float, days_a_week: int, weights: Floats, generator: np.random.Generator) -> None:
+    """Take a year's leave; ``weights`` as in :func:`place`. Exact in total when ``days`` is whole."""
+    spells = leave_spells(min(whole(days, generator.random()), int(free.sum())), days_a_week)
+    place(free, spells, weights, generator.random(len(spells)))
+
+
+def draw_training(free: Flags, days: float, generator: np.random.Generator) -> None:
+    """Take a year's training, in single days."""
+    count = min(whole(days, generator.random()), int(free.sum()))
+    place(free, [1] * count, None, generator.random(count))
+
+
+def draw_sickness(
+    free: Flags, terms: Absence, full_time: Allowance, part: float, generator: np.random.Generator
+) -> None:
+    """Take a year's sickness; ``part`` is the worker's share of a full-timer's due days."""
+    total, rounding = generator.random(2)
+    days = part * sickness_days(float(total), terms, full_time)
+    spells = sickness_spells(min(whole(days, float(rounding)), int(free.sum())))
+    place(free, spells, None, generator.random(len(spells)))
+
+
+def sickness_days(u: float, terms: Absence, full_time: Allowance) -> float:
+    """Sick days of a full-time worker-year, by one uniform.
+
+    None with probability ``sickness_none_share``; else one day and a lognormal number more, cut
+    at the days there are to miss. The lognormal is set so that the mean holds after the cut.
+    """
+    none = float(terms.sickness_none_share)
+    if u < none or full_time.sickness == 0:
+        return 0.0
+    mean = full_time.sickness / (1 - none)
+    if mean <= 1:
+        return mean
+    most = full_time.due - full_time.leave - full_time.training
+    spread = float(terms.sickness_cv) * mean / (mean - 1)
+    mu, sigma = _lognormal(mean - 1, spread, most - 1)
+    return 1 + min(math.exp(mu + sigma * float(ndtri((u - none) / (1 - none)))), most - 1)
+
+
+@lru_cache(maxsize=256)
+def _lognormal(mean: float, cv: float, most: float) -> tuple[float, float]:
+    """Parameters of a lognormal with this cv whose mean is ``mean`` once cut at ``most``."""
+    sigma = math.sqrt(math.log1p(cv * cv))
+    low = math.log(mean) - sigma * sigma / 2
+    high = low + 1
+    while _cut_mean(high, sigma, most) < mean * (1 - 1e-9) and high < low + 100:
+        high += 1
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _cut_mean(middle, sigma, most) < mean else (low, middle)
+    return low, sigma
+
+
+def _cut_mean(mu: float, sigma: float, most: float) -> float:
+    """Mean of the smaller of a lognormal and ``most`` (its limited expected value)."""
+    z = (math.log(most) - mu) / sigma
+    return math.exp(mu + sigma * sigma / 2) * float(ndtr(z - sigma)) + most * float(ndtr(-z))
+
+

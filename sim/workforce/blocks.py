@@ -1,0 +1,34 @@
+"""Blocks: hours of a whole role booked out of its workers' days (duty, ward rounds, court)."""
+
+import numpy as np
+
+from sim.workforce.grid import Floats
+from sim.workforce.timetable import Worker, whole_minutes
+
+
+def book_blocks(workers: list[Worker], asked: Floats) -> None:
+    """Book a role's blocks out of its workers' days, in proportion to what each has that day.
+
+    What a day cannot take (too few are present) is booked on the next days that can. A worker
+    keeps at least a minute of each day for cases, so that a day with work stays a slot.
+
+    Parameters
+    ----------
+    workers
+        All workers of the role; their ``blocks`` are filled in place.
+    asked
+        Minutes asked for on each day. Shape [days].
+    """
+    if not asked.any() or not workers:
+        return
+    room = np.zeros(asked.size)
+    for worker in workers:
+        room[worker.days] += worker.minutes - 1
+    # Booked so far is the most that both the asking and the room allow: a reflected sum.
+    total_room, total_asked = np.cumsum(room), np.cumsum(asked)
+    booked = total_room + np.minimum(np.minimum.accumulate(total_asked - total_room), 0.0)
+    daily = np.diff(booked, prepend=0.0)
+    share = np.clip(np.divide(daily, room, out=np.zeros_like(room), where=room > 0), 0.0, 1.0)
+    for worker in workers:
+        free = worker.minutes - 1
+        worker.blocks = np.minimum(whole_minutes(free * share[worker.days]), free)

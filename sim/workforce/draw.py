@@ -1,0 +1,132 @@
+"""Draw every timetable of a replication and lay them out as the Workforce arrays."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from sim.scenario.timeline import Service
+from sim.units import MINUTES_PER_DAY, NEVER
+from sim.workforce.blocks import book_blocks
+from sim.workforce.capacity import block_minutes, presence
+from sim.workforce.grid import Grid, contracted_minutes, grid_of, role_at, years_of
+from sim.workforce.posts import Post, funded_posts, served_teams
+from sim.workforce.tables import Ints, Workforce
+from sim.workforce.timetable import Desk, RoleDays, Worker, drawn_worker, role_days, steady_worker
+from sim.workforce.vacancy import draw_turns
+
+
+def draw_workforce(service: Service, *, seed: int, replication: int) -> Workforce:
+    """All workers of a replication, with their timetables.
+
+    A worker's chance is named by team, role and post, so that another post changes nobody's
+    timetable (but blocks are shared by all who are present); it is drawn by whole years, so that
+    a longer horizon only adds to the end.
+
+    Parameters
+    ----------
+    seed, replication
+        Key of the chance; the same pair under another option gives the same draws.
+    """
+    # A year more than the horizon touches: the last absence then knows when it ends.
+    grid = grid_of(service, years_of(service) + 1)
+    posts = [post for post in funded_posts(service) if post.funded_from < service.horizon]
+    roles = {role: role_days(service, grid, service.roles[role]) for role in sorted({p.role for p in posts})}
+    workers: list[Worker] = []
+    for post in posts:
+        desk = _desk(service, grid, post, roles[post.role], (seed, replication))
+        earlier = workers[-1].turn if post.spell > 1 and workers and _same_post(workers[-1].post, post) else 0
+        workers += _workers(desk, earlier)
+    for role in roles:
+        book_blocks([w for w in workers if w.post.role == role], block_minutes(service, grid, role))
+    return _lay_out(service, posts, [w for w in workers if w.employed_from < service.horizon], roles)
+
+
+def _desk(service: Service, grid: Grid, post: Post, role: RoleDays, chance: tuple[int, int]) -> Desk:
+    gross = contracted_minutes(service, grid, service.teams[post.team], service.roles[post.role], post.number)
+    day = np.arange(grid.days) * MINUTES_PER_DAY
+    gross[(day < post.funded_from) | (day >= post.funded_to)] = 0.0
+    return Desk(service, grid, post, role, gross, chance)
+
+
+def _same_post(one: Post, other: Post) -> bool:
+    return (one.team, one.role, one.number) == (other.team, other.role, other.number)
+
+
+def _workers(desk: Desk, earlier: int) -> list[Worker]:
+    """The workers of one spell of a post, after ``earlier`` turns in spells before it."""
+    service, post = desk.service, desk.post
+    if service.base.rules.absence == "even":
+        worker = steady_worker(desk, presence(service, desk.grid, post))
+        worker.turn += earlier
+        return [worker]
+    last = post.funded_to / MINUTES_PER_DAY if post.funded_to < NEVER else math.inf
+    turns = draw_turns(
+        service,
+        service.roles[post.role],
+        desk.named(f"vacancy/{post.spell}"),
+        funded=(post.funded_from / MINUTES_PER_DAY, last),
+        until=desk.grid.days,
+    )
+    found = (drawn_worker(desk, earlier + place, turn) for place, turn in enumerate(turns, 1))
+    return [worker for worker in found if worker.employed_from < worker.employed_to]
+
+
+def _lay_out(service: Service, posts: list[Post], workers: list[Worker], roles: dict[int, RoleDays]) -> Workforce:
+    place = {post: index for index, post in enumerate(posts)}
+    slots = [_within(service, worker) for worker in workers]
+    absences = [worker.absence_from < service.horizon for worker in workers]
+    days = [worker.days[mine] for worker, mine in zip(workers, slots, strict=True)]
+    return Workforce(
+        post_team=_ints(post.team for post in posts),
+        post_role=_ints(post.role for post in posts),
+        post_number=_ints(post.number for post in posts),
+        post_fte=np.array([post.fte for post in posts], dtype=np.float64),
+        funded_from=_ints(post.funded_from for post in posts),
+        funded_to=_ints(post.funded_to for post in posts),
+        names=tuple(_name(service, worker) for worker in workers),
+        post=_ints(place[worker.post] for worker in workers),
+        role=_ints(worker.post.role for worker in workers),
+        team=_ints(worker.post.team for worker in workers),
+        turn=_ints(worker.turn for worker in workers),
+        serves=tuple(served_teams(service, worker.post.role, worker.post.team) for worker in workers),
+        places=_ints(_places(service, worker) for worker in workers),
+        employed_from=_ints(worker.employed_from for worker in workers),
+        employed_to=_ints(worker.employed_to for worker in workers),
+        first_slot=np.concatenate(([0], np.cumsum([mine.size for mine in days], dtype=np.int64))),
+        opening=_joined(roles[w.post.role].opening[mine] for w, mine in zip(workers, days, strict=True)),
+        closing=_joined(roles[w.post.role].closing[mine] for w, mine in zip(workers, days, strict=True)),
+        minutes=_joined((w.minutes - w.blocks)[mine] for w, mine in zip(workers, slots, strict=True)),
+        blocks=_joined(w.blocks[mine] for w, mine in zip(workers, slots, strict=True)),
+        absence_worker=_joined(np.full(int(mine.sum()), i, dtype=np.int64) for i, mine in enumerate(absences)),
+        absence_from=_joined(w.absence_from[mine] for w, mine in zip(workers, absences, strict=True)),
+        absence_to=_joined(w.absence_to[mine] for w, mine in zip(workers, absences, strict=True)),
+    )
+
+
+def _within(service: Service, worker: Worker) -> np.ndarray:
+    """Which of a worker's days the horizon touches."""
+    touched: np.ndarray = worker.days < service.days
+    return touched
+
+
+def _name(service: Service, worker: Worker) -> str:
+    post = worker.post
+    name = f"{service.teams[post.team]}/{service.roles[post.role]}/{post.number}"
+    return name if worker.turn == 1 else f"{name}.{worker.turn}"
+
+
+def _places(service: Service, worker: Worker) -> int:
+    """Caseload places: the role's, in proportion to FTE and never less than one; -1 for no limit."""
+    role = role_at(service, service.roles[worker.post.role], worker.employed_from)
+    if role.caseload is None or not service.base.rules.caseload_limits:
+        return -1
+    return max(round(role.caseload * worker.post.fte), min(role.caseload, 1))
+
+
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, dtype=np.int64)
+
+
+def _joined(pieces: Iterable[Ints]) -> Ints:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *pieces])

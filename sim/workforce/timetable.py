@@ -1,0 +1,170 @@
+"""One worker's timetable: the days they work, the casework minutes of each, the gaps between."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.chance import generator
+from sim.scenario.people import parse_hours
+from sim.scenario.timeline import Service
+from sim.units import MINUTES_PER_DAY, NEVER
+from sim.workforce.absence import allowance, draw_leave, draw_sickness, draw_training, leave_weights
+from sim.workforce.grid import Flags, Floats, Grid, role_at, segments, working_days
+from sim.workforce.posts import Post
+from sim.workforce.tables import Ints
+from sim.workforce.vacancy import Turn
+
+HAIR: Final = 1e-9
+"""Added before cutting a sum of minutes, so that a sum ending on a half does not hang on its last bit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDays:
+    """What the workers of a role share: due days, opening and closing [minutes], by day. Shapes [days]."""
+
+    due: Flags
+    opening: Ints
+    closing: Ints
+
+
+@dataclass(slots=True)
+class Worker:
+    """One turn in a post.
+
+    Attributes
+    ----------
+    employed_from, employed_to
+        Minutes.
+    days, minutes, blocks
+        Days with work, rising; their casework minutes with blocks still in; the minutes that
+        blocks take of them. Shapes [n].
+    absence_from, absence_to
+        As in the Workforce.
+    """
+
+    post: Post
+    turn: int
+    employed_from: int
+    employed_to: int
+    days: Ints
+    minutes: Ints
+    blocks: Ints
+    absence_from: Ints
+    absence_to: Ints
+
+
+def role_days(service: Service, grid: Grid, name: str) -> RoleDays:
+    """The days and hours of a role."""
+    opening = np.arange(grid.days, dtype=np.int64) * MINUTES_PER_DAY
+    closing = opening.copy()
+    for first, end, scenario in segments(service, grid):
+        if name in scenario.role:
+            opens, closes = parse_hours(scenario.role[name].hours)
+            opening[first:end] += opens
+            closing[first:end] += closes
+    return RoleDays(working_days(service, grid, name), opening, closing)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A post with what its workers' timetables are made of; ``gross`` [minutes] is of full productivity.
+
+    Attributes
+    ----------
+    gross
+        Casework minutes of each day that the post is funded and due in, else 0. Shape [days].
+    chance
+        Seed and replication.
+    """
+
+    service: Service
+    grid: Grid
+    post: Post
+    role: RoleDays
+    gross: Floats
+    chance: tuple[int, int]
+
+    def named(self, kind: str) -> np.random.Generator:
+        """The generator of one kind of chance of this post."""
+        role, team = self.service.roles[self.post.role], self.service.teams[self.post.team]
+        return generator(*self.chance, f"workforce/{team}/{role}/{self.post.number}/{kind}")
+
+
+def steady_worker(desk: Desk, presence: Floats) -> Worker:
+    """One worker for the whole spell of the post, who works the expected minutes day in, day out."""
+    post, none = desk.post, np.zeros(0, dtype=np.int64)
+    due = np.flatnonzero(desk.gross)
+    return _worker(
+        post, 1, (post.funded_from, post.funded_to), due, desk.gross[due] * presence[due], (none, none)
+    )
+
+
+def drawn_worker(desk: Desk, number: int, turn: Turn) -> Worker:
+    """The timetable of turn ``number`` in a post, before blocks: due days less absences, with the ramp."""
+    first = int(min(turn.begins, desk.grid.days))
+    end = int(min(turn.ends, desk.grid.days))
+    due = first + np.flatnonzero(desk.gross[first:end])
+    missed = _missed(desk, number, due)
+    days = due[~missed]
+    opening = np.append(desk.role.opening[due], end * MINUTES_PER_DAY)
+    edge = np.diff(np.concatenate(([0], missed, [0])))
+    gaps = opening[edge == 1], opening[edge == -1]
+    stay = max(first * MINUTES_PER_DAY, desk.post.funded_from), _last_minute(desk.post, turn)
+    minutes = desk.gross[days] * _productivity(desk, turn, days)
+    return _worker(desk.post, number, stay, days, minutes, gaps)
+
+
+def _worker(
+    post: Post, number: int, stay: tuple[int, int], days: Ints, exact: Floats, gaps: tuple[Ints, Ints]
+) -> Worker:
+    minutes = whole_minutes(exact)
+    days, minutes = days[minutes > 0], minutes[minutes > 0]
+    return Worker(post, number, *stay, days, minutes, np.zeros_like(minutes), *gaps)
+
+
+def whole_minutes(exact: Floats) -> Ints:
+    """Whole minutes whose running sum stays within half a minute of that of ``exact``. Shape [n]."""
+    return np.diff(np.floor(np.cumsum(exact) + 0.5 + HAIR), prepend=0.0).astype(np.int64)
+
+
+def _last_minute(post: Post, turn: Turn) -> int:
+    """End of employment: with the post, or at the midnight that ends the last day, or never."""
+    if turn.ends * MINUTES_PER_DAY >= post.funded_to:
+        return post.funded_to
+    return int(turn.ends) * MINUTES_PER_DAY if turn.ends * MINUTES_PER_DAY < NEVER else NEVER
+
+
+def _missed(desk: Desk, turn: int, due: Ints) -> Flags:
+    """Which of a worker's due days are missed for leave, training or sickness. Shape of ``due``."""
+    service, grid = desk.service, desk.grid
+    name = service.roles[desk.post.role]
+    free = np.ones(due.size, dtype=np.bool_)
+    places = np.searchsorted(due, grid.year_first)
+    for year, first, end in grid.years:
+        mine = slice(int(places[year]), int(places[year + 1]))
+        if mine.start == mine.stop:
+            continue
+        terms = role_at(service, name, first * MINUTES_PER_DAY).absence
+        full_time = allowance(terms, int(desk.role.due[first:end].sum()))
+        part = (mine.stop - mine.start) / full_time.due
+        work, days = free[mine], due[mine]
+        weekly = int(np.unique(grid.weekday[days]).size)
+        leave, training, sickness = (
+            desk.named(f"{kind}/{turn}/{year}") for kind in ("leave", "training", "sickness")
+        )
+        draw_leave(work, full_time.leave * part, weekly, leave_weights(terms)[grid.month[days]], leave)
+        draw_training(work, full_time.training * part, training)
+        draw_sickness(work, terms, full_time, part, sickness)
+    return ~free
+
+
+def _productivity(desk: Desk, turn: Turn, days: Ints) -> Floats:
+    """Share of full productivity on each day: a starter's ramp, then 1. Shape of ``days``."""
+    share = np.ones(days.size)
+    if turn.begins <= 0:
+        return share
+    name = desk.service.roles[desk.post.role]
+    starter = role_at(desk.service, name, int(turn.begins * MINUTES_PER_DAY)).starter
+    share[days < turn.begins + float(starter.weeks) * 7] = float(starter.productivity_share)
+    return share
