@@ -68,7 +68,7 @@ class Store:
     def load(self, replication: int) -> dict[str, Columns] | None:
         """The tables of a kept replication, or None if it is not there or cannot be read."""
         try:
-            with np.load(self._file(replication), allow_pickle=False) as kept:
+            with self._file(replication).open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 return _unpacked({name: kept[name] for name in kept.files})
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None

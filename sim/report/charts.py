@@ -19,6 +19,7 @@ from sim.experiment import OptionResult
 from sim.measures import Summary
 from sim.report.figures import Figures
 from sim.report.labels import label_of, year_labels
+from sim.units import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +53,7 @@ def write_charts(folder: Path, result: OptionResult, summary: Sequence[Summary])
 def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     """Waits from contact to completed assessment by priority and stream, with the targets' lines."""
     service = result.service
-    cells = [("Everyone", {})]
+    cells: list[tuple[str, dict[str, str]]] = [("Everyone", {})]
     cells += [(label_of(service, "priority", name), {"priority": name}) for name in service.priorities]
     cells += [(label_of(service, "stream", name), {"stream": name}) for name in service.streams]
     rows = [(label, where) for label, where in cells if figures.get(f"{_WAIT}_mean_days", **where) is not None]
@@ -60,22 +61,13 @@ def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
         return None
     figure = _figure(1.9 + 0.36 * len(rows))
     axes = figure.subplots()
-    places = np.arange(len(rows))[::-1]
-    for place, (label, where) in zip(places, rows, strict=True):
-        mean = figures.get(f"{_WAIT}_mean_days", **where)
-        assert mean is not None
-        colour = BLACK if label == "Everyone" else BLUE if "priority" in where else SKY
-        axes.barh(place, mean.mean, height=0.62, color=colour, alpha=0.85, label="_")
-        if np.isfinite(mean.low) and np.isfinite(mean.high):
-            axes.plot([mean.low, mean.high], [place, place], color=ORANGE, linewidth=3, solid_capstyle="butt")
-        for statistic, marker in (("median_days", "o"), ("p90_days", "D")):
-            row = figures.get(f"{_WAIT}_{statistic}", **where)
-            if row is not None:
-                axes.plot(row.mean, place, marker, color="white", markeredgecolor=BLACK, markersize=6)
+    places = [float(place) for place in reversed(range(len(rows)))]
+    for place, (_, where) in zip(places, rows, strict=True):
+        _wait_bar(axes, figures, place, where)
     axes.set_yticks(places, [label for label, _ in rows])
     _legend_of_waits(axes)
     for minutes in sorted({target.minutes for target in service.base.target if target.clock == _WAIT}):
-        days = minutes / 1440
+        days = minutes / MINUTES_PER_DAY
         axes.axvline(days, color=RED, linestyle="--", linewidth=1.6)
         axes.annotate(
             f"target {days:g} days", (days, 1), xycoords=("data", "axes fraction"),
@@ -87,17 +79,33 @@ def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     return figure
 
 
+def _wait_bar(axes: "Axes", figures: Figures, place: float, where: dict[str, str]) -> None:
+    """A bar for the mean with its interval, and marks for the median and nine in ten."""
+    mean = figures.get(f"{_WAIT}_mean_days", **where)
+    assert mean is not None, "only kinds of people with a wait have a row"
+    colour = GREY if not where else BLUE if "priority" in where else SKY
+    axes.barh(place, mean.mean, height=0.62, color=colour, alpha=0.85)
+    if np.isfinite(mean.low) and np.isfinite(mean.high):
+        axes.plot([mean.low, mean.high], [place, place], color=ORANGE, linewidth=3, solid_capstyle="butt")
+    for statistic, marker in (("median_days", "o"), ("p90_days", "D")):
+        row = figures.get(f"{_WAIT}_{statistic}", **where)
+        if row is not None:
+            axes.plot(row.mean, place, marker, color="white", markeredgecolor=BLACK, markersize=6)
+
+
 def _legend_of_waits(axes: "Axes") -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    point = {"color": "white", "markeredgecolor": BLACK, "linestyle": "none"}
+    def point(marker: str, label: str) -> Line2D:
+        return Line2D([], [], marker=marker, label=label, color="white", markeredgecolor=BLACK, linestyle="none")
+
     axes.legend(
         handles=[
             Patch(color=SKY, label="mean"),
             Line2D([], [], color=ORANGE, linewidth=3, label="95 % interval of the mean"),
-            Line2D([], [], marker="o", label="median: half wait less", **point),
-            Line2D([], [], marker="D", label="nine in ten wait less", **point),
+            point("o", "median: half wait less"),
+            point("D", "nine in ten wait less"),
         ],
         loc="lower right",
         frameon=True,

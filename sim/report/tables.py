@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def _column(values: list[Any]) -> NDArray[Any]:
     return np.array(values, dtype=object)
 
 
-def _texts(column: NDArray[Any]) -> Iterator[str] | list[Any]:
+def _texts(column: NDArray[Any]) -> list[Any]:
     """The values of a column as they stand in a CSV."""
     array = np.asarray(column)
     if array.dtype.kind == "M":
@@ -63,13 +63,18 @@ def _texts(column: NDArray[Any]) -> Iterator[str] | list[Any]:
         return ["" if text == "NaT" else str(text) for text in texts.tolist()]
     if array.dtype.kind == "f":
         return ["" if number != number else _NUMERIC_TEXT % number for number in array.tolist()]
-    return array.tolist()
+    return list(array.tolist())
 
 
 def _write_parquet(path: Path, columns: Columns) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    # NaN means "does not apply"; Parquet has a null for it.
-    arrays = {name: pa.array(np.asarray(column), from_pandas=True) for name, column in columns.items()}
+    arrays = {}
+    for name, column in columns.items():
+        array = np.asarray(column)
+        if array.dtype.kind == "M":
+            array = array.astype("datetime64[s]")  # Parquet knows no minutes
+        # NaN means "does not apply"; Parquet has a null for it.
+        arrays[name] = pa.array(array, from_pandas=True)
     pq.write_table(pa.table(arrays), path)
