@@ -131,8 +131,8 @@ class Scenario(Model):
     demand: Table[Stream]
     work_type: Table[WorkType] = Field(default=Table())
     activity: Table[Activity]
-    role: Table[Role]
-    team: Table[Team]
+    role: Table[Role] = Field(default=Table())
+    team: Table[Team] = Field(default=Table())
     rules: Rules = Rules()
     day_one: DayOne = DayOne()
     group: Table[Group] = Field(default=Table())

@@ -28,7 +28,7 @@ class SkillList:
     """One numbered list of workers: where it is written, its share, its preferences, its teams.
 
     ``owner`` is ("activity" or "work_type", name); ``place`` its position there. ``teams`` holds
-    team numbers and cumulative shares, empty when the list gives a case no team.
+    team numbers and shares, empty when the list gives a case no team.
     """
 
     owner: tuple[str, str]
