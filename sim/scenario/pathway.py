@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.scenario.people import DayName
 from sim.scenario.shares import By, Route, Shares
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Duration, Model, Share
+from sim.scenario.values import Amount, Duration, Model, Share, Switch, Whole
 from sim.units import parse_time_of_day
 
 CLOSE = "close"
@@ -29,7 +29,7 @@ class Gate(Model):
     day: DayName
     time: str = "10:00"
     cut_off_days: Amount = Field(default=0.0, validate_default=True)
-    capacity: int | None = Field(default=None, ge=1)
+    capacity: Whole | None = Field(default=None, ge=1)
     deferred_share: Share = Field(default=0.0, validate_default=True)
     skips: tuple[str, ...] = ()
 
@@ -57,12 +57,12 @@ class Activity(Model):
 
     label: str = ""
     by: By | None = None
-    held: bool = False
-    releases: bool = False
+    held: Switch = False
+    releases: Switch = False
     effort_hours: Duration | None = None
     effort_share: Share | None = None
     delay_days: Duration | None = None
-    same_delay_for_all: bool = False
+    same_delay_for_all: Switch = False
     gate: Gate | None = None
     priority: str | None = None
     reaches_at_start: Milestone | None = None
@@ -109,7 +109,7 @@ class WorkType(Model):
     """
 
     label: str = ""
-    assessment: bool = False
+    assessment: Switch = False
     by: By | None = None
     effort_hours: Duration | None = None
     priorities: Shares | None = None
@@ -128,10 +128,10 @@ class Rules(Model):
     dispatch: Literal["held_first", "oldest_first"] = "held_first"
     teams: Literal["separate", "pooled"] = "separate"
     absence: Literal["drawn", "even"] = "drawn"
-    caseload_limits: bool = True
-    calendar_delays: bool = True
-    handback: bool = True
+    caseload_limits: Switch = True
+    calendar_delays: Switch = True
+    handback: Switch = True
     handback_days: Amount = Field(default=14.0, validate_default=True)
-    handback_priority: int = Field(default=2, ge=0)
+    handback_priority: Whole = Field(default=2, ge=0)
     leaving_notice_days: Amount = Field(default=20.0, validate_default=True)
     reread_hours: Amount = Field(default=0.0, validate_default=True)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.scenario.shares import Shares
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Distribution, Duration, Model, Number, Positive, Share
+from sim.scenario.values import Amount, Distribution, Duration, Model, Number, Positive, Share, Switch, Whole
 from sim.units import parse_time_of_day
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,6 +26,17 @@ def parse_hours(text: str) -> tuple[int, int]:
     if start >= end:
         raise ValueError(f"hours must open before they close: {text!r}")
     return start, end
+
+
+def _moment(raw: Any) -> Any:
+    if not isinstance(raw, dt.date):
+        raise ValueError("a date such as 2014-04-01 or a moment such as 2014-04-01T09:30:00 is wanted")
+    if isinstance(raw, dt.datetime) and raw.tzinfo is not None:
+        raise ValueError("write local time, without Z or an offset")
+    return raw
+
+
+Moment = Annotated[dt.datetime | dt.date, BeforeValidator(_moment)]
 
 
 class PopulationBand(Model):
@@ -47,7 +58,7 @@ class Pattern(Model):
     weekday: Table[Amount] = Field(default=Table())
     months: Table[Amount] = Field(default=Table())
     after_bank_holiday: Amount = Field(default=1.0, validate_default=True)
-    bank_holidays: bool = False
+    bank_holidays: Switch = False
     hours: str = "00:00-24:00"
 
     @field_validator("hours")
@@ -78,7 +89,7 @@ class Stream(Model):
     person: Literal["adult", "carer"] = "adult"
     per_year: Amount | None = None
     every_hours: Positive | None = None
-    dates: tuple[dt.datetime | dt.date, ...] | None = None
+    dates: tuple[Moment, ...] | None = None
     growth: Shares | None = None
     pattern: str | None = None
     priorities: Shares | None = None
@@ -107,7 +118,7 @@ class Priority(Model):
     """An urgency class. ``number`` 1 is served first; ``delay_factor`` multiplies calendar delays."""
 
     label: str = ""
-    number: int = Field(ge=1, strict=True)
+    number: Whole = Field(ge=1)
     delay_factor: Amount = Field(default=1.0, validate_default=True)
 
 

@@ -1,6 +1,5 @@
 """The scenario: everything the simulator needs to know about a service, frozen."""
 
-import datetime as dt
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +8,7 @@ from sim.scenario.pathway import Activity, Rules, WorkType
 from sim.scenario.people import DayOne, Pattern, PopulationBand, Priority, Stream
 from sim.scenario.staffing import Role, Team
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Model, Positive, Share
+from sim.scenario.values import Amount, Day, Model, Positive, Real, Share
 
 CLOCKS = (
     "contact_to_response",
@@ -36,10 +35,10 @@ ClockName = Literal[
 class Clock(Model):
     """The simulated period. ``bank_holidays`` is a country of the UK, or dates, or "none"."""
 
-    start_date: dt.date
+    start_date: Day
     years: Positive
     warm_up_days: Amount = Field(default=0.0, validate_default=True)
-    bank_holidays: Literal["England", "Wales", "Scotland", "Northern Ireland", "none"] | tuple[dt.date, ...] = "none"
+    bank_holidays: Literal["England", "Wales", "Scotland", "Northern Ireland", "none"] | tuple[Day, ...] = "none"
 
 
 class Group(Model):
@@ -85,7 +84,7 @@ class Comparator(Model):
     clock: ClockName
     group: str | None = None
     statistic: Literal["mean_days", "median_days", "within_days"]
-    days: float | None = None
+    days: Real | None = None
     published: Amount
 
 
@@ -113,7 +112,7 @@ class Source(Model):
 class Change(Model):
     """What alters from a date: dotted settings and their new values."""
 
-    from_: dt.date = Field(alias="from")
+    from_: Day = Field(alias="from")
     label: str = ""
     set: Table[Any]
 

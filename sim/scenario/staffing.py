@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.scenario.people import DayName, parse_hours
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Model, Positive, Share
+from sim.scenario.values import Amount, Grade, Model, Positive, Real, Share, Switch, Whole
 
 
 class Absence(Model):
@@ -47,9 +47,9 @@ class Role(Model):
     contract_hours_per_week: Positive = Field(default=37.0, validate_default=True)
     days: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri")
     hours: str = "09:00-17:00"
-    bank_holidays: bool = False
+    bank_holidays: Switch = False
     casework_share: Share = Field(default=1.0, validate_default=True)
-    caseload: int | None = Field(default=None, ge=0)
+    caseload: Whole | None = Field(default=None, ge=0)
     direct_work_share: Amount = Field(default=0.0, validate_default=True)
     absence: Absence = Absence()
     net_vacancy_share: Share | None = None
@@ -88,18 +88,22 @@ class Role(Model):
 class Posts(Model):
     """The posts of one role in one team; ``part_time`` gives the FTE of those that are not full."""
 
-    number: int = Field(ge=0, strict=True)
-    part_time: tuple[Annotated[float, Field(gt=0, le=1)], ...] = ()
-    low: int | None = None
-    high: int | None = None
+    number: Whole = Field(ge=0)
+    part_time: tuple[Annotated[Real, Field(gt=0, le=1)], ...] = ()
+    low: Whole | None = None
+    high: Whole | None = None
     source: str = ""
-    grade: str = "assumption"
+    grade: Grade = "assumption"
     note: str = ""
 
     @model_validator(mode="after")
-    def _no_more_part_timers_than_posts(self) -> Self:
+    def _consistent(self) -> Self:
         if len(self.part_time) > self.number:
             raise ValueError(f"part_time names {len(self.part_time)} posts of only {self.number}")
+        if self.low is not None and self.low > self.number:
+            raise ValueError(f"low ({self.low}) may not be above number ({self.number})")
+        if self.high is not None and self.high < self.number:
+            raise ValueError(f"high ({self.high}) may not be below number ({self.number})")
         return self
 
     @property

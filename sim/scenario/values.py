@@ -3,10 +3,11 @@
 ``low`` and ``high`` bound what is not known; they never describe the shape of a distribution.
 """
 
+import datetime as dt
 import math
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Strict, model_validator
 
 Grade = Literal["seed", "published", "derived", "measured", "assumption"]
 
@@ -18,6 +19,13 @@ class Model(BaseModel):
     """Base of every scenario object: frozen, and unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+# A number in quotes is text, and true is no number: nothing is converted on the quiet.
+Real = Annotated[float, Strict()]
+Whole = Annotated[int, Strict()]
+Switch = Annotated[bool, Strict()]
+Day = Annotated[dt.date, Strict()]
 
 
 class Evidence(Model):
@@ -35,9 +43,9 @@ class Quantity(Evidence):
     A bare number in a file becomes a Quantity with grade ``assumption`` and no range.
     """
 
-    value: float = Field(strict=True)
-    low: float | None = Field(default=None, strict=True)
-    high: float | None = Field(default=None, strict=True)
+    value: Real
+    low: Real | None = None
+    high: Real | None = None
 
     @model_validator(mode="after")
     def _range_holds_the_value(self) -> Self:
@@ -101,16 +109,16 @@ class Distribution(Evidence):
     """
 
     distribution: Literal["fixed", "exponential", "lognormal", "gamma", "uniform", "triangular", "pert", "empirical"]
-    value: float | None = None
-    mean: float | None = None
-    cv: float | None = None
-    min: float | None = None
-    mode: float | None = None
-    max: float | None = None
-    values: tuple[float, ...] | None = None
-    shares: tuple[float, ...] | None = None
-    mean_low: float | None = None
-    mean_high: float | None = None
+    value: Real | None = None
+    mean: Real | None = None
+    cv: Real | None = None
+    min: Real | None = None
+    mode: Real | None = None
+    max: Real | None = None
+    values: tuple[Real, ...] | None = None
+    shares: tuple[Real, ...] | None = None
+    mean_low: Real | None = None
+    mean_high: Real | None = None
 
     @model_validator(mode="after")
     def _parameters_fit_the_family(self) -> Self:
