@@ -1,0 +1,259 @@
+"""Offered load: expected work of a year against expected staff time, before anything runs.
+
+The work of every activity is its expected visits times its expected effort. Who bears it follows
+from the lists: the first preference that has posts. Work of "any team" goes where there is most
+room. Only where the next preference reports as the same role (deputies of two kinds, say) does
+work above the first one's time pass on to it; cover by another role is noted, never counted, so
+that the load of a role is what it would be if nobody helped.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sim.measures.flow import Flow, State, flow, step_hours, work_list
+from sim.measures.shareout import ALLOCATION, Cell, ListKey, Piece, candidates, key_of, share_out
+from sim.measures.volumes import spans, stream_volumes
+from sim.scenario.service import Scenario
+from sim.scenario.timeline import Service
+from sim.workforce import expected_capacity
+
+WANTED_LOAD = 0.90
+"""The load at which the posts needed are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLoad:
+    """Load of a role in a team, or (``team`` empty) of a reporting role with all that report as it.
+
+    ``capacity_hours`` is casework time in the year, absence, vacancy and starters out, blocks in.
+    """
+
+    role: str
+    team: str
+    posts: float
+    fte: float
+    work_hours: float
+    block_hours: float
+    capacity_hours: float
+
+    @property
+    def load(self) -> float:
+        """(Work + blocks) / capacity; may pass 1, infinite where there is work and no time."""
+        demand = self.work_hours + self.block_hours
+        if self.capacity_hours > 0:
+            return demand / self.capacity_hours
+        return math.inf if demand > 0 else 0.0
+
+    @property
+    def posts_wanted(self) -> float:
+        """Posts of the same kind at which the load would be 0.90; infinite where posts have no time."""
+        if self.capacity_hours <= 0:
+            return math.inf if self.work_hours + self.block_hours > 0 else 0.0
+        return self.posts * self.load / WANTED_LOAD
+
+
+@dataclass(frozen=True, slots=True)
+class ListLoad:
+    """One list of work in a year: who may take it, cases that join it, and its hours.
+
+    ``activity`` is the activity, or "allocation" for cases in need of a worker, whose hours are
+    those of all their held steps. ``role`` and ``team`` are those of the first preference with
+    posts ("any" for all teams); ``cells`` are those who serve it, ``cover`` the other roles named.
+    """
+
+    activity: str
+    role: str
+    team: str
+    cases: float
+    hours: float
+    cells: tuple[Cell, ...]
+    cover: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLoad:
+    """Expected visits and staff hours of an activity in a year."""
+
+    activity: str
+    visits: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLoad:
+    """Expected work and time of one year of the run.
+
+    Attributes
+    ----------
+    year
+        Its label, such as 2014/15.
+    streams, work_types
+        Cases received by stream, cases that enter each work type.
+    assessments
+        Cases that enter a work type that counts as an assessment.
+    activities, lists
+        Visits and hours by activity (work only), and by list.
+    cells, roles
+        Load by role and team as posts are held, and by reporting role.
+    nobody
+        Activities of which some work falls to a list that nobody holds a post for.
+    """
+
+    year: str
+    streams: Mapping[str, float]
+    work_types: Mapping[str, float]
+    assessments: float
+    activities: tuple[ActivityLoad, ...]
+    lists: tuple[ListLoad, ...]
+    cells: tuple[RoleLoad, ...]
+    roles: tuple[RoleLoad, ...]
+    nobody: tuple[str, ...]
+
+    def role(self, name: str) -> RoleLoad:
+        """The load of a reporting role."""
+        return next(item for item in self.roles if item.role == name)
+
+    def cell(self, role: str, team: str) -> RoleLoad:
+        """The load of a role in a team."""
+        return next(item for item in self.cells if (item.role, item.team) == (role, team))
+
+
+def offered_load(service: Service, year: int = 0) -> OfferedLoad:
+    """Expected work against expected staff time in a year of the run, taken whole.
+
+    Day one's cases are not in it: they are work of the years before.
+
+    Parameters
+    ----------
+    year
+        Year of the run, from 0.
+    """
+    capacity = {(service.roles[item.role], service.teams[item.team]): item for item in expected_capacity(service, year)}
+    streams: dict[str, float] = defaultdict(float)
+    entering: dict[str, float] = defaultdict(float)
+    activities: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    pieces: list[Piece] = []
+    for epoch, begin, end in spans(service, year):
+        volumes = stream_volumes(service, epoch.scenario, begin, end)
+        found = flow(epoch.scenario, volumes)
+        _add(streams, volumes)
+        _add(entering, found.entering)
+        _add_activities(activities, epoch.scenario, found)
+        pieces += _pieces(epoch.scenario, found, capacity)
+    lists = merged(pieces)
+    free = {cell: item.casework_hours - item.block_hours for cell, item in capacity.items()}
+    borne = share_out(pieces, free, _reporting(service))
+    cells = tuple(
+        RoleLoad(role, team, c.posts, c.fte, borne.get((role, team), 0.0), c.block_hours, c.casework_hours)
+        for (role, team), c in capacity.items()
+    )
+    kinds = {name: kind for epoch, _, _ in spans(service, year) for name, kind in epoch.scenario.work_type.items()}
+    return OfferedLoad(
+        year=service.year_label(year),
+        streams=dict(streams),
+        work_types=dict(entering),
+        assessments=sum(number for name, number in entering.items() if kinds[name].assessment),
+        activities=tuple(ActivityLoad(name, *numbers) for name, numbers in activities.items()),
+        lists=lists,
+        cells=cells,
+        roles=_by_reporting_role(cells, _reporting(service)),
+        nobody=tuple(dict.fromkeys(piece.activity for piece in pieces if not piece.choices and piece.hours > 0)),
+    )
+
+
+def merged(pieces: Iterable[Piece]) -> tuple[ListLoad, ...]:
+    """Pieces of work by list: shared activities each, held work as lists of cases in need of a worker."""
+    sums: dict[ListKey, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    served: dict[ListKey, tuple[tuple[Cell, ...], dict[str, None]]] = {}
+    for piece in pieces:
+        if not piece.choices:
+            continue
+        role, cells = piece.choices[0]
+        key = key_of(ALLOCATION if piece.held else piece.activity, piece.choices[0])
+        cases, hours = sums[key]
+        sums[key] = (cases + piece.joining, hours + piece.hours)
+        _, cover = served.setdefault(key, (cells, {}))
+        cover.update(dict.fromkeys(name for name, _ in piece.choices[1:] if name != role))
+    return tuple(ListLoad(*key, *sums[key], served[key][0], tuple(served[key][1])) for key in sums)
+
+
+def _pieces(scenario: Scenario, found: Flow, capacity: Mapping[Cell, object]) -> list[Piece]:
+    pieces: dict[tuple[object, ...], Piece] = {}
+    for state, visits in found.visits.items():
+        activity = scenario.activity[state.activity]
+        if activity.kind != "work" or visits <= 0:
+            continue
+        choices = candidates(scenario, work_list(scenario, state).who, state.team, capacity)
+        joining = visits if not activity.held or not state.has_worker else 0.0
+        key = (state.activity, choices, state.team)
+        known = pieces.get(key)
+        pieces[key] = Piece(
+            activity=state.activity,
+            held=activity.held,
+            team=state.team,
+            choices=choices,
+            joining=joining + (known.joining if known else 0.0),
+            hours=visits * step_hours(scenario, state) + (known.hours if known else 0.0),
+        )
+    return list(pieces.values())
+
+
+def _add(totals: dict[str, float], more: Mapping[str, float]) -> None:
+    for name, number in more.items():
+        totals[name] += number
+
+
+def _add_activities(totals: dict[str, tuple[float, float]], scenario: Scenario, found: Flow) -> None:
+    state: State
+    for state, number in found.visits.items():
+        if scenario.activity[state.activity].kind == "work":
+            visits, hours = totals[state.activity]
+            totals[state.activity] = (visits + number, hours + number * step_hours(scenario, state))
+
+
+def _reporting(service: Service) -> dict[str, str]:
+    """The role that each role is reported as."""
+    return {
+        name: role.reports_as or name
+        for epoch in reversed(service.epochs)
+        for name, role in epoch.scenario.role.items()
+    }
+
+
+def _by_reporting_role(cells: Iterable[RoleLoad], reporting: Mapping[str, str]) -> tuple[RoleLoad, ...]:
+    sums: dict[str, list[float]] = {}
+    for cell in cells:
+        total = sums.setdefault(reporting[cell.role], [0.0] * 5)
+        numbers = (cell.posts, cell.fte, cell.work_hours, cell.block_hours, cell.capacity_hours)
+        for place, number in enumerate(numbers):
+            total[place] += number
+    return tuple(RoleLoad(role, "", *total) for role, total in sums.items())
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePost:
+    """A role with one post in a team, the activities that need it, and the other roles that may cover."""
+
+    role: str
+    team: str
+    activities: tuple[str, ...]
+    cover: tuple[str, ...]
+
+
+def single_posts(load: OfferedLoad) -> tuple[SinglePost, ...]:
+    """Cells of at most one post that some list depends on."""
+    found = []
+    for cell in load.cells:
+        mine = [item for item in load.lists if item.cells == ((cell.role, cell.team),)]
+        if cell.posts <= 1 and mine:
+            names = tuple(dict.fromkeys(item.activity for item in mine))
+            found.append(SinglePost(cell.role, cell.team, names, _covering(mine)))
+    return tuple(found)
+
+
+def _covering(lists: Iterable[ListLoad]) -> tuple[str, ...]:
+    """Roles that may stand in on every one of the lists."""
+    named = [item.cover for item in lists]
+    return tuple(role for role in named[0] if all(role in other for other in named))

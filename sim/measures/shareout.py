@@ -1,0 +1,112 @@
+"""Who bears the expected work: lists of preferences against the posts there are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sim.scenario.service import Scenario
+from sim.scenario.timeline import parse_who
+
+Cell = tuple[str, str]
+"""A role and a team."""
+
+ListKey = tuple[str, str, str]
+"""Activity (or ``ALLOCATION``), role and team (or ``ANY``) of a list."""
+
+ALLOCATION = "allocation"
+"""The activity of the lists of cases in need of a worker."""
+
+ANY = "any"
+
+Choice = tuple[str, tuple[Cell, ...]]
+"""One preference of a list: the role, and the cells with posts that it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Expected work of one kind: hours, cases that join its list, and who may do it in order of preference."""
+
+    activity: str
+    held: bool
+    team: str
+    choices: tuple[Choice, ...]
+    joining: float
+    hours: float
+
+
+def candidates(scenario: Scenario, who: Iterable[str], team: str, manned: Iterable[Cell]) -> tuple[Choice, ...]:
+    """The preferences of a list that have posts, for a case of ``team`` ("" for none)."""
+    manned = tuple(manned)
+    found = []
+    for text in who:
+        role, named = parse_who(text)
+        wanted = named or team or ANY
+        if scenario.rules.teams == "pooled":
+            wanted = ANY
+        cells = tuple(
+            (r, home) for r, home in manned if r == role and (wanted == ANY or _serves(scenario, role, home, wanted))
+        )
+        if cells:
+            found.append((role, cells))
+    return tuple(dict.fromkeys(found))
+
+
+def key_of(activity: str, choice: Choice) -> ListKey:
+    """The name of a list, by its first preference with posts."""
+    role, cells = choice
+    return activity, role, cells[0][1] if len(cells) == 1 else ANY
+
+
+def _serves(scenario: Scenario, role: str, home: str, team: str) -> bool:
+    return home == team or (team in scenario.team and scenario.team[team].borrows.get(role) == home)
+
+
+def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Mapping[str, str]) -> dict[Cell, float]:
+    """Hours of work that each cell bears.
+
+    Work that only one cell can do comes first, then the rest by how many cells can do it, each
+    poured where the load is least.
+
+    Parameters
+    ----------
+    free
+        Hours a year of each cell, blocks out.
+    reporting
+        The role that each role is reported as.
+    """
+    borne = dict.fromkeys(free, 0.0)
+    able = [piece for piece in pieces if piece.choices]
+    for piece in sorted(able, key=lambda item: sum(len(cells) for _, cells in item.choices[:1])):
+        hours = piece.hours
+        for place, (role, cells) in enumerate(piece.choices):
+            following = piece.choices[place + 1 : place + 2]
+            passes_on = bool(following) and reporting[following[0][0]] == reporting[role]
+            room = sum(max(free[cell] - borne[cell], 0.0) for cell in cells)
+            taken = min(hours, room) if passes_on else hours
+            for cell, part in pour(taken, {cell: (borne[cell], free[cell]) for cell in cells}).items():
+                borne[cell] += part
+            hours -= taken
+            if not passes_on or hours <= 0:
+                break
+    return borne
+
+
+def pour(hours: float, cells: Mapping[Cell, tuple[float, float]]) -> dict[Cell, float]:
+    """Split hours so that the largest of (borne + part) / free is as small as it can be.
+
+    Parameters
+    ----------
+    cells
+        Hours borne already and hours free, by cell; with no free hours anywhere the split is even.
+    """
+    open_ = {cell: (borne, free) for cell, (borne, free) in cells.items() if free > 0}
+    if not open_:
+        return dict.fromkeys(cells, hours / len(cells))
+    ranked = sorted(open_.items(), key=lambda item: item[1][0] / item[1][1])
+    level, borne_sum, free_sum = 0.0, 0.0, 0.0
+    for place, (_, (borne, free)) in enumerate(ranked):
+        borne_sum, free_sum = borne_sum + borne, free_sum + free
+        level = (hours + borne_sum) / free_sum
+        following = ranked[place + 1 : place + 2]
+        if not following or level <= following[0][1][0] / following[0][1][1]:
+            break
+    return {cell: max(level * free - borne, 0.0) for cell, (borne, free) in open_.items()}
