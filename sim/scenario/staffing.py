@@ -13,8 +13,9 @@ class Absence(Model):
     """Days a year away from work, per full-time post.
 
     Sickness is skewed: a worker has none in a year with probability ``sickness_none_share``;
-    otherwise the year's total is lognormal with the mean that gives ``sickness_days`` overall and
-    coefficient of variation ``sickness_cv``, taken in spells. ``leave_months`` weights months.
+    otherwise a day and a lognormal number more (within the year's working days), with the mean that
+    gives ``sickness_days`` overall and coefficient of variation ``sickness_cv``, taken in spells.
+    ``leave_months`` weights months; those not named weigh 1.
     """
 
     leave_days: Amount = Field(default=0.0, validate_default=True)
