@@ -5,13 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.groupings import case_groupings
-from sim.measures.milestones import milestones
 from sim.measures.periods import Periods
-from sim.measures.quantiles import tally
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.replication import Replication
+from sim.measures.rows import tally
 from sim.units import NEVER
 
 
@@ -20,7 +18,7 @@ def flows(run: Replication) -> dict[str, Ints]:
 
     Day one's cases were received before the run, but are closed and completed in it.
     """
-    assessed = milestones(run)["assessment"].minute
+    assessed = run.milestones["assessment"].minute
     return {
         "received": np.where(run.demand.received >= 0, run.demand.received, NEVER),
         "closed": run.log.closed,
@@ -45,7 +43,7 @@ def completed(run: Replication, periods: Periods) -> Ints:
 
 
 def _counted(run: Replication, periods: Periods, *, everyone_only: bool) -> Iterator[Record]:
-    groupings = case_groupings(run)
+    groupings = run.groupings
     for name, minute in flows(run).items():
         period = periods.of(_inclusive(run, minute))
         for grouping in groupings[:1] if everyone_only else groupings:

@@ -1,11 +1,15 @@
 """The dimensions of figures about cases, as one number a case."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.replication import Bools, Replication
+from sim.measures.rows import Bools
+
+if TYPE_CHECKING:
+    from sim.measures.replication import Replication
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class Grouping:
         return len(self.columns)
 
 
-def case_groupings(run: Replication) -> tuple[Grouping, ...]:
+def case_groupings(run: "Replication") -> tuple[Grouping, ...]:
     """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap)."""
     demand, service = run.demand, run.service
     groups = []
@@ -39,7 +43,7 @@ def case_groupings(run: Replication) -> tuple[Grouping, ...]:
 
 
 def members(
-    run: Replication,
+    run: "Replication",
     *,
     streams: tuple[str, ...] = (),
     work_types: tuple[str, ...] = (),
@@ -60,7 +64,7 @@ def members(
     return admitted
 
 
-def staff_groupings(run: Replication, role: Ints, team: Ints) -> tuple[Grouping, ...]:
+def staff_groupings(run: "Replication", role: Ints, team: Ints) -> tuple[Grouping, ...]:
     """All; by reporting role; by team; by role and team; from each row's role and team (-1 for none)."""
     roles, teams = run.reporting_roles, run.service.teams
     both = np.where((role >= 0) & (team >= 0), role * len(teams) + team, -1)

@@ -9,7 +9,8 @@ from sim.errors import RunFault
 from sim.eventlog.log import DELAYED, IN_HAND, WAITING, EventLog
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.replication import GATE, Replication, last_of
+from sim.measures.replication import GATE, Replication
+from sim.measures.rows import last_of
 from sim.measures.utilisation import used_by, worked_by
 from sim.scenario.timeline import Service
 from sim.units import NEVER

@@ -10,8 +10,9 @@ from sim.measures.periods import Periods
 from sim.measures.quantiles import order_statistics
 from sim.measures.record import Record, record
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
-from sim.measures.replication import GATE, WORK, Bools, Replication
-from sim.measures.spans import Pieces, Spans, averages, levels, overlay
+from sim.measures.replication import GATE, WORK, Replication
+from sim.measures.rows import Bools
+from sim.measures.spans import Pieces, Spans, overlay, stock
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
 
 
@@ -32,50 +33,37 @@ def all_lists(run: Replication) -> dict[str, Spans]:
     }
 
 
-def list_records(run: Replication, lists: dict[str, Spans]) -> list[Record]:
-    """Average and final sizes, growth, and the ages of the cases waiting, by year and for the whole run."""
+def list_records(run: Replication, lists: dict[str, Spans], *, monthly: bool) -> list[Record]:
+    """Sizes of every list, by role and team where these apply.
+
+    By year and for the whole run the average, the size at the end and the growth, with the ages
+    of the cases waiting; with ``monthly`` the size at the end of every month instead.
+    """
+    whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
     found: list[Record] = []
     for name, spans in lists.items():
-        for grouping in _groupings(run, name, spans):
-            found += _sizes(name, spans, grouping, run.years)
-    return found + list(_ages(run, lists["waiting_cases"]))
+        groupings = staff_groupings(run, spans.role, spans.team)
+        for grouping in groupings if name in LISTS_BY_STAFF else groupings[:1]:
+            for periods in (run.months,) if monthly else (run.years, whole):
+                found += _sizes(name, spans, grouping, periods, end_only=monthly)
+    return found if monthly else found + list(_ages(run, lists["waiting_cases"]))
 
 
-def list_ends(run: Replication, lists: dict[str, Spans], periods: Periods) -> Iterator[Record]:
-    """Sizes at the end of each period."""
-    for name, spans in lists.items():
-        for grouping in _groupings(run, name, spans):
-            size = levels(grouping.code, spans, periods.edges, codes=len(grouping))
-            seen = size.sum(axis=1)
-            for cell in np.flatnonzero(seen > 0) if len(grouping) > 1 else (0,):
-                for period, label in enumerate(periods.labels):
-                    yield record(f"{name}_end", size[cell, period + 1], label, **grouping.columns[cell])
-
-
-def _groupings(run: Replication, name: str, spans: Spans) -> tuple[Grouping, ...]:
-    found = staff_groupings(run, spans.role, spans.team)
-    return found if name in LISTS_BY_STAFF else found[:1]
-
-
-def _sizes(name: str, spans: Spans, grouping: Grouping, years: Periods) -> Iterator[Record]:
-    whole = Periods((WHOLE_RUN,), years.edges[[0, -1]])
-    for periods in (years, whole):
-        size = levels(grouping.code, spans, periods.edges, codes=len(grouping))
-        mean = averages(grouping.code, spans, periods.edges, codes=len(grouping))
-        weeks = np.diff(periods.edges) / MINUTES_PER_WEEK
-        seen = size.sum(axis=1) + mean.sum(axis=1)
-        for cell in np.flatnonzero(seen > 0) if len(grouping) > 1 else (0,):
-            columns = grouping.columns[cell]
-            for period, label in enumerate(periods.labels):
-                yield record(f"{name}_average", mean[cell, period], label, **columns)
-                yield record(f"{name}_end", size[cell, period + 1], label, **columns)
-                if name in LISTS_THAT_GROW and _given(name, columns):
-                    growth = (size[cell, period + 1] - size[cell, period]) / weeks[period]
-                    yield record(f"{name}_growth_per_week", growth, label, **columns)
-
-
-def _given(name: str, columns: dict[str, str]) -> bool:
-    return name in LISTS_BY_STAFF or not columns
+def _sizes(name: str, spans: Spans, grouping: Grouping, periods: Periods, *, end_only: bool) -> Iterator[Record]:
+    size, area = stock(grouping.code, spans, periods.edges, codes=len(grouping))
+    length = np.diff(periods.edges)
+    mean = np.diff(area, axis=1) / length
+    seen = size.sum(axis=1) + area[:, -1]
+    for cell in np.flatnonzero(seen > 0) if len(grouping) > 1 else (0,):
+        columns = grouping.columns[cell]
+        for period, label in enumerate(periods.labels):
+            yield record(f"{name}_end", size[cell, period + 1], label, **columns)
+            if end_only:
+                continue
+            yield record(f"{name}_average", mean[cell, period], label, **columns)
+            if name in LISTS_THAT_GROW:
+                growth = (size[cell, period + 1] - size[cell, period]) * MINUTES_PER_WEEK / length[period]
+                yield record(f"{name}_growth_per_week", growth, label, **columns)
 
 
 def _ages(run: Replication, waiting: Spans) -> Iterator[Record]:

@@ -1,14 +1,18 @@
 """Milestones of every case, and the named clocks that run between them."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand.tables import Ints
 from sim.eventlog.log import FINISHED
 from sim.measures.quantiles import wait_order
-from sim.measures.replication import Bools, Replication, first_of, last_of
+from sim.measures.rows import Bools, first_of, last_of
 from sim.units import NEVER
+
+if TYPE_CHECKING:
+    from sim.measures.replication import Replication
 
 CONTACT, ALLOCATION, CLOSING = "contact", "allocation", "closing"
 
@@ -64,7 +68,7 @@ class Clock:
         return self.stop < NEVER
 
 
-def milestones(run: Replication) -> dict[str, Milestone]:
+def milestones(run: "Replication") -> dict[str, Milestone]:
     """Every milestone of every case.
 
     Response is the first visit to a marked activity. Assessment and support are the last: what
@@ -82,9 +86,9 @@ def milestones(run: Replication) -> dict[str, Milestone]:
     return found
 
 
-def clock(run: Replication, moments: dict[str, Milestone], name: str) -> Clock:
+def clock(run: "Replication", name: str) -> Clock:
     """The named clock; a case counts if it passes the first moment before or with the second."""
-    first, last = (moments[end] for end in ENDS[name])
+    first, last = (run.milestones[end] for end in ENDS[name])
     on_path = (first.place != _ABSENT) & (last.place != _ABSENT) & (first.place <= last.place)
     case = np.flatnonzero(on_path & (run.demand.received <= run.log.horizon))
     start, stop = first.minute[case], last.minute[case]
@@ -93,7 +97,7 @@ def clock(run: Replication, moments: dict[str, Milestone], name: str) -> Clock:
     return Clock(case, start, stop, wait, wait_order(wait, stop < NEVER))
 
 
-def _allocation(run: Replication) -> Milestone:
+def _allocation(run: "Replication") -> Milestone:
     log, cases = run.log, run.demand.cases
     first = first_of(log.allocated < NEVER, log.allocation_case, cases)
     minute = np.full(cases, NEVER, dtype=np.int64)
@@ -103,7 +107,7 @@ def _allocation(run: Replication) -> Milestone:
     return Milestone(place, minute)
 
 
-def _step_moments(run: Replication) -> tuple[Ints, Ints]:
+def _step_moments(run: "Replication") -> tuple[Ints, Ints]:
     """First start and final finish of every step, NEVER if not come [steps]."""
     log = run.log
     started = np.full(run.demand.steps, NEVER, dtype=np.int64)
@@ -115,7 +119,7 @@ def _step_moments(run: Replication) -> tuple[Ints, Ints]:
     return started, finished
 
 
-def _marked(run: Replication, name: str, started: Ints, finished: Ints) -> Milestone:
+def _marked(run: "Replication", name: str, started: Ints, finished: Ints) -> Milestone:
     at_start = run.reaching(name, at_start=True)
     marked = at_start | run.reaching(name, at_start=False)
     pick = first_of if name == "response" else last_of

@@ -8,10 +8,10 @@ from sim.demand.tables import Ints
 from sim.measures.completions import completed
 from sim.measures.groupings import Grouping, staff_groupings
 from sim.measures.periods import Periods
-from sim.measures.quantiles import Floats
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.replication import Replication
+from sim.measures.rows import Floats
 from sim.scenario.timeline import Service, add_years, minute_of
 
 

@@ -7,12 +7,9 @@ Journal of the American Statistical Association 53, 457-481.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.measures.replication import Bools
-
-Floats = NDArray[np.float64]
+from sim.measures.rows import Bools, Floats
 
 _TINY = 1e-9
 _NOTHING_LEFT = -1e3
@@ -85,12 +82,3 @@ def order_statistics(code: Ints, value: Ints, *, codes: int, q: float) -> Floats
     rows = np.flatnonzero(code >= 0)
     found: Floats = wait_quantiles(code[rows], value[rows], np.ones(len(rows), dtype=np.bool_), codes=codes, at=(q,))[0]
     return found
-
-
-def tally(code: Ints, codes: int, weight: Ints | None = None) -> Ints:
-    """Number of rows, or sum of whole-number weights, of each group; rows of code -1 are left out [codes]."""
-    kept = code >= 0
-    if weight is None:
-        return np.bincount(code[kept], minlength=codes).astype(np.int64)
-    # Sums stay far below 2**53, so floating point holds them exactly.
-    return np.rint(np.bincount(code[kept], weights=weight[kept], minlength=codes)).astype(np.int64)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.demand.tables import Demand, Ints
 from sim.eventlog.log import EventLog
+from sim.measures.groupings import Grouping, case_groupings
+from sim.measures.milestones import Milestone, milestones
 from sim.measures.periods import Periods, months, warm_up_end, years
+from sim.measures.rows import Bools, first_of, last_of
 from sim.scenario.pathway import Activity
 from sim.scenario.timeline import ANY_TEAM, OWN_TEAM, Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
-
-Bools = NDArray[np.bool_]
 
 WORK, DELAY, GATE = range(3)
 _KINDS = {"work": WORK, "delay": DELAY, "gate": GATE}
@@ -125,6 +125,16 @@ class Replication:
         return np.where((team < 0) & (demand.holder_team >= 0), demand.holder_team, team)
 
     @cached_property
+    def milestones(self) -> dict[str, Milestone]:
+        """When each case passes each milestone."""
+        return milestones(self)
+
+    @cached_property
+    def groupings(self) -> tuple[Grouping, ...]:
+        """The dimensions of figures about cases."""
+        return case_groupings(self)
+
+    @cached_property
     def is_assessment(self) -> Bools:
         """Whether the case's work type is an assessment [cases]."""
         names = self.service.work_types
@@ -167,19 +177,3 @@ def reporting_role(service: Service, role: str) -> str:
         if role in epoch.scenario.role:
             return epoch.scenario.role[role].reports_as or role
     return role
-
-
-def first_of(marked: Bools, case: Ints, cases: int) -> Ints:
-    """Position of each case's first marked row, -1 for none; rows are in order of case."""
-    found = np.full(cases, -1, dtype=np.int64)
-    rows = np.flatnonzero(marked)[::-1]
-    found[case[rows]] = rows
-    return found
-
-
-def last_of(marked: Bools, case: Ints, cases: int) -> Ints:
-    """Position of each case's last marked row, -1 for none; rows are in order of case."""
-    found = np.full(cases, -1, dtype=np.int64)
-    rows = np.flatnonzero(marked)
-    found[case[rows]] = rows
-    return found

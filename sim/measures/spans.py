@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.quantiles import Floats
-from sim.measures.replication import Bools
+from sim.measures.rows import Bools, tally
 from sim.units import NEVER
 
 
@@ -24,38 +23,39 @@ class Spans:
     team: Ints
 
 
-def levels(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> Ints:
-    """Number of spans that hold at each edge [codes, edges]; a span holds from its start and not at its stop."""
-    return _arrived(code, spans.start, edges, codes=codes) - _arrived(code, spans.stop, edges, codes=codes)
+def stock(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> tuple[Ints, Ints]:
+    """How many spans hold at each edge, and for how long they held from the first edge to each.
+
+    Parameters
+    ----------
+    code
+        Group of each span, -1 for none.
+    spans
+        A span holds from its start and no longer at its stop.
+    edges
+        Rising minutes.
+    codes
+        Number of groups.
+
+    Returns
+    -------
+    levels, areas : arrays of shape [codes, edges]
+        Number of spans; minutes spent in them.
+    """
+    begun, begun_for = _passed(code, spans.start, edges, codes=codes)
+    ended, ended_for = _passed(code, spans.stop, edges, codes=codes)
+    areas = begun_for - ended_for
+    return begun - ended, areas - areas[:, :1]
 
 
-def averages(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> Floats:
-    """Average number of spans that hold between each edge and the next [codes, edges - 1]."""
-    area = _area(code, spans.start, edges, codes=codes) - _area(code, spans.stop, edges, codes=codes)
-    mean: Floats = np.diff(area, axis=1) / np.diff(edges)
-    return mean
-
-
-def _arrived(code: Ints, minutes: Ints, edges: Ints, *, codes: int) -> Ints:
-    """How many minutes of each code are at or before each edge [codes, edges]."""
-    return np.cumsum(_cells(code, minutes, edges, codes=codes), axis=1)[:, :-1]
-
-
-def _area(code: Ints, minutes: Ints, edges: Ints, *, codes: int) -> Ints:
-    """Sum over the minutes of each code before each edge of the time from them to the edge [codes, edges]."""
-    number = np.cumsum(_cells(code, minutes, edges, codes=codes), axis=1)[:, :-1]
+def _passed(code: Ints, minutes: Ints, edges: Ints, *, codes: int) -> tuple[Ints, Ints]:
+    """How many minutes of each code are at or before each edge, and their distances to it added up."""
+    columns = len(edges) + 1
+    cell = np.where(code >= 0, code * columns + np.searchsorted(edges, minutes, side="left"), -1)
     known = np.where(minutes < NEVER, minutes, 0)
-    total = np.cumsum(_cells(code, minutes, edges, codes=codes, weight=known), axis=1)[:, :-1]
-    return number * edges - total
-
-
-def _cells(code: Ints, minutes: Ints, edges: Ints, *, codes: int, weight: Ints | None = None) -> Ints:
-    kept = code >= 0
-    first_edge = np.searchsorted(edges, minutes[kept], side="left")
-    cell = code[kept] * (len(edges) + 1) + first_edge
-    weights = None if weight is None else weight[kept]
-    counted = np.bincount(cell, weights=weights, minlength=codes * (len(edges) + 1))
-    return np.rint(counted).astype(np.int64).reshape(codes, len(edges) + 1)
+    number = np.cumsum(tally(cell, codes * columns).reshape(codes, columns), axis=1)[:, :-1]
+    total = np.cumsum(tally(cell, codes * columns, known).reshape(codes, columns), axis=1)[:, :-1]
+    return number, number * edges - total
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 import numpy as np
 
 from sim.measures.groupings import Grouping
-from sim.measures.quantiles import tally, wait_quantiles
+from sim.measures.quantiles import wait_quantiles
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.replication import DELAY, Replication
+from sim.measures.rows import tally
 from sim.units import MINUTES_PER_DAY, NEVER
 
 

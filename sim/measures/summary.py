@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.quantiles import Floats
 from sim.measures.record import Record
 from sim.measures.registry import measure_named
+from sim.measures.rows import Floats
 
 CONFIDENCE = 0.95
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from sim.demand.tables import OPEN_STRIP, Demand, Ints
 from sim.eventlog.log import STATUSES, EventLog
 from sim.measures.lists import all_lists
-from sim.measures.milestones import milestones
 from sim.measures.monthly import monthly_records
-from sim.measures.replication import Replication, first_of
+from sim.measures.replication import Replication
+from sim.measures.rows import first_of
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
 from sim.workforce.tables import Workforce
@@ -29,7 +29,6 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
     horizon for cases not closed. ``status`` is ``closed``, ``open`` (with a worker) or ``pending``.
     """
     run = Replication(service, demand, workforce, log)
-    moments = milestones(run)
     holder = first_of(log.released >= NEVER, log.allocation_case, demand.cases)
     now_with = np.where(holder >= 0, log.allocated_to[holder], -1) if len(log.joined) else holder
     end = np.minimum(log.closed, log.horizon)
@@ -47,7 +46,7 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
         "team": _named(service.teams, run.case_team),
         "worker": _named(workforce.names, now_with),
         "received": _dates(service, demand.received),
-        **{name: _dates(service, moments[name].minute) for name in MILESTONES},
+        **{name: _dates(service, run.milestones[name].minute) for name in MILESTONES},
         "closed": _dates(service, log.closed),
         "days_in_system": (end - demand.received) / MINUTES_PER_DAY,
         "status": status.astype(object),

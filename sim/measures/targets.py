@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.groupings import members
-from sim.measures.milestones import clock, milestones
+from sim.measures.milestones import clock
 from sim.measures.record import Record, record
 from sim.measures.replication import Replication
 from sim.measures.waits import receipt_cohorts, share_within
@@ -13,10 +13,9 @@ _ROUNDING = 1e-12
 
 def target_records(run: Replication) -> list[Record]:
     """Share within each target, whether it is met, and the cases it is judged on, by year of receipt."""
-    moments = milestones(run)
     found: list[Record] = []
     for target in run.service.base.target:
-        measured = clock(run, moments, target.clock)
+        measured = clock(run, target.clock)
         asked = members(run, streams=target.streams, work_types=target.work_types, priorities=target.priorities)
         counts = asked[measured.case] & measured.begun
         for period, labels in receipt_cohorts(run, measured.case):

@@ -10,6 +10,7 @@ from sim.measures.periods import Periods
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.replication import Replication
+from sim.measures.rows import tally
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
@@ -52,16 +53,19 @@ def used_by(run: Replication, edges: Ints) -> Ints:
     visit = np.flatnonzero(log.worker >= 0)
     worker, start, minutes = log.worker[visit], log.start[visit], log.minutes[visit]
     stop = np.minimum(log.finish[visit], log.horizon)
-    used = np.zeros((workers, len(edges)), dtype=np.int64)
-    for column, edge in enumerate(edges):
-        over = stop <= edge
-        done = np.bincount(worker[over], weights=minutes[over], minlength=workers)
-        used[:, column] = np.rint(done).astype(np.int64)
-        across = np.flatnonzero((start < edge) & (stop > edge))
-        who = worker[across]
-        timetable = run.workforce.minutes
-        part = worked_by(run.workforce, timetable, who, edge) - worked_by(run.workforce, timetable, who, start[across])
-        np.add.at(used[:, column], who, np.minimum(part, minutes[across]))
+    columns = len(edges) + 1
+    ends_in = np.searchsorted(edges, stop, side="left")
+    ended = tally(worker * columns + ends_in, workers * columns, minutes).reshape(workers, columns)
+    used = np.cumsum(ended, axis=1)[:, :-1]
+    passes = np.searchsorted(edges, start, side="right")
+    row = np.flatnonzero(passes < ends_in)
+    before = worked_by(run.workforce, run.workforce.minutes, worker[row], start[row])
+    while len(row):
+        by_edge = worked_by(run.workforce, run.workforce.minutes, worker[row], edges[passes[row]])
+        np.add.at(used, (worker[row], passes[row]), np.minimum(by_edge - before, minutes[row]))
+        passes[row] += 1
+        still = passes[row] < ends_in[row]
+        row, before = row[still], before[still]
     return np.diff(used, axis=1)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.groupings import Grouping, case_groupings
-from sim.measures.milestones import Clock, clock, milestones
-from sim.measures.quantiles import Floats, order_statistics, tally, wait_quantiles
+from sim.measures.groupings import Grouping
+from sim.measures.milestones import Clock, clock
+from sim.measures.quantiles import order_statistics, wait_quantiles
 from sim.measures.record import Record, record
 from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, within_name
-from sim.measures.replication import Bools, Replication
+from sim.measures.replication import Replication
+from sim.measures.rows import Bools, Floats, tally
 from sim.scenario.service import CLOCKS
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
@@ -29,13 +30,11 @@ def limits_of(service: Service, name: str) -> tuple[int, ...]:
 
 def wait_records(run: Replication) -> list[Record]:
     """Every clock by every dimension of cases, for years of receipt, the whole run and day one's cases."""
-    moments = milestones(run)
-    groupings = case_groupings(run)
     found: list[Record] = []
     for name in CLOCKS:
-        measured = clock(run, moments, name)
+        measured = clock(run, name)
         if len(measured.case):
-            for grouping in groupings:
+            for grouping in run.groupings:
                 found += _of_clock(run, name, measured, grouping)
     return found
 

@@ -1,5 +1,6 @@
 """A service of two teams and tables written by hand, minute by minute."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ ADVISER, SOCIAL_WORKER, STUDENT = range(3)
 
 CONFIG = {
     "title": "Written by hand",
-    "clock": {"start_date": "2014-04-01", "years": 2},
+    "clock": {"start_date": dt.date(2014, 4, 1), "years": 2},
     "priority": {"urgent": {"number": 1}, "standard": {"number": 2}},
     "demand": {
         "referral": {"per_year": 1, "begins_at": "desk"},

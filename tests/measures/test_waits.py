@@ -1,5 +1,7 @@
 """Waits come from cohorts, and the unfinished are in every figure."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from hand_made import (
@@ -21,7 +23,7 @@ from hand_made import (
 
 from sim.eventlog.log import HANDED_BACK, WAITING
 from sim.measures import DAY_ONE, measure_replication
-from sim.measures.milestones import clock, milestones
+from sim.measures.milestones import clock
 from sim.measures.quantiles import wait_quantiles
 from sim.units import NEVER
 
@@ -124,8 +126,7 @@ def test_the_clocks_run_between_the_moments_they_are_named_for() -> None:
         allocations=((2 * DAY, 4 * DAY, 1, 9 * DAY), (2 * DAY, 10 * DAY, 1, 30 * DAY)),
     )  # fmt: skip
     run = replication([case])
-    moments = milestones(run)
-    found = {name: clock(run, moments, name).wait.tolist() for name in (
+    found = {name: clock(run, name).wait.tolist() for name in (
         "contact_to_response", "contact_to_allocation", "allocation_to_assessment", "contact_to_assessment",
         "assessment_to_support", "contact_to_support", "time_in_system",
     )}  # fmt: skip
@@ -164,7 +165,7 @@ def test_day_ones_cases_are_a_cohort_of_their_own() -> None:
 
 def test_warm_up_cuts_by_receipt() -> None:
     run = replication([assessed(99 * DAY, 50), assessed(100 * DAY, 2)],
-                      clock={"start_date": "2014-04-01", "years": 2, "warm_up_days": 100})  # fmt: skip
+                      clock={"start_date": dt.date(2014, 4, 1), "years": 2, "warm_up_days": 100})  # fmt: skip
     found = figures(run)
     assert found["contact_to_assessment_mean_days", "2014/15"] == 2
     assert found["contact_to_assessment_cases", "all"] == 1
