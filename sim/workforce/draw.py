@@ -68,8 +68,7 @@ def _workers(desk: Desk, earlier: int) -> list[Worker]:
         funded=(post.funded_from / MINUTES_PER_DAY, last),
         until=desk.grid.days,
     )
-    found = (drawn_worker(desk, earlier + place, turn) for place, turn in enumerate(turns, 1))
-    return [worker for worker in found if worker.employed_from < worker.employed_to]
+    return [drawn_worker(desk, earlier + place, turn) for place, turn in enumerate(turns, 1)]
 
 
 def _lay_out(service: Service, posts: list[Post], workers: list[Worker], roles: dict[int, RoleDays]) -> Workforce:

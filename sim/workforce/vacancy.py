@@ -74,7 +74,8 @@ def draw_turns(
     turns = []
     while day < min(last, until):
         leaves = _leaving_day(day, -math.log1p(-generator.random()), starts, rates)
-        turns.append(Turn(day, min(leaves, last)))
+        if int(day) + 1 <= min(leaves, last):  # else gone before a day was over
+            turns.append(Turn(day, min(leaves, last)))
         if leaves >= last:
             break
         day = leaves + in_force(leaves).days_to_fill
