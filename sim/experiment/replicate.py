@@ -17,7 +17,7 @@ from sim.measures import (
 from sim.scenario import Service
 from sim.workforce import draw_workforce
 
-TABLES_KEPT = 2
+TABLES_KEPT = 1
 """How many replications keep their cases and visits; the rest keep figures only."""
 
 

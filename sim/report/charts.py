@@ -10,6 +10,7 @@ are friendly to colourblind people.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ from sim.experiment import OptionResult
 from sim.measures import Summary
 from sim.report.figures import Figures
 from sim.report.labels import label_of, year_labels
+from sim.report.load import loads_by_year
+from sim.scenario.service import Target
 from sim.units import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
@@ -65,18 +68,18 @@ def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     for place, (_, where) in zip(places, rows, strict=True):
         _wait_bar(axes, figures, place, where)
     axes.set_yticks(places, [label for label, _ in rows])
-    _legend_of_waits(axes)
-    for minutes in sorted({target.minutes for target in service.base.target if target.clock == _WAIT}):
-        days = minutes / MINUTES_PER_DAY
-        axes.axvline(days, color=RED, linestyle="--", linewidth=1.6)
-        axes.annotate(
-            f"target {days:g} days", (days, 1), xycoords=("data", "axes fraction"),
-            xytext=(3, -3), textcoords="offset points", color=RED, va="top", rotation=90, fontsize=8,
-        )  # fmt: skip
+    days = sorted({target.minutes / MINUTES_PER_DAY for target in service.base.target if _is_for_all(target)})
+    for limit in days:
+        axes.axvline(limit, color=RED, linestyle="--", linewidth=1.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("days from contact to completed assessment, everyone received in the run")
-    _dress(figure, axes, "How long people wait for a completed assessment", result)
+    _legend_of_waits(figure, days)
+    _dress(figure, "How long people wait for a completed assessment", result)
     return figure
+
+
+def _is_for_all(target: Target) -> bool:
+    return target.clock == _WAIT and not (target.streams or target.work_types)
 
 
 def _wait_bar(axes: "Axes", figures: Figures, place: float, where: dict[str, str]) -> None:
@@ -93,24 +96,22 @@ def _wait_bar(axes: "Axes", figures: Figures, place: float, where: dict[str, str
             axes.plot(row.mean, place, marker, color="white", markeredgecolor=BLACK, markersize=6)
 
 
-def _legend_of_waits(axes: "Axes") -> None:
+def _legend_of_waits(figure: "Figure", targets: Sequence[float]) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     def point(marker: str, label: str) -> Line2D:
         return Line2D([], [], marker=marker, label=label, color="white", markeredgecolor=BLACK, linestyle="none")
 
-    axes.legend(
-        handles=[
-            Patch(color=SKY, label="mean"),
-            Line2D([], [], color=ORANGE, linewidth=3, label="95 % interval of the mean"),
-            point("o", "median: half wait less"),
-            point("D", "nine in ten wait less"),
-        ],
-        loc="lower right",
-        frameon=True,
-        fontsize=8,
-    )
+    lines = [Line2D([], [], color=RED, linestyle="--", label=f"target, {limit:g} days") for limit in targets]
+    handles = [
+        Patch(color=SKY, label="mean"),
+        Line2D([], [], color=ORANGE, linewidth=3, label="95 % interval of the mean"),
+        point("o", "median: half wait less"),
+        point("D", "nine in ten wait less"),
+        *lines,
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
 
 
 def lists_chart(result: OptionResult, figures: Figures) -> "Figure | None":
@@ -134,54 +135,58 @@ def lists_chart(result: OptionResult, figures: Figures) -> "Figure | None":
         axes.set_title(label, loc="left", fontsize=10, color=colour)
         axes.set_ylabel("cases at month end")
         axes.set_ylim(bottom=0)
-        axes.grid(axis="y", color="#dddddd")
-        axes.spines[["top", "right"]].set_visible(False)
+        axes.yaxis.set_major_formatter("{x:,.0f}")
     ticks = [place for place, month in enumerate(months) if month.endswith(("-03", "-09"))]
     lower.set_xticks(ticks, [_month_in_words(months[place]) for place in ticks])
     _dress(
-        figure, None, "Waiting list and open cases, month by month", result,
+        figure, "Waiting list and open cases, month by month", result,
         "line: the middle future; band: from the 10th to the 90th percentile of futures",
     )  # fmt: skip
     return figure
 
 
 def load_chart(result: OptionResult, figures: Figures) -> "Figure | None":
-    """Utilisation of each role by year, with the lines 0.9 and 1.0."""
+    """Offered load and utilisation of each role by year, with the lines 0.9 and 1.0."""
     service, years = result.service, year_labels(result.service)
-    roles = [
-        name
-        for name in service.roles
-        if any(figures.get("utilisation", role=name, period=year) is not None for year in years)
-    ]
+    loads = loads_by_year(service)
+    roles = [role.role for role in loads[0].roles if figures.get("utilisation", role=role.role) is not None]
     if not roles:
         return None
-    figure = _figure(4.6)
-    axes = figure.subplots()
-    colours = (BLUE, ORANGE, GREEN, PURPLE, SKY, BLACK)
-    for place, name in enumerate(roles):
-        rows = [figures.get("utilisation", role=name, period=year) for year in years]
-        shift = (place - (len(roles) - 1) / 2) * 0.06
-        points = [(at + shift, row) for at, row in enumerate(rows) if row is not None]
-        at = [x for x, _ in points]
-        mean = np.array([row.mean for _, row in points])
-        low = np.nan_to_num(mean - np.array([row.low for _, row in points]), nan=0.0)
-        high = np.nan_to_num(np.array([row.high for _, row in points]) - mean, nan=0.0)
-        axes.errorbar(
-            at, mean, yerr=np.vstack((low, high)), color=colours[place % len(colours)], marker="osD^vP"[place % 6],
-            capsize=3, linewidth=1.6, label=label_of(service, "role", name),
-        )  # fmt: skip
-    for level, style, words in ((1.0, "-", "all the time there is"), (0.9, "--", "0.9: waits grow fast above")):
-        axes.axhline(level, color=RED, linestyle=style, linewidth=1.2)
-        axes.annotate(
-            words, (1, level), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points",
-            color=RED, fontsize=8, ha="right", va="bottom",
-        )  # fmt: skip
-    axes.set_xticks(range(len(years)), years)
-    axes.set_ylim(0, 1.08)
-    axes.set_ylabel("utilisation (share of casework time used)")
-    axes.legend(loc="lower left", ncols=3, fontsize=8, frameon=False)
-    _dress(figure, axes, "How loaded each role is", result)
+    across = min(3, len(roles))
+    down = -(-len(roles) // across)
+    figure = _figure(1.4 + 2.3 * down)
+    panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).flatten()
+    for axes, name in zip(panels, roles, strict=False):
+        offered = [next((item.load for item in load.roles if item.role == name), np.nan) for load in loads]
+        finite = [value if np.isfinite(value) else np.nan for value in offered]
+        used = [figures.get("utilisation", role=name, period=year) for year in years]
+        axes.plot(finite, color=ORANGE, marker="s", linestyle="--", markersize=5, label="offered load, before any run")
+        _utilisation_line(axes, used)
+        axes.axhline(1.0, color=RED, linewidth=1.2, label="1.0: all the time there is")
+        axes.axhline(0.9, color=RED, linewidth=1.2, linestyle=":", label="0.9: waits grow fast above")
+        axes.set_title("\n".join(wrap(label_of(service, "role", name), 32)), loc="left", fontsize=9.5)
+        _plain_axes(axes)
+    for axes in panels[len(roles) :]:
+        axes.set_visible(False)
+    panels[0].set_xticks(range(len(years)), years, fontsize=8)
+    panels[0].set_ylim(bottom=0, top=max(1.1, panels[0].get_ylim()[1]))
+    figure.supylabel("share of casework time", fontsize=9)
+    figure.legend(
+        *panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False, fontsize=8
+    )
+    _dress(figure, "How loaded each role is", result)
     return figure
+
+
+def _utilisation_line(axes: "Axes", rows: Sequence[Summary | None]) -> None:
+    points = [(at, row) for at, row in enumerate(rows) if row is not None]
+    mean = np.array([row.mean for _, row in points])
+    low = np.nan_to_num(mean - np.array([row.low for _, row in points]), nan=0.0)
+    high = np.nan_to_num(np.array([row.high for _, row in points]) - mean, nan=0.0)
+    axes.errorbar(
+        [at for at, _ in points], mean, yerr=np.vstack((low, high)), color=BLUE, marker="o", capsize=3, linewidth=1.6,
+        markersize=5, label="utilisation, simulated",
+    )  # fmt: skip
 
 
 def _figure(height: float) -> "Figure":
@@ -194,20 +199,24 @@ def _figure(height: float) -> "Figure":
     return figure
 
 
-def _dress(figure: "Figure", axes: "Axes | None", title: str, result: OptionResult, more: str = "") -> None:
+def _dress(figure: "Figure", title: str, result: OptionResult, more: str = "") -> None:
     """Title, and below it what the chart stands on."""
     replications = len(result.replications)
     futures = f"{replications} replication{'s' if replications > 1 else ''}"
     basis = more or ("ranges: 95 % interval of the mean" if replications > 1 else "one replication, so no interval")
-    figure.suptitle(f"{title}\n", x=0.01, ha="left", fontsize=13, fontweight="bold")
-    figure.text(
-        0.011, 0.995 - 0.36 / figure.get_figheight(), f"{result.service.base.title} · {futures} · {basis}",
-        fontsize=8.5, color=GREY, va="top",
-    )  # fmt: skip
-    if axes is not None:
-        axes.grid(axis="x" if axes.get_xlabel() else "y", color="#dddddd")
-        axes.set_axisbelow(True)
-        axes.spines[["top", "right"]].set_visible(False)
+    height = figure.get_figheight()
+    figure.text(0.011, 1 - 0.1 / height, title, fontsize=13, fontweight="bold", va="top")
+    under = f"{result.service.base.title} · {futures} · {basis}"
+    figure.text(0.011, 1 - 0.37 / height, under, fontsize=8.5, color=GREY, va="top")
+    figure.set_layout_engine("constrained", rect=(0, 0, 1, 1 - 0.62 / height))
+    for axes in figure.axes:
+        _plain_axes(axes)
+
+
+def _plain_axes(axes: "Axes") -> None:
+    axes.grid(axis="x" if axes.get_xlabel() else "y", color="#dddddd")
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _months(result: OptionResult) -> list[str]:

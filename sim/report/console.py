@@ -1,6 +1,6 @@
 """The summary that ``carecap run`` prints: what a manager wants to know, on one screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,8 @@ from sim.measures import Summary
 from sim.measures.registry import CLOCK_WORDS, within_name
 from sim.report.figures import MISSING, Figures, number, percent, plain, share, share_spread, spread
 from sim.report.labels import label_of, year_labels
+from sim.report.layout import make_console, make_table, print_table
+from sim.report.load import overloaded
 from sim.scenario.register import evidence_register, weakest_grade
 from sim.scenario.service import Comparator, Target
 from sim.units import MINUTES_PER_DAY
@@ -17,109 +19,108 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-WIDTH = 110
-"""Columns where the output is not a terminal."""
-
 _MAIN_CLOCK = "contact_to_assessment"
-_CROWDED = 0.005
-"""A list that grows by less than this many cases a week is called steady."""
+_STREAMS_SHOWN = 6
+"""Streams with a row of their own; smaller ones share a line."""
+
+_STEADY = 0.5
+"""A list that grows by less than this many cases a week is not called growing."""
 
 
 def print_summary(result: OptionResult, summary: Sequence[Summary], *, folder: Path, files: Sequence[str]) -> None:
     """Print waits, lists, load, targets, costs and comparators of a run to stdout."""
     console, figures = make_console(), Figures(summary)
     _print_title(console, result)
-    for table in (
-        _waits_by_clock(figures),
-        _waits_by_kind(result, figures),
-        _years(result, figures),
-        _roles(result, figures),
-        _targets(result, figures),
-        _comparators(result, figures),
-    ):
-        if table is not None and table.row_count:
-            console.print(table)
+    print_table(console, waits_table(result, figures))
+    for line in _further_waits(result, figures):
+        console.print(line, soft_wrap=True)
+    print_table(console, years_table(result, figures))
+    print_table(console, roles_table(result, figures))
     for line in _growing(result, figures):
-        console.print(line)
-    charts = [name for name in files if name.endswith(".png")]
+        console.print(line, soft_wrap=True)
+    print_table(console, targets_table(result, figures))
+    print_table(console, comparators_table(result, figures))
+    charts = ", ".join(name for name in files if name.endswith(".png")) or "none"
     console.print(
-        f"Written to {folder}: {len(files)} files, with charts {', '.join(charts) or 'none'}.", soft_wrap=True
+        f"\n{folder}: {len(files)} files, summary.csv with every figure and the charts {charts}.", soft_wrap=True
     )
-
-
-def make_console() -> "Console":
-    """A console on stdout that never breaks a table when it is piped."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(width=WIDTH, highlight=False)
-
-
-def make_table(title: str, *columns: str) -> "Table":
-    """A table with its title at the left; all columns but the first are numbers."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="left" if place == 0 else "right", no_wrap=place > 0)
-    return table
 
 
 def _print_title(console: "Console", result: OptionResult) -> None:
     service = result.service
     replications = len(result.replications)
     start, years = service.start_date, service.base.clock.years.value
-    ranges = "ranges are 95 % intervals of the mean" if replications > 1 else "one future, so no ranges"
+    ranges = "ranges are 95 % intervals of the mean" if replications > 1 else "one replication, so no ranges"
     console.print(f"[bold]{service.base.title}[/bold]")
     console.print(
         f"{years:g} years from {start.day} {start:%B %Y}; {replications} replication{'s' if replications > 1 else ''},"
-        f" seed {result.seed}, in {_duration(result.seconds)}; {ranges};"
-        f" weakest evidence: {weakest_grade(evidence_register(service))}."
+        f" seed {result.seed}, {_duration(result.seconds)}; {ranges};"
+        f" weakest evidence: {weakest_grade(evidence_register(service))}.",
+        soft_wrap=True,
     )
 
 
-def _waits_by_clock(figures: Figures) -> "Table":
-    table = make_table("Waits in days, everyone received in the run", "", "mean", "median", "90th", "unfinished")
-    for clock, words in CLOCK_WORDS.items():
-        if figures.get(f"{clock}_mean_days") is not None:
-            table.add_row(
-                words[0].upper() + words[1:],
-                spread(figures.get(f"{clock}_mean_days")),
-                plain(figures.get(f"{clock}_median_days")),
-                plain(figures.get(f"{clock}_p90_days")),
-                plain(figures.get(f"{clock}_unfinished"), 0),
-            )
-    return table
-
-
-def _waits_by_kind(result: OptionResult, figures: Figures) -> "Table":
-    service = result.service
-    limits = [target.minutes for target in service.base.target if target.clock == _MAIN_CLOCK]
+def waits_table(result: OptionResult, figures: Figures) -> "Table":
+    """Waits of everyone received in the run: by clock, and for the assessment by priority and stream."""
+    limits = [target.minutes for target in result.service.base.target if target.clock == _MAIN_CLOCK]
     limit = max(limits, default=28 * MINUTES_PER_DAY)
-    within = within_name(_MAIN_CLOCK, limit)
-    shown = figures.get(within) is not None
     table = make_table(
-        "Contact to completed assessment, days", "", "cases a year", "mean", "median", "90th",
-        *([f"within {limit / MINUTES_PER_DAY:g}"] if shown else []), "unfinished",
+        "Days waited, all received in the run", "cases a year", "mean", "median", "90th",
+        f"within {limit / MINUTES_PER_DAY:g}", "unfinished",
     )  # fmt: skip
-    cells = [(label_of(service, "priority", name), {"priority": name}) for name in service.priorities]
-    cells += [(label_of(service, "stream", name), {"stream": name}) for name in service.streams]
-    years = len(year_labels(service))
-    for label, where in cells:
-        cases = figures.get(f"{_MAIN_CLOCK}_cases", **where)
-        if cases is None or cases.mean == 0:
-            continue
-        table.add_row(
-            label,
-            number(cases.mean / years, 0),
-            spread(figures.get(f"{_MAIN_CLOCK}_mean_days", **where)),
-            plain(figures.get(f"{_MAIN_CLOCK}_median_days", **where)),
-            plain(figures.get(f"{_MAIN_CLOCK}_p90_days", **where)),
-            *([share(figures.get(within, **where))] if shown else []),
-            plain(figures.get(f"{_MAIN_CLOCK}_unfinished", **where), 0),
-        )
+    for clock, words in CLOCK_WORDS.items():
+        _add_wait(table, result, figures, (words[0].upper() + words[1:], clock, limit), {})
+        if clock == _MAIN_CLOCK:
+            for label, where in _kinds(result, figures)[0]:
+                _add_wait(table, result, figures, (f"  {label}", clock, limit), where)
     return table
+
+
+Kind = tuple[str, dict[str, str]]
+
+
+def _kinds(result: OptionResult, figures: Figures) -> tuple[list[Kind], list[Kind]]:
+    """Kinds of people with a row (priorities, the largest streams), and the smaller streams."""
+    service = result.service
+
+    def cases(where: dict[str, str]) -> float:
+        row = figures.get(f"{_MAIN_CLOCK}_cases", **where)
+        return row.mean if row is not None else 0.0
+
+    priorities = [(label_of(service, "priority", name), {"priority": name}) for name in service.priorities]
+    streams = [(label_of(service, "stream", name), {"stream": name}) for name in service.streams]
+    streams = sorted((kind for kind in streams if cases(kind[1]) > 0), key=lambda kind: -cases(kind[1]))
+    shown = [kind for kind in priorities if cases(kind[1]) > 0] + streams[:_STREAMS_SHOWN]
+    return shown, streams[_STREAMS_SHOWN:]
+
+
+def _add_wait(
+    table: "Table", result: OptionResult, figures: Figures, what: tuple[str, str, int], where: dict[str, str]
+) -> None:
+    label, clock, limit = what
+    cases = figures.get(f"{clock}_cases", **where)
+    if cases is None or cases.mean == 0:
+        return
+    table.add_row(
+        label,
+        number(cases.mean / result.service.base.clock.years.value, 0),
+        spread(figures.get(f"{clock}_mean_days", **where)),
+        plain(figures.get(f"{clock}_median_days", **where)),
+        plain(figures.get(f"{clock}_p90_days", **where)),
+        share(figures.get(within_name(clock, limit), **where)),
+        plain(figures.get(f"{clock}_unfinished", **where), 0),
+    )
+
+
+def _further_waits(result: OptionResult, figures: Figures) -> Iterator[str]:
+    """Mean waits for an assessment of the smaller streams and of the teams, a line each."""
+    service = result.service
+    teams = [(label_of(service, "team", name), {"team": name}) for name in service.teams]
+    for title, kinds in (("Smaller streams", _kinds(result, figures)[1]), ("Teams", teams)):
+        rows = [(label, figures.get(f"{_MAIN_CLOCK}_mean_days", **where)) for label, where in kinds]
+        words = ", ".join(f"{label} {number(row.mean, 0)}" for label, row in rows if row is not None)
+        if words and len(kinds) > 1:
+            yield f"{title}, mean days to a completed assessment: {words}."
 
 
 _BY_YEAR = (
@@ -134,9 +135,10 @@ _BY_YEAR = (
 )
 
 
-def _years(result: OptionResult, figures: Figures) -> "Table":
+def years_table(result: OptionResult, figures: Figures) -> "Table":
+    """Flows, lists and costs, year by year."""
     years = year_labels(result.service)
-    table = make_table("Year by year", "", *years)
+    table = make_table("Year by year", *years)
     for measure, label, digits in _BY_YEAR:
         rows = [figures.get(measure, period=year) for year in years]
         if any(row is not None for row in rows):
@@ -145,9 +147,10 @@ def _years(result: OptionResult, figures: Figures) -> "Table":
     return table
 
 
-def _roles(result: OptionResult, figures: Figures) -> "Table":
+def roles_table(result: OptionResult, figures: Figures) -> "Table":
+    """Posts, FTE and utilisation of each role by year."""
     service, years = result.service, year_labels(result.service)
-    table = make_table("Utilisation (share of casework time used)", "", "posts", "FTE", *years)
+    table = make_table("Utilisation by role", "posts", "FTE", *years)
     for name in service.roles:
         rows = [figures.get("utilisation", role=name, period=year) for year in years]
         if any(row is not None for row in rows):
@@ -160,8 +163,9 @@ def _roles(result: OptionResult, figures: Figures) -> "Table":
     return table
 
 
-def _targets(result: OptionResult, figures: Figures) -> "Table":
-    table = make_table("Targets, whole run", "", "wanted", "reached", "", "holds in")
+def targets_table(result: OptionResult, figures: Figures) -> "Table":
+    """Targets of the scenario: held or missed, and in how many futures."""
+    table = make_table("Targets, whole run", "wanted", "reached", "", "holds in")
     for target in result.service.base.target:
         reached = figures.get("target_share", activity=target.label)
         met = figures.get("target_met", activity=target.label)
@@ -181,8 +185,9 @@ def _verdict(target: Target, reached: Summary | None) -> str:
     return "holds" if reached.mean >= target.share.value else "[bold]missed[/bold]"
 
 
-def _comparators(result: OptionResult, figures: Figures) -> "Table":
-    table = make_table("Beside published figures (nothing is fitted to them)", "", "published", "here")
+def comparators_table(result: OptionResult, figures: Figures) -> "Table":
+    """Figures of other councils beside ours."""
+    table = make_table("Beside published figures (nothing is fitted to them)", "published", "here")
     for item in result.service.base.comparator:
         row = figures.get(comparator_measure(item), stream=item.group or "")
         is_share = item.statistic == "within_days"
@@ -201,19 +206,15 @@ def comparator_measure(item: Comparator) -> str:
     return f"{item.clock}_{item.statistic}"
 
 
-def _growing(result: OptionResult, figures: Figures) -> list[str]:
+def _growing(result: OptionResult, figures: Figures) -> Iterator[str]:
     """Where load is above capacity there is no steady wait to give: the list grows."""
-    from sim.report.load import overloaded
-
-    lines = []
+    by_role: dict[str, list[str]] = {}
     for role, year, load in overloaded(result.service):
-        label = label_of(result.service, "role", role)
         row = figures.get("waiting_cases_growth_per_week", role=role, period=year)
-        grows = ""
-        if row is not None and row.mean > _CROWDED:
-            grows = f" The list that asks for this role first grows by {spread(row)} cases a week."
-        lines.append(f"{label}, {year}: offered load {load:.2f} is above capacity.{grows}")
-    return lines
+        grows = f", its lists grow by {spread(row)} cases a week" if row is not None and row.mean > _STEADY else ""
+        by_role.setdefault(role, []).append(f"{year} (offered load {load:.2f}{grows})")
+    for role, years in by_role.items():
+        yield f"[bold]More work than time[/bold] for {label_of(result.service, 'role', role)}: {'; '.join(years)}."
 
 
 def _duration(seconds: float) -> str:

@@ -75,4 +75,6 @@ def share_spread(row: Summary | None, digits: int = 0) -> str:
         return MISSING
     if not (isfinite(row.low) and isfinite(row.high)):
         return percent(row.mean, digits)
-    return f"{percent(row.mean, digits)} ({number(100 * row.low, digits)} to {number(100 * row.high, digits)})"
+    # An interval from Student's t knows nothing of the bounds of a share.
+    low, high = max(row.low, 0.0), min(row.high, 1.0)
+    return f"{percent(row.mean, digits)} ({number(100 * low, digits)} to {number(100 * high, digits)})"

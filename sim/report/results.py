@@ -66,11 +66,9 @@ def tables_of(result: OptionResult, summary: Sequence[Summary]) -> dict[str, Col
         ),
         "monthly": _stacked(option, [(each.number, each.monthly) for each in result.replications]),
     }
-    for each in result.replications:
-        for name, table in (("cases", each.cases), ("visits", each.visits)):
-            if table:
-                tables[f"{name}-{each.number}"] = table
-    return tables
+    # Who waited for what can be followed case by case in the first replication.
+    first = result.replications[0]
+    return tables | {name: table for name, table in (("cases", first.cases), ("visits", first.visits)) if table}
 
 
 def remove_kept(folder: Path) -> None:

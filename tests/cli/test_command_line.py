@@ -73,7 +73,7 @@ def test_run_prints_a_summary_and_writes_its_folder(
         assert words in done.stdout
     folder = tmp_path / "results" / "tiny"
     names = {file.name for file in folder.iterdir()}
-    assert {"summary.csv", "replications.csv", "monthly.csv", "cases-0.csv", "visits-1.csv", "manifest.json"} <= names
+    assert {"summary.csv", "replications.csv", "monthly.csv", "cases.csv", "visits.csv", "manifest.json"} <= names
     assert {"waits.png", "lists.png", "load.png"} <= names
     assert names == set(json.loads((folder / "manifest.json").read_text())["files"])
     assert (folder / "summary.csv").read_text().splitlines()[0] == COLUMNS

@@ -53,8 +53,8 @@ def test_replications_and_seeds_differ(service: Service, result: OptionResult) -
     assert first.records != other.records
 
 
-def test_cases_and_visits_are_kept_for_the_first_two_replications_only(result: OptionResult) -> None:
-    assert [bool(each.cases and each.visits) for each in result.replications] == [True, True, False, False]
+def test_cases_and_visits_are_kept_for_the_first_replication_only(result: OptionResult) -> None:
+    assert [bool(each.cases and each.visits) for each in result.replications] == [True, False, False, False]
 
 
 def test_progress_counts_up_to_what_was_wanted(service: Service) -> None:

@@ -1,0 +1,221 @@
+"""What ``carecap check`` prints: offered load against capacity, before anything runs."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.measures.day_one_load import places_on_day_one, waiting_on_day_one
+from sim.measures.load import WANTED_LOAD, OfferedLoad, RoleLoad
+from sim.measures.shareout import ALLOCATION
+from sim.measures.waiting_list_arithmetic import (
+    ListArithmetic,
+    ListTerms,
+    target_weeks,
+    waiting_list_arithmetic,
+)
+from sim.report.figures import MISSING, number
+from sim.report.labels import label_of
+from sim.report.layout import make_console, make_table, print_table
+from sim.report.load import loads_by_year
+from sim.scenario import Service
+from sim.scenario.register import RegisterEntry, evidence_register, grade_counts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_NAMED = 5
+"""How many places of the file are named before the rest is only counted."""
+
+
+def print_check(service: Service) -> None:
+    """Print the check of a sound service to stdout."""
+    console, loads = make_console(), loads_by_year(service)
+    console.print(f"[bold]{service.base.title}[/bold]: the file is sound.")
+    _print_evidence(console, evidence_register(service))
+    first = loads[0]
+    console.print(
+        f"Expected in {first.year}: {number(sum(first.streams.values()), 0)} cases received,"
+        f" {number(first.assessments, 0)} assessments begun."
+    )
+    print_table(console, _roles(loads))
+    console.print("Load is expected work over expected staff time. Above 1 a list grows for as long as it lasts.")
+    print_table(console, _cells(loads))
+    for line in _alone(service, first):
+        console.print(line, soft_wrap=True)
+    for activity in first.nobody:
+        console.print(f"Nobody has a post for some of the work of: {label_of(service, 'activity', activity)}.")
+    print_table(console, _places(service))
+    _print_lists(console, service, first)
+
+
+def check_records(service: Service) -> list[dict[str, Any]]:
+    """The figures of the check as tidy records."""
+    loads = loads_by_year(service)
+    records = [record for load in loads for record in _load_records(load)]
+    for place in places_on_day_one(service):
+        where = {"role": place.role, "team": place.team, "period": "day_one"}
+        records.append(_record("places_held", place.held, "cases", **where))
+        if place.places is not None:
+            records.append(_record("caseload_places", place.places, "places", **where))
+    terms = ListTerms(target_weeks=target_weeks(service.base))
+    for row in waiting_list_arithmetic(loads[0], waiting_on_day_one(service), terms):
+        where = {"activity": row.activity, "role": row.role, "team": row.team, "period": loads[0].year}
+        for name, unit in _ARITHMETIC.items():
+            value = getattr(row, name)
+            if value is not None:
+                records.append(_record(f"list_{name}", value, unit, **where))
+    return records
+
+
+_ARITHMETIC = {
+    "demand": "cases per week",
+    "capacity": "cases per week",
+    "load": "share",
+    "waiting": "cases",
+    "target_list": "cases",
+    "target_capacity": "cases per week",
+    "relief_capacity": "cases per week",
+    "pressure": "share",
+}
+
+
+def _load_records(load: OfferedLoad) -> Iterator[dict[str, Any]]:
+    for item in (*load.roles, *load.cells):
+        where = {"role": item.role, "team": item.team, "period": load.year}
+        yield _record("offered_load", item.load, "share", **where)
+        yield _record("posts_for_load_0.90", item.posts_wanted, "posts", **where)
+        yield _record("posts", item.posts, "posts", **where)
+        yield _record("fte", item.fte, "FTE", **where)
+        for name in ("work", "block", "capacity"):
+            yield _record(f"{name}_hours", getattr(item, f"{name}_hours"), "hours", **where)
+
+
+def _record(measure: str, value: float, unit: str, **where: str) -> dict[str, Any]:
+    dimensions = {name: where.get(name, "") for name in ("activity", "role", "team", "period")}
+    return {"measure": measure, **dimensions, "value": value, "unit": unit}
+
+
+def _print_evidence(console: "Console", register: tuple[RegisterEntry, ...]) -> None:
+    counts = ", ".join(f"{grade} {count}" for grade, count in grade_counts(register).items())
+    console.print(f"{len(register)} numbers by what they stand on, strongest first: {counts}.")
+    open_ended = [entry.path for entry in register if entry.grade == "assumption" and entry.low is entry.high is None]
+    if open_ended:
+        more = f" and {len(open_ended) - _NAMED} more" if len(open_ended) > _NAMED else ""
+        console.print(
+            f"{len(open_ended)} assumptions have no low and high: {', '.join(open_ended[:_NAMED])}{more}.",
+            soft_wrap=True,
+        )
+
+
+def _roles(loads: tuple[OfferedLoad, ...]) -> "Table":
+    years = [load.year for load in loads]
+    table = make_table(
+        "Offered load by role", "posts", "FTE", "work h", "blocks h", "time h", *years, f"posts for {WANTED_LOAD:.2f}"
+    )
+    for place, role in enumerate(loads[0].roles):
+        by_year = [load.roles[place] for load in loads]
+        hours = (role.work_hours, role.block_hours, role.capacity_hours)
+        table.add_row(
+            role.role,
+            number(role.posts, 0),
+            number(role.fte),
+            *(number(each, 0) for each in hours),
+            *(_load(item) for item in by_year),
+            _posts(by_year),
+        )
+    return table
+
+
+def _cells(loads: tuple[OfferedLoad, ...]) -> "Table":
+    shown = loads if len(loads) == 1 else (loads[0], loads[-1])
+    years = [load.year for load in shown]
+    table = make_table("By role", "and team", "posts", "FTE", *years, f"posts for {WANTED_LOAD:.2f}", texts=2)
+    for place, cell in enumerate(loads[0].cells):
+        by_year = [load.cells[place] for load in shown]
+        if cell.posts > 0 or cell.work_hours > 0:
+            table.add_row(
+                cell.role,
+                cell.team,
+                number(cell.posts, 0),
+                number(cell.fte),
+                *(_load(item) for item in by_year),
+                _posts(by_year),
+            )
+    return table
+
+
+def _load(item: RoleLoad) -> str:
+    text = number(item.load, 2)
+    return f"[bold]{text}[/bold]" if item.load > 1 else text
+
+
+def _posts(by_year: list[RoleLoad]) -> str:
+    """Posts wanted in the first and the last year."""
+    first, last = (number(item.posts_wanted) for item in (by_year[0], by_year[-1]))
+    return first if first == last else f"{first} to {last}"
+
+
+def _alone(service: Service, load: OfferedLoad) -> Iterator[str]:
+    """Posts that stand alone: when their holder is away, the work that depends on them waits."""
+    posts = {(cell.role, cell.team): cell.posts for cell in load.cells}
+    depends: dict[tuple[str, str], list[str]] = {}
+    for item in load.lists:
+        if len(item.cells) == 1 and posts[item.cells[0]] <= 1 and item.hours > 0 and not item.cover:
+            depends.setdefault(item.cells[0], []).append(_list_label(service, item.activity))
+    for (role, team), activities in depends.items():
+        yield (f"One post, nobody else to do it: {role} in {team}: {', '.join(dict.fromkeys(activities))}.")
+
+
+def _print_lists(console: "Console", service: Service, load: OfferedLoad) -> None:
+    terms = ListTerms(target_weeks=target_weeks(service.base))
+    rows = waiting_list_arithmetic(load, waiting_on_day_one(service), terms)
+    shown = [row for row in rows if row.waiting > 0 or row.activity == ALLOCATION]
+    print_table(console, _lists(service, shown))
+    left = len(rows) - len(shown)
+    console.print(
+        f"Waiting-list arithmetic in cases a week, for a target of {number(terms.target_weeks, 1)} weeks and"
+        f" {number(terms.weeks_to_clear, 0)} weeks to clear; relief is needed once a list is over twice its target.",
+        soft_wrap=True,
+    )
+    if left:
+        console.print(f"{left} shared lists that are empty on day one are shown by --json.")
+
+
+def _places(service: Service) -> "Table":
+    table = make_table("Caseload on day one", "", "posts", "places", "held", "held of places", texts=2)
+    for item in places_on_day_one(service):
+        table.add_row(
+            item.role,
+            item.team,
+            number(item.posts, 0),
+            MISSING if item.places is None else number(item.places, 0),
+            number(item.held),
+            number(item.held / item.places, 2) if item.places else MISSING,
+        )
+    return table
+
+
+def _lists(service: Service, rows: Sequence[ListArithmetic]) -> "Table":
+    table = make_table(
+        "Waiting lists", "role", "team", "joining", "capacity", "load", "waiting", "target list", "target capacity",
+        "relief capacity", "pressure", texts=3,
+    )  # fmt: skip
+    for row in rows:
+        relief = MISSING if row.relief_capacity is None else number(row.relief_capacity)
+        figures = (row.waiting, row.target_list, row.target_capacity)
+        table.add_row(
+            _list_label(service, row.activity),
+            row.role,
+            row.team,
+            number(row.demand),
+            number(row.capacity),
+            number(row.load, 2),
+            *(number(each) for each in figures),
+            relief,
+            number(row.pressure, 2),
+        )
+    return table
+
+
+def _list_label(service: Service, activity: str) -> str:
+    return "Allocation" if activity == ALLOCATION else label_of(service, "activity", activity)
