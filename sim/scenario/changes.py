@@ -14,7 +14,7 @@ ALTERABLE = {
     "work_type": r"effort_hours|priorities|begins_at|by|at(\..+)?",
     "activity": r"effort_hours|effort_share|delay_days|next|by",
     "role": r"annual_pay_gbp|casework_share|absence(\..+)?|direct_work_share|blocks(\..+)?",
-    "team": r"posts(\..+)?",
+    "team": r"posts(\.[^.]+)?",
 }
 """What a dated change may set, by table; all else holds for the whole run."""
 
@@ -36,18 +36,31 @@ def states_of(raw: Raw, base: Scenario, file: str) -> tuple[list[tuple[int, Raw,
     problems: list[Problem] = []
     state = raw
     horizon = horizon_of(base)
-    for place, change in enumerate(base.change):
+    for place, (change, written) in enumerate(zip(base.change, raw.get("change", []), strict=True)):
         path = f"change[{place}]"
         minute = minute_of(base.clock.start_date, change.from_)
         if not 0 < minute < horizon:
             rule = "a change must come after the first day and before the end of the run"
             problems.append(Problem(file, f"{path}.from", rule, str(change.from_)))
             continue
-        for key, value in change.set.items():
+        for key, value in _settings(written["set"]).items():
             problems += _check_key(raw, key, value, f'{path}.set."{key}"', file)
             state = set_dotted(state, key, value)
         states.append((minute, state, f"{path} (from {change.from_})"))
     return _one_state_a_minute(states), problems
+
+
+def _settings(table: Raw, above: str = "") -> Raw:
+    """Dotted settings and values; one written as tables in tables becomes dotted."""
+    settings: Raw = {}
+    for name, value in table.items():
+        key = f"{above}.{name}" if above else name
+        inside = key.count(".") < 2 or not re.fullmatch(ALTERABLE.get(key.split(".")[0], ""), key.split(".", 2)[2])
+        if isinstance(value, dict) and value and inside and key.split(".")[0] in ALTERABLE:
+            settings |= _settings(value, key)
+        else:
+            settings[key] = value
+    return settings
 
 
 def _one_state_a_minute(states: list[tuple[int, Raw, str]]) -> list[tuple[int, Raw, str]]:
@@ -66,6 +79,9 @@ def _check_key(raw: Raw, key: str, value: Any, path: str, file: str) -> list[Pro
         rule = f"there is no {table}.{name} from the start; add it there (with none of it) and change it here"
         return [Problem(file, path, rule, short(value), nearest(name, raw.get(table, {})))]
     if not re.fullmatch(ALTERABLE[table], setting):
+        whole = re.match(rf"({ALTERABLE[table]})(?=\.)", setting)
+        if whole:
+            return [Problem(file, path, f"{whole[1]} alters as a whole; set {table}.{name}.{whole[1]}", short(value))]
         rule = f"{setting or table!r} cannot alter part-way through a run"
         return [Problem(file, path, rule, short(value), "Set it for the whole run, in a file that extends this one.")]
     return []

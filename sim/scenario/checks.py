@@ -6,8 +6,9 @@ from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario.faults import nearest
+from sim.scenario.limits import Found, clock_limits, size_limits
 from sim.scenario.pathway import CLOSE
-from sim.scenario.routes import route_map
+from sim.scenario.routes import route_map, still_under_way
 from sim.scenario.service import Scenario
 from sim.scenario.staffing import Posts
 from sim.scenario.table import Table
@@ -15,13 +16,16 @@ from sim.scenario.timeline import horizon_of, parse_who
 from sim.scenario.values import Evidence
 from sim.units import MINUTES_PER_DAY
 
-MOST_YEARS = 50
+MOST_STEPS = 1_000
+"""Steps after which all but one case in a million must have closed."""
 
 
 def cross_check(scenario: Scenario, file: str) -> list[Problem]:
     """Every problem between the parts of a scenario whose parts are valid by themselves."""
     found = [
-        *_clock(scenario),
+        *clock_limits(scenario),
+        *size_limits(scenario, list(evidence_in(scenario))),
+        *_warm_up(scenario),
         *_streams(scenario),
         *_names_of_places(scenario),
         *_routes(scenario),
@@ -36,9 +40,6 @@ def cross_check(scenario: Scenario, file: str) -> list[Problem]:
     return [Problem(file, *parts) for parts in dict.fromkeys(found)]
 
 
-Found = tuple[str, str, str, str]
-
-
 def _known(path: str, names: Iterable[str], known: Iterable[str], kind: str) -> Iterator[Found]:
     held = list(known)
     for name in names:
@@ -46,10 +47,9 @@ def _known(path: str, names: Iterable[str], known: Iterable[str], kind: str) -> 
             yield path, f"there is no {kind} of this name", repr(name), nearest(name, held)
 
 
-def _clock(scenario: Scenario) -> Iterator[Found]:
-    years = scenario.clock.years.value
-    if years > MOST_YEARS:
-        yield "clock.years", f"at most {MOST_YEARS} years can be run", f"{years:g}", ""
+def _warm_up(scenario: Scenario) -> Iterator[Found]:
+    if any(clock_limits(scenario)):
+        return
     warm_up = scenario.clock.warm_up_days.value
     if warm_up * MINUTES_PER_DAY >= horizon_of(scenario):
         yield "clock.warm_up_days", "the warm-up must end before the run does", f"{warm_up:g}", ""
@@ -182,10 +182,13 @@ def _sources(scenario: Scenario) -> Iterator[Found]:
 
 def _paths(scenario: Scenario) -> Iterator[Found]:
     routes = route_map(scenario)
-    for endless, work_type in routes.endless():
-        case = f" for cases of work type {work_type!r}" if work_type else ""
-        rule = f"an endless loop: no route from here ever leads to {CLOSE!r}{case}"
-        yield f"activity.{endless}.next", rule, "", "Give some case a way out."
+    endless = list(dict.fromkeys(activity for activity, _ in routes.endless()))
+    if endless:
+        others = f" (nor from {', '.join(endless[1:])})" if endless[1:] else ""
+        rule = f"an endless loop: no route from here ever leads to {CLOSE!r}{others}"
+        yield f"activity.{endless[0]}.next", rule, "", "Give some cases a way out."
+    else:
+        yield from _long_loops(scenario)
     for name, work_type in routes.onward:
         activity = scenario.activity[name]
         kind = scenario.work_type.get(work_type)
@@ -195,6 +198,15 @@ def _paths(scenario: Scenario) -> Iterator[Found]:
         own = kind is not None and name in kind.at and kind.at[name].effort_hours is not None
         if activity.effort_share is not None and not own and (kind is None or kind.effort_hours is None):
             yield f"activity.{name}.effort_share", f"a share of no effort: {case}, which has no effort_hours", "", ""
+
+
+def _long_loops(scenario: Scenario) -> Iterator[Found]:
+    place, share = still_under_way(scenario, MOST_STEPS)
+    if share > 1e-6:
+        rule = (
+            f"an almost endless loop: after {MOST_STEPS:,} steps one case in {max(2, round(1 / share)):,} is still here"
+        )
+        yield f"activity.{place[0]}.next", rule, "", "Give more cases a way out."
 
 
 def evidence_in(model: BaseModel | Table[object], path: str = "") -> Iterator[tuple[str, Evidence | Posts]]:

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from sim.errors import InputFault, Problem
 from sim.scenario.faults import nearest, problems_of
+from sim.scenario.limits import A_CENTURY
 from sim.scenario.people import StockCase
 from sim.scenario.read import Raw, read_text
 from sim.scenario.service import Scenario
@@ -17,42 +19,56 @@ COLUMNS = tuple(StockCase.model_fields)
 NUMBERS = ("days_since_contact", "days_in_activity")
 
 
-def read_stock(path: Path) -> tuple[list[Raw], list[Problem]]:
-    """The rows of a day-one CSV as raw cases, and what is wrong with them.
+@dataclass(frozen=True, slots=True)
+class StockFile:
+    """A day-one file: its raw cases with empty cells left out, the line of each, and its text."""
 
-    Returns
-    -------
-    tuple
-        Rows with empty cells left out, and problems naming the file and the line.
-    """
-    if not path.is_file():
-        return [], [Problem(path.name, "", "there is no such day-one file", str(path))]
+    name: str
+    rows: list[Raw]
+    lines: list[int]
+    text: str
+
+
+def read_stock(path: Path) -> tuple[StockFile, list[Problem]]:
+    """The raw cases of a day-one CSV, and what is wrong with them, by line."""
     try:
+        if not path.is_file():
+            return StockFile(path.name, [], [], ""), [
+                Problem(path.name, "", "there is no such day-one file", str(path))
+            ]
         text = read_text(path)
     except InputFault as fault:
-        return [], list(fault.problems)
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    rows: list[Raw] = []
-    problems: list[Problem] = []
+        return StockFile(path.name, [], [], ""), list(fault.problems)
+    except (OSError, ValueError) as error:
+        return StockFile(path.name, [], [], ""), [Problem(path.name, "", f"the file cannot be read: {error}")]
+    stock = StockFile(path.name, [], [], text)
+    # newline="" leaves the ends of lines to the CSV reader, as it wants.
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in reader.fieldnames or ()]
         reader.fieldnames = header
-        for name in header:
-            if name not in COLUMNS:
-                hint = nearest(name, COLUMNS)
-                problems.append(Problem(path.name, "line 1", "there is no such column", repr(name), hint))
-        for name in ("activity", "days_since_contact"):
-            if name not in header:
-                problems.append(Problem(path.name, "line 1", f"the column {name!r} is needed"))
-        if problems:
-            return [], problems
-        for row in reader:
+        problems = _wrong_header(header, path.name)
+        for row in reader if not problems else ():
             case, wrong = _case(row, path.name, reader.line_num)
-            rows.append(case)
+            stock.rows.append(case)
+            stock.lines.append(reader.line_num)
             problems += wrong
     except csv.Error as error:
-        problems.append(Problem(path.name, f"line {reader.line_num}", f"this is not valid CSV: {error}"))
-    return rows, problems
+        problems = [Problem(path.name, f"line {reader.line_num}", f"this is not valid CSV: {error}")]
+    return stock, problems
+
+
+def _wrong_header(header: list[str], file: str) -> list[Problem]:
+    problems = []
+    for name in dict.fromkeys(header):
+        if name not in COLUMNS:
+            problems.append(Problem(file, "line 1", "there is no such column", repr(name), nearest(name, COLUMNS)))
+        if header.count(name) > 1:
+            problems.append(Problem(file, "line 1", "this column is there more than once", repr(name)))
+    for name in ("activity", "days_since_contact"):
+        if name not in header:
+            problems.append(Problem(file, "line 1", f"the column {name!r} is needed"))
+    return problems
 
 
 def _case(row: dict[str, str | None], file: str, line: int) -> tuple[Raw, list[Problem]]:
@@ -66,7 +82,12 @@ def _case(row: dict[str, str | None], file: str, line: int) -> tuple[Raw, list[P
                 case[name] = float(case[name])
             except ValueError:
                 problems.append(Problem(file, f"line {line}, {name}", "a number of days is wanted", repr(case[name])))
-                return case, problems
+            else:
+                if case[name] > A_CENTURY:
+                    rule = f"must be at most {A_CENTURY:,} days"
+                    problems.append(Problem(file, f"line {line}, {name}", rule, f"{case[name]:g}"))
+    if problems:
+        return case, problems
     try:
         checked = StockCase.model_validate(case)
     except ValidationError as fault:
@@ -80,8 +101,8 @@ def _case(row: dict[str, str | None], file: str, line: int) -> tuple[Raw, list[P
     return case, problems
 
 
-def check_stock_names(scenario: Scenario, kind: str, file: str) -> list[Problem]:
-    """Problems with names in the parsed cases of ``day_one.waiting`` or ``day_one.open``."""
+def check_stock_names(scenario: Scenario, kind: str, stock: StockFile) -> list[Problem]:
+    """Problems with names in the cases of ``day_one.waiting`` or ``day_one.open``, read from a file."""
     known: dict[str, Collection[str]] = {
         "work_type": scenario.work_type,
         "stream": scenario.demand,
@@ -91,11 +112,12 @@ def check_stock_names(scenario: Scenario, kind: str, file: str) -> list[Problem]
         "priority": scenario.priority,
     }
     problems = []
-    for place, case in enumerate(getattr(scenario.day_one, f"{kind}_cases")):
+    cases: tuple[StockCase, ...] = getattr(scenario.day_one, f"{kind}_cases")
+    for line, case in zip(stock.lines if cases else (), cases, strict=True):
         for column, names in known.items():
             name = getattr(case, column)
             if name and name not in names:
                 rule = f"there is no {column.replace('_', ' ')} of this name"
-                # The header is line 1, so the first case stands on line 2.
-                problems.append(Problem(file, f"line {place + 2}, {column}", rule, repr(name), nearest(name, names)))
+                place = f"line {line}, {column}"
+                problems.append(Problem(stock.name, place, rule, repr(name), nearest(name, names)))
     return problems

@@ -1,12 +1,16 @@
 """What pydantic found wrong, said for the person who wrote the file."""
 
+import datetime as dt
 import difflib
+import math
+import re
 import typing
 from collections.abc import Iterable
 from types import UnionType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from sim.errors import Problem
 from sim.scenario.table import Table
@@ -16,39 +20,76 @@ RULES = {
     "extra_forbidden": "there is no such setting",
     "float_type": "a number is wanted",
     "int_type": "a whole number is wanted",
-    "int_from_float": "a whole number is wanted",
     "bool_type": "true or false is wanted",
     "string_type": "text in quotes is wanted",
     "dict_type": "a table is wanted",
     "model_type": "a table is wanted",
     "tuple_type": "a list is wanted",
-    "date_type": "a date such as 2014-04-01 is wanted",
-    "finite_number": "a finite number is wanted",
+    "date_type": "a date such as 2014-04-01 is wanted, without quotes",
+    "finite_number": "a number below a million million is wanted",
+    "too_short": "at least one entry is needed",
 }
+
+BOUNDS = {"greater_than_equal": "at least", "greater_than": "above", "less_than_equal": "at most", "less_than": "below"}
+
+LARGEST = 1e12
+"""No number in a file may be larger; whatever is counted here, more cannot be meant."""
 
 
 def problems_of(fault: ValidationError, file: str, root: type[BaseModel]) -> list[Problem]:
-    """One problem for each error that pydantic found in a raw table of model ``root``."""
-    problems = []
+    """One problem for each place at which pydantic found something wrong in a raw table of model ``root``."""
+    problems: dict[str, Problem] = {}
     for error in fault.errors(include_url=False):
-        place = error["loc"]
-        kind = error["type"]
-        rule = RULES.get(kind) or error["msg"].removeprefix("Value error, ")
-        hint = ""
-        if kind == "extra_forbidden":
-            hint = nearest(str(place[-1]), known_keys(root, place[:-1]))
-        value = "" if kind in ("missing", "extra_forbidden") else short(error["input"])
-        problems.append(Problem(file, dotted(place), rule, value, hint))
-    return problems
+        place, value = error["loc"], error["input"]
+        if error["type"] == "too_short" and value:
+            continue  # entries were given, and what is wrong with each is told
+        # Where a setting may be one word of some or a list, pydantic tells of both; one is enough.
+        if str(place[-1]).startswith("literal[") and isinstance(value, list):
+            continue
+        path = dotted(part for part in place if not str(part).startswith(("literal[", "tuple[")))
+        if path not in problems:
+            rule, hint = _said(error, known_keys(root, place[:-1]))
+            found = "" if error["type"] in ("missing", "extra_forbidden") else _found(rule, value)
+            problems[path] = Problem(file, path, rule, found, hint)
+    return list(problems.values())
+
+
+def _said(error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
+    """Rule and suggestion for an error."""
+    kind, value = error["type"], error["input"]
+    context = error.get("ctx", {})
+    if kind == "literal_error":
+        *others, last = re.findall(r"'([^']*)'", str(context["expected"]))
+        hint = _close_to(value, (*others, last)) if isinstance(value, str) else ""
+        return f"{', '.join(others)} or {last} is wanted" if others else f"{last} is wanted", hint
+    if kind == "extra_forbidden":
+        return RULES[kind], nearest(str(error["loc"][-1]), known)
+    if kind in BOUNDS:
+        return f"must be {BOUNDS[kind]} {next(iter(context.values())):g}", ""
+    return RULES.get(kind) or error["msg"].removeprefix("Value error, "), ""
+
+
+def _found(rule: str, value: Any) -> str:
+    """What was found, unless it is long or the rule says it already."""
+    if isinstance(value, dict | list | tuple):
+        kind = "a table" if isinstance(value, dict) else "a list"
+        return kind if "wanted" in rule else ""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "" if value == math.inf else short(value)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    said = (f"{value:g}", repr(value)) if number else (repr(value),)
+    return "" if "not " in rule and rule.endswith(said) else short(value)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence naming the known name nearest to one that is not known."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean {close[0]!r}?"
-    return f"Known: {', '.join(names)}." if 0 < len(names) <= 24 else ""
+    return _close_to(name, names) or (f"Known: {', '.join(names)}." if 0 < len(names) <= 24 else "")
+
+
+def _close_to(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f"Did you mean {close[0]!r}?" if close else ""
 
 
 def dotted(place: Iterable[int | str]) -> str:
@@ -61,7 +102,9 @@ def dotted(place: Iterable[int | str]) -> str:
 
 def short(value: Any) -> str:
     """A value as it was written, cut to a readable length."""
-    text = repr(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value) if isinstance(value, dt.date | dt.time) else repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

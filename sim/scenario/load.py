@@ -1,5 +1,6 @@
 """From a TOML file to a Service: read, lay over what it extends, validate, check, number."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -7,9 +8,10 @@ from pydantic import ValidationError
 from sim.errors import InputFault, Problem
 from sim.scenario.changes import states_of
 from sim.scenario.checks import cross_check
-from sim.scenario.day_one_csv import check_stock_names, read_stock
+from sim.scenario.day_one_csv import StockFile, check_stock_names, read_stock
 from sim.scenario.faults import problems_of
-from sim.scenario.read import Raw, read_scenario
+from sim.scenario.origin import in_its_file, without_repeats
+from sim.scenario.read import Raw, order_of_changes, read_scenario
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
 
@@ -34,59 +36,70 @@ def load_service(path: str | Path) -> Service:
     """
     reading = read_scenario(path)
     file = reading.files[-1]
-    raw, texts, problems = _with_day_one_files(reading.raw)
-    base = _validated(raw, file, problems)
+    problems: list[Problem] = []
+    for name, own in zip(reading.files, reading.raws, strict=True):
+        problems += order_of_changes(own, name)
+    raw, stocks, wrong_rows = _with_day_one_files(reading.raw, file)
+    scenarios, wrong = _states(raw, file)
+    problems += wrong_rows + wrong
+    if scenarios:
+        for kind, stock in stocks.items():
+            problems += check_stock_names(scenarios[0][1], kind, stock)
+    if problems:
+        raise InputFault(without_repeats([in_its_file(problem, reading) for problem in problems]))
+    named = [*zip(reading.files, reading.texts, strict=True), *((stock.name, stock.text) for stock in stocks.values())]
+    content = "\n".join(f"# {name}\n{text}" for name, text in named)
+    return build_service(Path(file).stem, reading.files, content, scenarios)
+
+
+def _states(raw: Raw, file: str) -> tuple[list[tuple[int, Scenario]], list[Problem]]:
+    """The scenario from the start and from each dated change on, and what is wrong with any of them."""
+    base, problems = _validated(raw, file)
     if base is None:
-        raise InputFault(problems)
+        return [], problems
     problems += cross_check(base, file)
-    for kind in ("waiting", "open"):
-        stock = getattr(base.day_one, kind)
-        if stock is not None and stock.csv is not None:
-            problems += check_stock_names(base, kind, Path(stock.csv).name)
+    scenarios = [(0, base)]
+    if any(problem.path.startswith("clock.") for problem in problems):
+        return scenarios, problems  # no date can be judged
     states, wrong_changes = states_of(raw, base, file)
     problems += wrong_changes
-    scenarios = [(0, base)]
-    if not wrong_changes:
-        for minute, state, name in states[1:]:
-            later: list[Problem] = []
-            scenario = _validated(state, file, later)
-            if scenario is not None:
-                later += cross_check(scenario, file)
-                scenarios.append((minute, scenario))
-            known = {(problem.path, problem.rule) for problem in problems}
-            problems += [_from(problem, name) for problem in later if (problem.path, problem.rule) not in known]
-    if problems:
-        raise InputFault(problems)
-    content = "\n".join(f"# {name}\n{text}" for name, text in zip(reading.files, reading.texts, strict=True))
-    return build_service(Path(file).stem, reading.files, "\n".join((content, *texts)), scenarios)
+    if wrong_changes:
+        return scenarios, problems
+    known = {(problem.path, problem.rule) for problem in problems}
+    for minute, state, name in states[1:]:
+        scenario, later = _validated(state, file)
+        if scenario is not None:
+            later += cross_check(scenario, file)
+            scenarios.append((minute, scenario))
+        new = [problem for problem in later if (problem.path, problem.rule) not in known]
+        problems += [replace(problem, path=f"{name}: {problem.path}") for problem in new]
+        known |= {(problem.path, problem.rule) for problem in new}
+    return scenarios, problems
 
 
-def _validated(raw: Raw, file: str, problems: list[Problem]) -> Scenario | None:
+def _validated(raw: Raw, file: str) -> tuple[Scenario | None, list[Problem]]:
     try:
-        return Scenario.model_validate(raw)
+        return Scenario.model_validate(raw), []
     except ValidationError as fault:
-        problems += problems_of(fault, file, Scenario)
-        return None
+        return None, problems_of(fault, file, Scenario)
 
 
-def _with_day_one_files(raw: Raw) -> tuple[Raw, list[str], list[Problem]]:
-    """The raw scenario with the cases of its day-one files, the files' texts, and what is wrong with them."""
+def _with_day_one_files(raw: Raw, file: str) -> tuple[Raw, dict[str, StockFile], list[Problem]]:
+    """The raw scenario with the cases of its day-one files, the files by kind of stock, and what is wrong with them."""
     problems: list[Problem] = []
-    texts: list[str] = []
+    stocks: dict[str, StockFile] = {}
     day_one = raw.get("day_one")
     if not isinstance(day_one, dict):
-        return raw, texts, problems
+        return raw, stocks, problems
     filled = dict(day_one)
     for kind in ("waiting", "open"):
+        if f"{kind}_cases" in day_one:
+            hint = f"Name a file of cases as day_one.{kind}.csv."
+            problems.append(Problem(file, f"day_one.{kind}_cases", "there is no such setting", suggestion=hint))
+            del filled[f"{kind}_cases"]
         stock = day_one.get(kind)
         if isinstance(stock, dict) and isinstance(stock.get("csv"), str):
-            rows, wrong = read_stock(Path(stock["csv"]))
+            stocks[kind], wrong = read_stock(Path(stock["csv"]))
             problems += wrong
-            filled[f"{kind}_cases"] = [] if wrong else rows
-            if not wrong:
-                texts.append(f"# {Path(stock['csv']).name}\n{Path(stock['csv']).read_text(encoding='utf-8-sig')}")
-    return {**raw, "day_one": filled}, texts, problems
-
-
-def _from(problem: Problem, change: str) -> Problem:
-    return Problem(problem.file, f"{change}: {problem.path}", problem.rule, problem.value, problem.suggestion)
+            filled[f"{kind}_cases"] = [] if wrong else stocks[kind].rows
+    return {**raw, "day_one": filled}, stocks, problems

@@ -1,11 +1,15 @@
 """Scenario files as raw tables: reading, ``extends``, and what an extending file replaces."""
 
+import datetime as dt
+import math
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputFault, Problem
+from sim.scenario.faults import LARGEST, short
 from sim.scenario.shipped import find_config
 
 Raw = dict[str, Any]
@@ -16,13 +20,26 @@ WHOLE = frozenset(
 """Keys whose tables are one thing: an extending file replaces them whole, never entry by entry."""
 
 
+EITHER = (
+    frozenset({"per_year", "every_hours", "dates"}),
+    frozenset({"effort_hours", "effort_share", "delay_days", "gate"}),
+    frozenset({"net_vacancy_share", "turnover_per_year"}),
+    frozenset({"work_types", "stream"}),
+)
+"""Keys of which a table holds one: an extending file that gives one of them takes the others away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file with everything it extends, merged; ``files`` and ``texts`` from the root down."""
+    """A file with everything it extends, merged.
+
+    ``files``, ``texts`` and ``raws`` (each file by itself) go from the root down.
+    """
 
     raw: Raw
     files: tuple[str, ...]
     texts: tuple[str, ...]
+    raws: tuple[Raw, ...]
 
 
 def read_scenario(path: str | Path) -> Reading:
@@ -33,36 +50,75 @@ def read_scenario(path: str | Path) -> Reading:
     InputFault
         If a file is missing, unreadable, not UTF-8 or not TOML, or the files extend in a circle.
     """
-    return _read(_locate(path, said_by=""), ())
+    return _read(_locate(path), ())
 
 
-def _locate(path: str | Path, said_by: str) -> Path:
+def _locate(path: str | Path) -> Path:
     try:
         return find_config(path)
     except FileNotFoundError:
-        hint = f'Named by "extends" in {said_by}.' if said_by else "Check the name and the folder you are in."
-        raise InputFault([Problem(str(path), "", "there is no such file", suggestion=hint)]) from None
+        given = Path(path)
+        rule = "this is a folder; the file in it is wanted" if given.is_dir() else "there is no such file"
+        hint = "" if given.is_dir() else "Check the name and the folder you are in."
+        raise InputFault([Problem(str(path) or '""', "", rule, suggestion=hint)]) from None
+    except (OSError, ValueError) as error:
+        raise InputFault([Problem(str(path), "", f"the file cannot be read: {_reason(error)}")]) from None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 def _read(path: Path, above: tuple[Path, ...]) -> Reading:
-    if path.resolve() in above:
-        raise InputFault([Problem(path.name, "extends", "files extend one another in a circle", path.name)])
     text = read_text(path)
+    raw = _parse(text, path.name)
+    _place_day_one_files(raw, path)
+    parent = raw.pop("extends", None)
+    if parent is None:
+        return Reading(raw, (path.name,), (text,), (raw,))
+    root = _read(_parent(parent, path, above), (*above, path.resolve()))
+    return Reading(extend(root.raw, raw), (*root.files, path.name), (*root.texts, text), (*root.raws, raw))
+
+
+def _parse(text: str, file: str) -> Raw:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputFault([Problem(path.name, "", f"this is not valid TOML: {error}")]) from None
-    _place_day_one_files(raw, path)
-    _check_order_of_changes(raw, path.name)
-    parent = raw.pop("extends", None)
-    if parent is None:
-        return Reading(raw, (path.name,), (text,))
+        rule, _, place = str(error).rpartition(" (at ")
+        rule = f"this is not valid TOML: {rule[:1].lower()}{rule[1:]}"
+        raise InputFault([Problem(file, place.removesuffix(")"), rule)]) from None
+    except (ValueError, RecursionError) as error:
+        reason = "tables or lists too deep" if isinstance(error, RecursionError) else "a number with too many digits"
+        raise InputFault([Problem(file, "", f"this is not usable TOML: {reason}")]) from None
+    if not raw:
+        raise InputFault([Problem(file, "", "the file is empty" if not text.strip() else "the file sets nothing")])
+    finite: Raw = _without_giants(raw)
+    return finite
+
+
+def _without_giants(raw: Any) -> Any:
+    """The raw values with numbers beyond all sense as infinity, which validation refuses in its place."""
+    if isinstance(raw, dict):
+        return {name: _without_giants(value) for name, value in raw.items()}
+    if isinstance(raw, list):
+        return [_without_giants(value) for value in raw]
+    giant = isinstance(raw, int | float) and abs(raw) > LARGEST
+    return math.inf if giant else raw
+
+
+def _parent(parent: Any, path: Path, above: tuple[Path, ...]) -> Path:
     if not isinstance(parent, str):
-        raise InputFault([Problem(path.name, "extends", "the name of one file is wanted", repr(parent))])
-    beside = path.parent / parent
-    found = beside if beside.is_file() else _locate(parent, said_by=path.name)
-    root = _read(found, (*above, path.resolve()))
-    return Reading(extend(root.raw, raw), (*root.files, path.name), (*root.texts, text))
+        raise InputFault([Problem(path.name, "extends", "the name of one file is wanted", short(parent))])
+    try:
+        beside = path.parent / parent
+        found = beside if beside.is_file() else find_config(parent)
+    except (OSError, ValueError) as error:
+        missing = isinstance(error, FileNotFoundError)
+        rule = "there is no such file" if missing else f"the file cannot be read: {_reason(error)}"
+        raise InputFault([Problem(path.name, "extends", rule, short(parent))]) from None
+    if found.resolve() in (*above, path.resolve()):
+        raise InputFault([Problem(path.name, "extends", "files extend one another in a circle", short(parent))])
+    return found
 
 
 def read_text(path: Path) -> str:
@@ -79,7 +135,7 @@ def read_text(path: Path) -> str:
         rule = f"the file is not UTF-8 text (byte {error.start})"
         raise InputFault([Problem(path.name, "", rule, suggestion="Save it again as UTF-8.")]) from None
     except OSError as error:
-        rule = f"the file cannot be read: {error.strerror or error}"
+        rule = f"the file cannot be read: {_reason(error)}"
         raise InputFault([Problem(path.name, "", rule)]) from None
 
 
@@ -92,12 +148,17 @@ def extend(base: Raw, over: Raw) -> Raw:
     """
     merged = _lay_over(base, over)
     if isinstance(base.get("change"), list) and isinstance(over.get("change"), list):
-        merged["change"] = sorted([*base["change"], *over["change"]], key=lambda change: str(change.get("from")))
+        merged["change"] = sorted([*base["change"], *over["change"]], key=_date_of_change)
     return merged
 
 
+def _date_of_change(change: Any) -> str:
+    return str(change.get("from")) if isinstance(change, dict) else ""
+
+
 def _lay_over(base: Raw, over: Raw) -> Raw:
-    merged = dict(base)
+    given = [keys for keys in EITHER if keys & over.keys()]
+    merged = {key: value for key, value in base.items() if not any(key in keys for keys in given) or key in over}
     for key, value in over.items():
         old = base.get(key)
         if not isinstance(old, dict) or not isinstance(value, dict) or key in WHOLE:
@@ -108,7 +169,7 @@ def _lay_over(base: Raw, over: Raw) -> Raw:
 
 
 def _one_thing(table: Raw) -> bool:
-    return "value" in table or "distribution" in table or "number" in table
+    return any(key in table for key in ("value", "distribution", "number", "csv"))
 
 
 def set_dotted(raw: Raw, dotted: str, value: Any) -> Raw:
@@ -132,13 +193,17 @@ def _place_day_one_files(raw: Raw, path: Path) -> None:
             stock["csv"] = str(path.parent / stock["csv"])
 
 
-def _check_order_of_changes(raw: Raw, file: str) -> None:
+def _list(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else []
+
+
+def order_of_changes(raw: Raw, file: str) -> list[Problem]:
+    """A problem for each dated change that stands after a later one in the same file."""
     changes = raw.get("change")
-    if not isinstance(changes, list):
-        return
-    dates = [change.get("from") for change in changes if isinstance(change, dict)]
-    for place in range(1, len(dates)):
-        earlier, later = dates[place - 1], dates[place]
-        if type(earlier) is type(later) and later is not None and later < earlier:
+    dates = [change.get("from") if isinstance(change, dict) else None for change in _list(changes)]
+    problems = []
+    for place, (earlier, later) in enumerate(pairwise(dates), start=1):
+        if type(earlier) is type(later) is dt.date and later < earlier:
             hint = f"It stands after {earlier}; put the changes in order of date."
-            raise InputFault([Problem(file, f"change[{place}].from", "dates out of order", str(later), hint)])
+            problems.append(Problem(file, f"change[{place}].from", "dates out of order", str(later), hint))
+    return problems

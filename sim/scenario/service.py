@@ -1,13 +1,13 @@
 """The scenario: everything the simulator needs to know about a service, frozen."""
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.pathway import Activity, Rules, WorkType
 from sim.scenario.people import DayOne, Pattern, PopulationBand, Priority, Stream
 from sim.scenario.staffing import Role, Team
-from sim.scenario.table import Table
+from sim.scenario.table import Table, frozen
 from sim.scenario.values import Amount, Day, Model, Positive, Real, Share
 
 CLOCKS = (
@@ -114,7 +114,7 @@ class Change(Model):
 
     from_: Day = Field(alias="from")
     label: str = ""
-    set: Table[Any]
+    set: Table[Annotated[Any, AfterValidator(frozen)]]
 
 
 class Scenario(Model):

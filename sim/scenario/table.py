@@ -1,30 +1,31 @@
 """An immutable mapping from names to values, so that a loaded scenario cannot be altered."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Table(Mapping[str, V], Generic[V]):
-    """A read-only ``dict[str, V]`` that keeps its order, pickles and hashes.
+class FrozenMapping(Mapping[K, V], Generic[K, V]):
+    """A read-only ``dict`` that keeps its order, pickles and hashes.
 
     (``types.MappingProxyType`` does not pickle, and replications travel between processes.)
     """
 
     __slots__ = ("_items",)
-    _items: dict[str, V]
+    _items: dict[K, V]
 
-    def __init__(self, items: Mapping[str, V] | None = None) -> None:
+    def __init__(self, items: Mapping[K, V] | None = None) -> None:
         object.__setattr__(self, "_items", dict(items or {}))
 
-    def __getitem__(self, name: str) -> V:
+    def __getitem__(self, name: K) -> V:
         return self._items[name]
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[K]:
         return iter(self._items)
 
     def __len__(self) -> int:
@@ -33,14 +34,23 @@ class Table(Mapping[str, V], Generic[V]):
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a scenario's tables cannot be changed")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a scenario's tables cannot be changed")
+
     def __hash__(self) -> int:
         return hash(tuple(self._items.items()))
 
     def __repr__(self) -> str:
-        return f"Table({self._items!r})"
+        return f"{type(self).__name__}({self._items!r})"
 
-    def __reduce__(self) -> tuple[type["Table[V]"], tuple[dict[str, V]]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[K, V]]]:
         return (type(self), (self._items,))
+
+
+class Table(FrozenMapping[str, V], Generic[V]):
+    """A frozen mapping from names, as a table of the scenario file."""
+
+    __slots__ = ()
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -52,3 +62,10 @@ class Table(Mapping[str, V], Generic[V]):
 
 def _plain(raw: Any) -> Any:
     return raw._items if isinstance(raw, Table) else raw
+
+
+def frozen(raw: Any) -> Any:
+    """Raw values of a file with every table and list in them frozen."""
+    if isinstance(raw, Mapping):
+        return Table({name: frozen(value) for name, value in raw.items()})
+    return tuple(map(frozen, raw)) if isinstance(raw, list | tuple) else raw

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sim.scenario.service import Scenario
 from sim.scenario.shares import WorkList
+from sim.scenario.table import FrozenMapping
 from sim.scenario.values import Quantity
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY
 
@@ -45,7 +46,7 @@ class Epoch:
 
     start: int
     scenario: Scenario
-    first_list: dict[tuple[str, str], int]
+    first_list: FrozenMapping[tuple[str, str], int]
 
     def __hash__(self) -> int:
         return hash(self.start)
@@ -153,7 +154,7 @@ def build_service(name: str, files: tuple[str, ...], content: str, states: list[
                 continue
             first[kind, owner] = len(lists)
             lists += [_skill_list((kind, owner), place, item, roles, teams) for place, item in enumerate(by)]
-        epochs.append(Epoch(start, scenario, first))
+        epochs.append(Epoch(start, scenario, FrozenMapping(first)))
     return Service(
         name=name,
         files=files,

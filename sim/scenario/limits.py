@@ -1,0 +1,103 @@
+"""How large a number may be: beyond these a slip of the keyboard is likelier than a service."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sim.scenario.service import Scenario
+from sim.scenario.staffing import Posts
+from sim.scenario.values import Distribution, Evidence, Quantity
+
+MOST_YEARS = 50
+LEAST_YEARS = 1 / 365
+EARLIEST, LATEST = dt.date(1948, 1, 1), dt.date(2100, 1, 1)
+
+MOST_POSTS = 100_000
+MOST_A_YEAR = 10_000_000
+"""People a stream may bring in a year; all of England asks for care two million times a year."""
+
+A_CENTURY = 36_525
+CV_RANGE = (0.001, 100.0)
+
+MOST = {
+    "per_year": MOST_A_YEAR,
+    "cases": MOST_A_YEAR,
+    "growth_per_year": 10,
+    "delay_factor": 1_000,
+    "effort_hours": 10_000,
+    "reread_hours": 10_000,
+    "direct_work_share": 100,
+    "delay_days": A_CENTURY,
+    "ages": A_CENTURY,
+    "cut_off_days": A_CENTURY,
+    "handback_days": A_CENTURY,
+    "leaving_notice_days": A_CENTURY,
+    "leave_days": 366,
+    "sickness_days": 366,
+    "training_days": 366,
+    "sickness_cv": 100,
+    "turnover_per_year": 100,
+    "weeks_to_fill": 5_200,
+    "weeks": 5_200,
+}
+"""The most that a setting may hold, by its name."""
+
+LEAST = {"every_hours": (1 / 60, "must be at least a minute (1/60)"), "growth_per_year": (-0.99, "must be above -0.99")}
+"""The least, where it is not zero, with the rule as it is told."""
+
+Found = tuple[str, str, str, str]
+
+
+def clock_limits(scenario: Scenario) -> Iterator[Found]:
+    """A period too long, too short, or too far from our own time to have a calendar."""
+    years, start = scenario.clock.years.value, scenario.clock.start_date
+    if not LEAST_YEARS <= years <= MOST_YEARS:
+        yield "clock.years", f"must be at least a day (1/365) and at most {MOST_YEARS} years", f"{years:g}", ""
+    if not EARLIEST <= start <= LATEST:
+        yield "clock.start_date", f"must lie between {EARLIEST} and {LATEST}", str(start), ""
+
+
+def size_limits(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]]) -> Iterator[Found]:
+    """Numbers too large to be meant.
+
+    Parameters
+    ----------
+    numbers
+        Every number of the scenario, with its place.
+    """
+    for path, item in numbers:
+        setting = path.rpartition(".")[2]
+        if isinstance(item, Posts):
+            size, most = float(item.number), float(MOST_POSTS)
+        else:
+            size, most = _size(item), float(MOST.get(setting, float("inf")))
+        least, rule = LEAST.get(setting, (0.0, ""))
+        if size > most:
+            yield path, f"must be at most {most:,.0f}", f"{size:g}", ""
+        elif rule and size < least:
+            yield path, rule, f"{size:g}", ""
+        if isinstance(item, Distribution) and item.cv is not None and not CV_RANGE[0] <= item.cv <= CV_RANGE[1]:
+            yield f"{path}.cv", f"must be between {CV_RANGE[0]:g} and {CV_RANGE[1]:g}", f"{item.cv:g}", ""
+    yield from _growth(scenario)
+
+
+def _growth(scenario: Scenario) -> Iterator[Found]:
+    years = min(scenario.clock.years.value, MOST_YEARS)
+    for name, stream in scenario.demand.items():
+        if stream.per_year is None or not stream.growth or not set(stream.growth) <= set(scenario.population):
+            continue
+        rates = [
+            (float(share), scenario.population[band].growth_per_year.value) for band, share in stream.growth.items()
+        ]
+        if all(-1 < rate <= MOST["growth_per_year"] for _, rate in rates):
+            last = stream.per_year.value * sum(share * (1 + rate) ** years for share, rate in rates)
+            if last > MOST_A_YEAR >= stream.per_year.value:
+                rule = f"this would grow to more than {MOST_A_YEAR:,} a year by the end of the run"
+                yield f"demand.{name}.growth", rule, f"{last:.3g} a year", ""
+
+
+def _size(item: Evidence) -> float:
+    if isinstance(item, Quantity):
+        return item.value
+    if isinstance(item, Distribution):
+        return max([item.average, item.max or 0.0, *(item.values or ())])
+    return 0.0

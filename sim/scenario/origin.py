@@ -1,0 +1,74 @@
+"""In which of the files that extend one another a problem stands."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from sim.errors import Problem
+from sim.scenario.read import Raw, Reading
+
+_PART = re.compile(r"""\[(\d+)\]|"[^"]*"|[^.\[\]"]+""")
+
+FEW = 3
+"""A rule that one thing breaks at more places than this is told once."""
+
+
+def in_its_file(problem: Problem, reading: Reading) -> Problem:
+    """The problem, with the file that set what is wrong; as it was, if that is the file given.
+
+    It is the last file that holds the longest part of the problem's path.
+    """
+    if problem.file != reading.files[-1]:
+        return problem
+    parts = _parts(problem.path)
+    if parts[:1] == ["change"] and len(parts) > 1:
+        return _in_its_change(problem, reading, parts[1])
+    depths = [_depth(raw, parts) for raw in reading.raws]
+    deepest = max(place for place, depth in enumerate(depths) if depth == max(depths))
+    return replace(problem, file=reading.files[deepest])
+
+
+def _in_its_change(problem: Problem, reading: Reading, place: str | int) -> Problem:
+    # Changes of several files are put in one order, so a change is known by its table, not its place.
+    changes = reading.raw.get("change")
+    if not isinstance(place, int) or not isinstance(changes, list) or place >= len(changes):
+        return problem
+    for file, raw in zip(reading.files, reading.raws, strict=True):
+        own = raw.get("change")
+        for number, change in enumerate(own if isinstance(own, list) else ()):
+            if change is changes[place]:
+                path = problem.path.replace(f"change[{place}]", f"change[{number}]", 1)
+                return replace(problem, file=file, path=path)
+    return problem
+
+
+def _parts(path: str) -> list[str | int]:
+    return [int(found[1]) if found[1] else found[0].strip('"') for found in _PART.finditer(path)]
+
+
+def _depth(raw: Raw, parts: list[str | int]) -> int:
+    at: Any = raw
+    for depth, part in enumerate(parts):
+        try:
+            at = at[part]
+        except (KeyError, IndexError, TypeError):
+            return depth
+    return len(parts)
+
+
+def without_repeats(problems: list[Problem]) -> list[Problem]:
+    """The problems, with one that many places share told at the first of them only."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        key = (
+            (problem.file, problem.rule, problem.value) if problem.value else (problem.file, problem.rule, problem.path)
+        )
+        alike.setdefault(key, []).append(problem)
+    told = []
+    for same in alike.values():
+        if len(same) <= FEW:
+            told += same
+        else:
+            more = f"The same at {len(same) - 1} more places."
+            told.append(replace(same[0], suggestion=f"{same[0].suggestion} {more}".strip()))
+    return told
