@@ -68,18 +68,25 @@ def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     for place, (_, where) in zip(places, rows, strict=True):
         _wait_bar(axes, figures, place, where)
     axes.set_yticks(places, [label for label, _ in rows])
-    days = sorted({target.minutes / MINUTES_PER_DAY for target in service.base.target if _is_for_all(target)})
-    for limit in days:
-        axes.axvline(limit, color=RED, linestyle="--", linewidth=1.6)
+    target = _main_target(result, figures)
+    if target is not None:
+        axes.axvline(target.minutes / MINUTES_PER_DAY, color=RED, linestyle="--", linewidth=1.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("days from contact to completed assessment, everyone received in the run")
-    _legend_of_waits(figure, days)
+    _legend_of_waits(figure, target)
     _dress(figure, "How long people wait for a completed assessment", result)
     return figure
 
 
-def _is_for_all(target: Target) -> bool:
-    return target.clock == _WAIT and not (target.streams or target.work_types)
+def _main_target(result: OptionResult, figures: Figures) -> Target | None:
+    """The target for a completed assessment that most people come under."""
+
+    def people(target: Target) -> float:
+        row = figures.get("target_cases", activity=target.label)
+        return row.mean if row is not None else 0.0
+
+    of_clock = [target for target in result.service.base.target if target.clock == _WAIT]
+    return max(of_clock, key=people, default=None)
 
 
 def _wait_bar(axes: "Axes", figures: Figures, place: float, where: dict[str, str]) -> None:
@@ -96,22 +103,22 @@ def _wait_bar(axes: "Axes", figures: Figures, place: float, where: dict[str, str
             axes.plot(row.mean, place, marker, color="white", markeredgecolor=BLACK, markersize=6)
 
 
-def _legend_of_waits(figure: "Figure", targets: Sequence[float]) -> None:
+def _legend_of_waits(figure: "Figure", target: Target | None) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     def point(marker: str, label: str) -> Line2D:
         return Line2D([], [], marker=marker, label=label, color="white", markeredgecolor=BLACK, linestyle="none")
 
-    lines = [Line2D([], [], color=RED, linestyle="--", label=f"target, {limit:g} days") for limit in targets]
     handles = [
         Patch(color=SKY, label="mean"),
         Line2D([], [], color=ORANGE, linewidth=3, label="95 % interval of the mean"),
         point("o", "median: half wait less"),
         point("D", "nine in ten wait less"),
-        *lines,
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False, fontsize=8)
+    if target is not None:
+        handles.append(Line2D([], [], color=RED, linestyle="--", label=f"target: {target.label}"))
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=8)
 
 
 def lists_chart(result: OptionResult, figures: Figures) -> "Figure | None":
@@ -155,7 +162,7 @@ def load_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     across = min(3, len(roles))
     down = -(-len(roles) // across)
     figure = _figure(1.4 + 2.3 * down)
-    panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).flatten()
+    panels = figure.subplots(down, across, sharey=True, squeeze=False).flatten()
     for axes, name in zip(panels, roles, strict=False):
         offered = [next((item.load for item in load.roles if item.role == name), np.nan) for load in loads]
         finite = [value if np.isfinite(value) else np.nan for value in offered]
@@ -165,10 +172,11 @@ def load_chart(result: OptionResult, figures: Figures) -> "Figure | None":
         axes.axhline(1.0, color=RED, linewidth=1.2, label="1.0: all the time there is")
         axes.axhline(0.9, color=RED, linewidth=1.2, linestyle=":", label="0.9: waits grow fast above")
         axes.set_title("\n".join(wrap(label_of(service, "role", name), 32)), loc="left", fontsize=9.5)
+        axes.set_xticks(range(len(years)), years)
+        axes.tick_params(axis="x", labelsize=7.5, labelbottom=True)
         _plain_axes(axes)
     for axes in panels[len(roles) :]:
         axes.set_visible(False)
-    panels[0].set_xticks(range(len(years)), years, fontsize=8)
     panels[0].set_ylim(bottom=0, top=max(1.1, panels[0].get_ylim()[1]))
     figure.supylabel("share of casework time", fontsize=9)
     figure.legend(
@@ -181,8 +189,11 @@ def load_chart(result: OptionResult, figures: Figures) -> "Figure | None":
 def _utilisation_line(axes: "Axes", rows: Sequence[Summary | None]) -> None:
     points = [(at, row) for at, row in enumerate(rows) if row is not None]
     mean = np.array([row.mean for _, row in points])
-    low = np.nan_to_num(mean - np.array([row.low for _, row in points]), nan=0.0)
-    high = np.nan_to_num(np.array([row.high for _, row in points]) - mean, nan=0.0)
+    # An interval from Student's t does not know that nobody works more than all the time there is.
+    low = mean - np.fmax([row.low for _, row in points], 0.0)
+    high = np.fmin([row.high for _, row in points], 1.0) - mean
+    if any(row.n < 2 for _, row in points):
+        low = high = np.zeros(len(points))
     axes.errorbar(
         [at for at, _ in points], mean, yerr=np.vstack((low, high)), color=BLUE, marker="o", capsize=3, linewidth=1.6,
         markersize=5, label="utilisation, simulated",

@@ -211,10 +211,13 @@ def _growing(result: OptionResult, figures: Figures) -> Iterator[str]:
     by_role: dict[str, list[str]] = {}
     for role, year, load in overloaded(result.service):
         row = figures.get("waiting_cases_growth_per_week", role=role, period=year)
-        grows = f", its lists grow by {spread(row)} cases a week" if row is not None and row.mean > _STEADY else ""
-        by_role.setdefault(role, []).append(f"{year} (offered load {load:.2f}{grows})")
+        grows = (
+            f"grows by about {number(row.mean, 0)} cases a week" if row and row.mean > _STEADY else "does not grow yet"
+        )
+        by_role.setdefault(role, []).append(f"in {year} it {grows} (offered load {load:.2f})")
     for role, years in by_role.items():
-        yield f"[bold]More work than time[/bold] for {label_of(result.service, 'role', role)}: {'; '.join(years)}."
+        label = label_of(result.service, "role", role)
+        yield f"[bold]More work than time[/bold], and so a list that grows, for {label}: {'; '.join(years)}."
 
 
 def _duration(seconds: float) -> str:

@@ -6,6 +6,8 @@ from math import isfinite
 from sim.measures import Summary
 from sim.measures.registry import WHOLE_RUN
 
+_SIGNED = "cases per week"
+
 MISSING = "-"
 """What stands where there is no figure."""
 
@@ -66,7 +68,9 @@ def spread(row: Summary | None, digits: int = 1) -> str:
         return MISSING
     if not (isfinite(row.low) and isfinite(row.high)):
         return number(row.mean, digits)
-    return f"{number(row.mean, digits)} ({number(row.low, digits)} to {number(row.high, digits)})"
+    # An interval from Student's t does not know that waits and counts are never below zero.
+    low = row.low if row.mean < 0 or row.unit == _SIGNED else max(row.low, 0.0)
+    return f"{number(row.mean, digits)} ({number(low, digits)} to {number(row.high, digits)})"
 
 
 def share_spread(row: Summary | None, digits: int = 0) -> str:
