@@ -1,10 +1,10 @@
 """Offered load: expected work of a year against expected staff time, before anything runs.
 
 The work of every activity is its expected visits times its expected effort. Who bears it follows
-from the lists: the first preference that has posts. Work of "any team" goes where there is most
-room. Only where the next preference reports as the same role (deputies of two kinds, say) does
-work above the first one's time pass on to it; cover by another role is noted, never counted, so
-that the load of a role is what it would be if nobody helped.
+from the lists: the first preference that has posts, together with those right after it that report
+as the same role (deputies of two kinds, say). Work that several teams may do goes where there is
+most room. Cover by another role is noted, never counted, so that the load of a role is what it
+would be if nobody helped.
 """
 
 import math
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.measures.flow import Flow, State, flow, step_hours, work_list
-from sim.measures.shareout import ALLOCATION, Cell, ListKey, Piece, candidates, key_of, share_out
+from sim.measures.shareout import ALLOCATION, Cell, ListKey, Piece, bearers, candidates, key_of, share_out
 from sim.measures.volumes import spans, stream_volumes
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service
@@ -60,7 +60,7 @@ class ListLoad:
 
     ``activity`` is the activity, or "allocation" for cases in need of a worker, whose hours are
     those of all their held steps. ``role`` and ``team`` are those of the first preference with
-    posts ("any" for all teams); ``cells`` are those who serve it, ``cover`` the other roles named.
+    posts ("any" for several teams); ``cells`` are those who bear it, ``cover`` the other roles named.
     """
 
     activity: str
@@ -131,6 +131,7 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
         Year of the run, from 0.
     """
     capacity = {(service.roles[item.role], service.teams[item.team]): item for item in expected_capacity(service, year)}
+    reporting = _reporting(service)
     streams: dict[str, float] = defaultdict(float)
     entering: dict[str, float] = defaultdict(float)
     activities: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
@@ -142,9 +143,9 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
         _add(entering, found.entering)
         _add_activities(activities, epoch.scenario, found)
         pieces += _pieces(epoch.scenario, found, capacity)
-    lists = merged(pieces)
+    lists = _merged(pieces, reporting)
     free = {cell: item.casework_hours - item.block_hours for cell, item in capacity.items()}
-    borne = share_out(pieces, free, _reporting(service))
+    borne = share_out(pieces, free, reporting)
     cells = tuple(
         RoleLoad(role, team, c.posts, c.fte, borne.get((role, team), 0.0), c.block_hours, c.casework_hours)
         for (role, team), c in capacity.items()
@@ -158,24 +159,24 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
         activities=tuple(ActivityLoad(name, *numbers) for name, numbers in activities.items()),
         lists=lists,
         cells=cells,
-        roles=_by_reporting_role(cells, _reporting(service)),
+        roles=_by_reporting_role(cells, reporting),
         nobody=tuple(dict.fromkeys(piece.activity for piece in pieces if not piece.choices and piece.hours > 0)),
     )
 
 
-def merged(pieces: Iterable[Piece]) -> tuple[ListLoad, ...]:
+def _merged(pieces: Iterable[Piece], reporting: Mapping[str, str]) -> tuple[ListLoad, ...]:
     """Pieces of work by list: shared activities each, held work as lists of cases in need of a worker."""
     sums: dict[ListKey, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     served: dict[ListKey, tuple[tuple[Cell, ...], dict[str, None]]] = {}
     for piece in pieces:
         if not piece.choices:
             continue
-        role, cells = piece.choices[0]
         key = key_of(ALLOCATION if piece.held else piece.activity, piece.choices[0])
         cases, hours = sums[key]
         sums[key] = (cases + piece.joining, hours + piece.hours)
-        _, cover = served.setdefault(key, (cells, {}))
-        cover.update(dict.fromkeys(name for name, _ in piece.choices[1:] if name != role))
+        cells, cover = served.setdefault(key, (bearers(piece.choices, reporting), {}))
+        mine = {role for role, _ in cells}
+        cover.update(dict.fromkeys(role for role, _ in piece.choices if role not in mine))
     return tuple(ListLoad(*key, *sums[key], served[key][0], tuple(served[key][1])) for key in sums)
 
 

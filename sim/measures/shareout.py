@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import parse_who
@@ -74,20 +75,18 @@ def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Ma
         The role that each role is reported as.
     """
     borne = dict.fromkeys(free, 0.0)
-    able = [piece for piece in pieces if piece.choices]
-    for piece in sorted(able, key=lambda item: sum(len(cells) for _, cells in item.choices[:1])):
-        hours = piece.hours
-        for place, (role, cells) in enumerate(piece.choices):
-            following = piece.choices[place + 1 : place + 2]
-            passes_on = bool(following) and reporting[following[0][0]] == reporting[role]
-            room = sum(max(free[cell] - borne[cell], 0.0) for cell in cells)
-            taken = min(hours, room) if passes_on else hours
-            for cell, part in pour(taken, {cell: (borne[cell], free[cell]) for cell in cells}).items():
-                borne[cell] += part
-            hours -= taken
-            if not passes_on or hours <= 0:
-                break
+    able = [(bearers(piece.choices, reporting), piece.hours) for piece in pieces if piece.choices]
+    for cells, hours in sorted(able, key=lambda item: len(item[0])):
+        for cell, part in pour(hours, {cell: (borne[cell], free[cell]) for cell in cells}).items():
+            borne[cell] += part
     return borne
+
+
+def bearers(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> tuple[Cell, ...]:
+    """The cells of the first preference, and of those after it as long as they report as the same role."""
+    first = reporting[choices[0][0]]
+    alike = takewhile(lambda choice: reporting[choice[0]] == first, choices)
+    return tuple(dict.fromkeys(cell for _, cells in alike for cell in cells))
 
 
 def pour(hours: float, cells: Mapping[Cell, tuple[float, float]]) -> dict[Cell, float]:
