@@ -1,0 +1,287 @@
+"""Bring the tables of config.md and data-dictionary.md up to date with the code.
+
+A table below a line ``<!-- table: NAME -->`` takes its rows, and every cell that the code knows, from the
+code. Units and meanings are written by hand in the documents and kept, by the first cell of their row.
+
+    PYTHONPATH=. python docs/regenerate.py      (or without PYTHONPATH where carecap is installed)
+"""
+
+import dataclasses
+import re
+import tempfile
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiment import run_option
+from sim.measures.registry import CLOCK_WORDS, MEASURES, Measure
+from sim.report.check_view import check_records
+from sim.report.manifest import manifest_of
+from sim.report.results import summary_of, tables_of, write_results
+from sim.scenario import load_service, people, shares, staffing, values
+from sim.scenario import pathway as way
+from sim.scenario import service as whole
+
+FOLDER = Path(__file__).parent
+KEPT = None
+"""Stands for a cell that is written by hand."""
+
+NOT_WRITTEN = {"waiting_cases", "open_cases"}
+"""Fields of the models that the loader fills; a config may not set them."""
+
+CONFIG_TABLES = {
+    "top level": whole.Scenario,
+    "clock": whole.Clock,
+    "population": people.PopulationBand,
+    "clients": whole.Clients,
+    "priority": people.Priority,
+    "pattern": people.Pattern,
+    "demand": people.Stream,
+    "work_type": way.WorkType,
+    "at": way.AtActivity,
+    "list": shares.WorkList,
+    "activity": way.Activity,
+    "gate": way.Gate,
+    "rules": way.Rules,
+    "role": staffing.Role,
+    "absence": staffing.Absence,
+    "starter": staffing.Starter,
+    "team": staffing.Team,
+    "posts": staffing.Posts,
+    "day_one": people.DayOne,
+    "stock": people.Stock,
+    "stock case": people.StockCase,
+    "group": whole.Group,
+    "target": whole.Target,
+    "comparator": whole.Comparator,
+    "cost": whole.Cost,
+    "source": whole.Source,
+    "change": whole.Change,
+    "number": values.Quantity,
+    "distribution": values.Distribution,
+}
+
+_NAMED_TYPES = (
+    (values.Number, "number"),
+    (values.Amount, "number, 0 or more"),
+    (values.Positive, "number above 0"),
+    (values.Share, "share, 0 to 1"),
+    (values.Duration, "duration"),
+    (people.Ages, "duration"),
+    (values.Whole, "whole number"),
+    (values.Switch, "true or false"),
+    (values.Day, "date"),
+    (values.Real, "plain number"),
+    (shares.Shares, "shares by name"),
+    (shares.Route, "name, or shares by name"),
+    (shares.By, "list of roles, or of lists"),
+    (people.Moment, "date or moment"),
+    (str, "text"),
+    (float, "plain number"),
+)
+
+SMALL_WORLD = """
+title = "A desk"
+description = "Everything that the documents name, and nothing else."
+[clock]
+start_date = 2014-04-01
+years = 0.2
+[priority.urgent]
+number = 1
+[priority.standard]
+number = 2
+[demand.referral]
+per_year = 400
+priorities = { urgent = 0.2, standard = 0.8 }
+begins_at = "assessment"
+[work_type.assessment]
+assessment = true
+by = ["social_worker"]
+effort_hours = 3
+begins_at = "visit"
+[activity.visit]
+held = true
+effort_share = 1
+reaches_at_start = "response"
+reaches = "assessment"
+next = "support_planning"
+[activity.support_planning]
+by = ["social_worker"]
+effort_hours = 1
+reaches = "support"
+next = "close"
+[role.social_worker]
+caseload = 20
+[team.north]
+posts = { social_worker = 1 }
+[day_one.waiting]
+cases = 60
+work_types = { assessment = 1 }
+reached = { visit = 1 }
+[[target]]
+label = "Assessed within 28 days"
+clock = "contact_to_assessment"
+days = 28
+share = 0.8
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A table of a document: its header, and rows with ``KEPT`` where a person writes."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+def config_tables() -> dict[str, Table]:
+    """The keys of every table of a config, with what they hold and their defaults."""
+    header = ("key", "holds", "default", "unit", "meaning")
+    return {name: Table(header, tuple(_keys(model))) for name, model in CONFIG_TABLES.items()}
+
+
+def _keys(model: Any) -> Iterator[tuple[str | None, ...]]:
+    hints = typing.get_type_hints(model, include_extras=True)
+    if model is whole.Scenario:
+        yield "`extends`", "text", "none", KEPT, KEPT
+    for name, field in model.model_fields.items():
+        if name not in NOT_WRITTEN:
+            default = "required" if field.is_required() else _default(field.default)
+            yield f"`{field.alias or name}`", _holds(hints[name]), default, KEPT, KEPT
+
+
+def _holds(hint: Any) -> str:
+    for known, words in _NAMED_TYPES:
+        if hint == known:
+            return words
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        return _holds(parts[0])
+    if origin is typing.Literal:
+        return ", ".join(f"`{part}`" for part in parts)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(dict.fromkeys(_holds(part) for part in parts if part is not type(None)))
+    if origin is tuple:
+        return f"list: {_holds(parts[0])}"
+    if isinstance(hint, type) and issubclass(hint, values.Model):
+        return "table"
+    if getattr(hint, "__origin__", None) is not None and parts:
+        inner = _holds(parts[0])
+        return "table by name" if inner == "table" else f"table by name: {inner}"
+    return "anything"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, values.Model):
+        return "its own defaults"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None or (not isinstance(value, int | float) and not len(value)):
+        return "none"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{item}`" for item in value)
+    return f"{value:g}" if isinstance(value, int | float) else f"`{value}`"
+
+
+def dictionary_tables() -> dict[str, Table]:
+    """Files, columns and measures of a results folder, found by writing one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        config = Path(scratch) / "desk.toml"
+        config.write_text(SMALL_WORLD, encoding="utf-8")
+        service = load_service(config)
+        result = run_option(service, replications=2, jobs=1)
+        summary = summary_of(result)
+        files = write_results(Path(scratch) / "results", result, summary)
+    tables = {f"columns of {name}": _columns(table) for name, table in tables_of(result, summary).items()}
+    names = [name for name in files if not name.endswith(".parquet")]
+    checks = dict.fromkeys((row["measure"], row["unit"]) for row in check_records(service))
+    return tables | {
+        "files": Table(("file", "holds"), tuple((f"`{name}`", KEPT) for name in names)),
+        "manifest": Table(("key", "holds"), tuple((f"`{name}`", KEPT) for name in manifest_of(result, files=[]))),
+        "clocks": Table(("clock", "runs from, to"), tuple((f"`{k}`", words) for k, words in CLOCK_WORDS.items())),
+        "clock statistics": Table(("measure", "unit", "meaning"), tuple(_clock_statistics())),
+        "measures": Table(("measure", "unit", "given by", "for each", "meaning"), tuple(_measures())),
+        "check": Table(("measure", "unit", "meaning"), tuple((f"`{k}`", unit, KEPT) for k, unit in checks)),
+    }
+
+
+def _columns(table: Any) -> Table:
+    kinds = {"i": "whole number", "f": "number", "M": "moment", "O": "text", "U": "text"}
+    rows = ((f"`{name}`", kinds[np.asarray(column).dtype.kind], KEPT) for name, column in table.items())
+    return Table(("column", "holds", "meaning"), tuple(rows))
+
+
+def _of_clocks() -> dict[str, dict[str, Measure]]:
+    """Measures of clocks by statistic, and then by clock."""
+    found: dict[str, dict[str, Measure]] = {}
+    for clock in CLOCK_WORDS:
+        for name, measure in MEASURES.items():
+            if name.startswith(f"{clock}_"):
+                found.setdefault(name.removeprefix(f"{clock}_"), {})[clock] = measure
+    return found
+
+
+def _clock_statistics() -> Iterator[tuple[str, ...]]:
+    for statistic, by_clock in _of_clocks().items():
+        measure = next(iter(by_clock.values()))
+        meaning = measure.meaning.partition(". ")[2]
+        few = "" if len(by_clock) == len(CLOCK_WORDS) else f" Only of {', '.join(f'`{clock}`' for clock in by_clock)}."
+        yield f"`CLOCK_{statistic}`", measure.unit, meaning + few
+
+
+def _measures() -> Iterator[tuple[str, ...]]:
+    of_clocks = {measure.name for by_clock in _of_clocks().values() for measure in by_clock.values()}
+    for name, measure in MEASURES.items():
+        if name not in of_clocks:
+            by, periods = (", ".join(words) for words in (measure.dimensions, measure.periods))
+            yield f"`{name}`", measure.unit, by, periods, measure.meaning
+
+
+_TABLE = re.compile(r"(<!-- table: (.+?) -->\n\n)((?:\|.*\n)*)")
+
+
+def regenerated(text: str, tables: dict[str, Table]) -> str:
+    """The text with its marked tables made anew.
+
+    Raises
+    ------
+    ValueError
+        If a table is not marked in the text, or one is marked that does not exist.
+    """
+    marked = [name for _, name, _ in _TABLE.findall(text)]
+    if sorted(marked) != sorted(tables):
+        raise ValueError(f"tables that differ: {sorted(set(marked) ^ set(tables)) or 'one is there twice'}")
+    return _TABLE.sub(lambda found: found[1] + _written(tables[found[2]], found[3]), text)
+
+
+def _written(table: Table, old: str) -> str:
+    kept = {row[0]: row for row in (cells_of(line) for line in old.splitlines())}
+    lines = [table.header, ("---",) * len(table.header)]
+    for row in table.rows:
+        before = kept.get(row[0] or "", ())
+        place = len(row) - len(before)
+        # A row with fewer cells than it should have (a new column) keeps its last ones.
+        lines.append(
+            tuple(
+                cell if cell is not KEPT else before[at - place] if 0 <= at - place < len(before) else ""
+                for at, cell in enumerate(row)
+            )
+        )
+    return "".join(f"| {' | '.join(cell or '' for cell in line)} |\n" for line in lines)
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """The cells of a line of a table."""
+    return tuple(cell.strip() for cell in line.strip().strip("|").split(" | "))
+
+
+DOCUMENTS = {"config.md": config_tables, "data-dictionary.md": dictionary_tables}
+
+if __name__ == "__main__":
+    for document, tables_now in DOCUMENTS.items():
+        page = FOLDER / document
+        page.write_text(regenerated(page.read_text(encoding="utf-8"), tables_now()), encoding="utf-8")
