@@ -22,8 +22,8 @@ class Worker:
     """
 
     __slots__ = (
-        "allocation_lists", "before", "case", "cases", "closing", "employed_from", "employed_to", "last_intake", "lists",
-        "minutes", "number", "opening", "places", "present_until", "ready", "started", "tray", "version",
+        "allocation_lists", "before", "case", "cases", "closing", "employed_from", "employed_to", "last_intake",
+        "lists", "minutes", "number", "opening", "places", "present_until", "ready", "started", "tray", "version",
     )  # fmt: skip
 
     def __init__(self, number: int, slots: tuple[list[int], list[int], list[int]], places: int) -> None:
