@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from sim.measures.registry import CLOCK_WORDS, MEASURES
+from sim.scenario import load_service
 from sim.scenario.changes import ALTERABLE
 from sim.scenario.read import WHOLE
 from sim.scenario.service import Scenario
@@ -115,3 +116,23 @@ def test_links_between_the_documents_lead_somewhere(page: str) -> None:
             headings = re.findall(r"^#+ (.+)$", found.read_text(encoding="utf-8"), re.MULTILINE)
             slugs = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in headings}
             assert heading in slugs, f"{page} links to {target}#{heading}"
+
+
+@pytest.mark.parametrize("heading", ["## A config that extends another", "## Dated changes"])
+def test_the_examples_that_alter_thurrock_load(heading: str, tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.+?)```", text_of("config.md").partition(heading)[2], re.DOTALL)
+    assert example is not None
+    written = example[1] if "extends" in example[1] else f'extends = "thurrock-2014.toml"\n{example[1]}'
+    config = tmp_path / "option.toml"
+    config.write_text(written, encoding="utf-8")
+    assert load_service(config).name == "option"
+
+
+def test_the_model_names_the_work_that_thurrock_takes_as_urgent() -> None:
+    overridden = {name for name, activity in load_service("thurrock-2014").base.activity.items() if activity.priority}
+    assert overridden == {
+        "front_door", "carer_front_door", "self_funder_front_door", "authorisation", "joint_visit", "support_planning",
+    }  # fmt: skip
+    assert "(front-door contacts, authorisation, support plans and second visits" in " ".join(
+        text_of("model.md").split()
+    )
