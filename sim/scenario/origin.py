@@ -23,6 +23,8 @@ def in_its_file(problem: Problem, reading: Reading) -> Problem:
     parts = _parts(problem.path)
     if parts[:1] == ["change"] and len(parts) > 1:
         return _in_its_change(problem, reading, parts[1])
+    # A bare number becomes a table with a value; what counts is how far the files themselves go.
+    parts = parts[: _depth(reading.raw, parts)]
     depths = [_depth(raw, parts) for raw in reading.raws]
     deepest = max(place for place, depth in enumerate(depths) if depth == max(depths))
     return replace(problem, file=reading.files[deepest])

@@ -92,8 +92,8 @@ def _parse(text: str, file: str) -> Raw:
         raise InputFault([Problem(file, "", f"this is not usable TOML: {reason}")]) from None
     if not raw:
         raise InputFault([Problem(file, "", "the file is empty" if not text.strip() else "the file sets nothing")])
-    finite: Raw = _without_giants(raw)
-    return finite
+    usable: Raw = _without_giants(raw)
+    return usable
 
 
 def _without_giants(raw: Any) -> Any:
@@ -103,7 +103,7 @@ def _without_giants(raw: Any) -> Any:
     if isinstance(raw, list):
         return [_without_giants(value) for value in raw]
     giant = isinstance(raw, int | float) and abs(raw) > LARGEST
-    return math.inf if giant else raw
+    return (math.inf if raw > 0 else -math.inf) if giant else raw
 
 
 def _parent(parent: Any, path: Path, above: tuple[Path, ...]) -> Path:

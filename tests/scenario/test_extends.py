@@ -1,0 +1,137 @@
+"""A file that extends another holds only what differs."""
+
+from pathlib import Path
+
+import pytest
+from small import SMALL, problems, write
+
+from sim.scenario import load_service
+from sim.scenario.shipped import shipped_names
+
+CHILD = 'extends = "small.toml"\n'
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return write(tmp_path, SMALL)
+
+
+def child(folder: Path, text: str) -> Path:
+    return write(folder, CHILD + text, "child.toml")
+
+
+def test_what_a_file_does_not_say_stays_as_in_the_file_it_extends(base: Path, tmp_path: Path) -> None:
+    service = load_service(child(tmp_path, 'title = "Child"\n[role.planner]\ncaseload = 10\n'))
+    assert service.name == "child"
+    assert service.files == ("small.toml", "child.toml")
+    assert service.base.title == "Child"
+    assert service.base.role["planner"].caseload == 10
+    assert service.base.role["planner"].casework_share.value == 0.7
+    assert service.base.demand == load_service(base).base.demand
+
+
+def test_shares_and_numbers_with_evidence_are_replaced_whole(base: Path, tmp_path: Path) -> None:
+    text = '[demand.referral]\nper_year = { value = 900, grade = "assumption" }\npriorities = { standard = 1 }\n'
+    stream = load_service(child(tmp_path, text)).base.demand["referral"]
+    assert stream.per_year is not None
+    assert stream.priorities is not None
+    assert (stream.per_year.value, stream.per_year.high, stream.per_year.source) == (900, None, "")
+    assert dict(stream.priorities) == {"standard": stream.priorities["standard"]}
+
+
+def test_posts_of_one_role_leave_those_of_the_others(base: Path, tmp_path: Path) -> None:
+    posts = load_service(child(tmp_path, "[team.north.posts]\nplanner = 6\n")).base.team["north"].posts
+    assert (posts["planner"].number, posts["nurse"].number, posts["nurse"].part_time) == (6, 2, (0.5,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "dropped"),
+    [
+        ("[demand.referral]\nevery_hours = 8\n", "every_hours", "per_year"),
+        ("[demand.referral]\ndates = [2014-05-01]\n", "dates", "per_year"),
+    ],
+)
+def test_one_way_of_coming_takes_the_place_of_another(
+    base: Path, tmp_path: Path, text: str, kept: str, dropped: str
+) -> None:
+    stream = load_service(child(tmp_path, text)).base.demand["referral"]
+    assert getattr(stream, kept) is not None
+    assert getattr(stream, dropped) is None
+
+
+def test_a_file_of_cases_takes_the_place_of_a_number_of_cases(base: Path, tmp_path: Path) -> None:
+    middle = '[day_one.waiting]\ncases = 3\nstream = "referral"\nreached = { visit = 1 }\n'
+    write(tmp_path, CHILD + middle, "middle.toml")
+    write(tmp_path, "stream,activity,days_since_contact\nreferral,visit,4\n", "cases.csv")
+    own = write(tmp_path, 'extends = "middle.toml"\n[day_one.waiting]\ncsv = "cases.csv"\n', "own.toml")
+    service = load_service(own)
+    assert service.files == ("small.toml", "middle.toml", "own.toml")
+    assert [case.days_since_contact for case in service.base.day_one.waiting_cases] == [4]
+
+
+def test_the_file_extended_is_looked_for_beside_the_one_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "base").mkdir()
+    write(tmp_path / "base", SMALL)
+    own = write(tmp_path, 'extends = "base/small.toml"\n', "own.toml")
+    assert load_service(own).base.title == "Small"
+
+
+def test_a_shipped_config_can_be_extended_by_name(tmp_path: Path) -> None:
+    own = write(tmp_path, 'extends = "thurrock-2014"\n[day_one.waiting]\ncases = 0\n', "own.toml")
+    stock = load_service(own).base.day_one.waiting
+    assert stock is not None
+    assert stock.cases is not None
+    assert stock.cases.value == 0
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_shipped_config_loads_by_its_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_service(name).name == Path(name).name
+
+
+def test_changes_of_both_files_come_in_order_of_date(base: Path, tmp_path: Path) -> None:
+    change = '[[change]]\nfrom = {}\nset = {{ "role.planner.casework_share" = {} }}\n'
+    write(tmp_path, CHILD + change.format("2015-06-01", 0.6), "middle.toml")
+    own = 'extends = "middle.toml"\n' + change.format("2014-06-01", 0.5)
+    service = load_service(write(tmp_path, own, "own.toml"))
+    shares = [epoch.scenario.role["planner"].casework_share.value for epoch in service.epochs]
+    assert shares == [0.7, 0.5, 0.6]
+
+
+def test_a_circle_of_files_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, 'extends = "two.toml"\n', "one.toml")
+    write(tmp_path, 'extends = "one.toml"\n', "two.toml")
+    assert problems(tmp_path / "one.toml") == [
+        "two.toml: extends: files extend one another in a circle (found 'one.toml')."
+    ]
+
+
+def test_a_file_cannot_extend_itself(tmp_path: Path) -> None:
+    own = write(tmp_path, 'extends = "own.toml"\n', "own.toml")
+    assert problems(own) == ["own.toml: extends: files extend one another in a circle (found 'own.toml')."]
+
+
+def test_a_missing_file_is_told_where_it_is_named(tmp_path: Path) -> None:
+    assert problems(child(tmp_path, "")) == ["child.toml: extends: there is no such file (found 'small.toml')."]
+
+
+def test_extends_names_one_file(base: Path, tmp_path: Path) -> None:
+    own = write(tmp_path, 'extends = ["small.toml"]\n', "own.toml")
+    assert problems(own) == ["own.toml: extends: the name of one file is wanted (found ['small.toml'])."]
+
+
+def test_a_problem_is_told_of_the_file_that_holds_it(tmp_path: Path) -> None:
+    write(tmp_path, SMALL.replace("caseload = 20", 'caseload = "20"'))
+    own = child(tmp_path, "[role.planner]\ncasework_shar = 0.7\n[team.north.posts]\nnurse = -1\n")
+    assert problems(own) == [
+        "small.toml: role.planner.caseload: a whole number is wanted (found '20').",
+        "child.toml: role.planner.casework_shar: there is no such setting. Did you mean 'casework_share'?",
+        "child.toml: team.north.posts.nurse.number: must be at least 0 (found -1).",
+    ]
+
+
+def test_a_problem_in_a_change_is_told_of_the_file_that_holds_it(tmp_path: Path) -> None:
+    write(tmp_path, SMALL + '[[change]]\nfrom = 2015-04-01\nset = { "role.planner.caseloads" = 3 }\n')
+    own = child(tmp_path, '[[change]]\nfrom = 2014-06-01\nset = { "role.planner.casework_share" = 0.6 }\n')
+    assert problems(own)[0].startswith('small.toml: change[0].set."role.planner.caseloads": ')
