@@ -82,7 +82,17 @@ def _timed(run: Callable[[], int]) -> Timing:
     return Timing(visits, time.process_time() - begun)
 
 
+def _own_peak() -> float:
+    """Peak resident memory of this process [MiB]."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        # What getrusage says on Linux includes what the parent had used before it started this process.
+        return next(
+            int(line.split()[1]) / 2**10 for line in status.read_text().splitlines() if line.startswith("VmHWM")
+        )
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # macOS counts in bytes
+
+
 if __name__ == "__main__":
     RUNS[sys.argv[1]](load_service(sys.argv[2]))
-    # Linux counts in KiB, macOS in bytes.
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**10 if sys.platform != "darwin" else 2**20))
+    print(_own_peak())
