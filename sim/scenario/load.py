@@ -11,7 +11,7 @@ from sim.scenario.checks import cross_check
 from sim.scenario.day_one_csv import StockFile, check_stock_names, read_stock
 from sim.scenario.faults import problems_of
 from sim.scenario.origin import in_its_file, without_repeats
-from sim.scenario.read import Raw, order_of_changes, read_scenario
+from sim.scenario.read import Raw, Reading, order_of_changes, read_scenario
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
 
@@ -34,7 +34,11 @@ def load_service(path: str | Path) -> Service:
     InputFault
         With every problem found, each with file, place, rule and value.
     """
-    reading = read_scenario(path)
+    return service_of(read_scenario(path))
+
+
+def service_of(reading: Reading) -> Service:
+    """The service that a file, read with all that it extends, describes; InputFault as above."""
     file = reading.files[-1]
     problems: list[Problem] = []
     for name, own in zip(reading.files, reading.raws, strict=True):

@@ -1,0 +1,77 @@
+"""A hundred slips of the keyboard in the real config: refused in plain words, or a service, never anything else."""
+
+import copy
+import random
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import InputFault
+from sim.scenario.read import Reading
+from sim.scenario.shipped import find_config
+
+SLIPS: tuple[Any, ...] = (
+    "text", "20", "", -1, -0.5, 0, 1.5, 10**15, True, float("nan"), float("inf"), [], [1, 2], [{}], {}, {"a": 1},
+    {"value": "x"}, {"": {}}, tomllib.loads("x = 2014-04-01")["x"], tomllib.loads("x = 09:00:00")["x"],
+)  # fmt: skip
+
+JARGON = re.compile(
+    r"input|valid (integer|string|number|boolean|dict|tuple)|tuple|NoneType|field|pydantic|literal", re.I
+)
+
+Path_ = tuple[str | int, ...]
+
+
+def places(raw: Any, above: Path_ = ()) -> Iterator[Path_]:
+    if above:
+        yield above
+    inner = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for name, value in inner:
+        yield from places(value, (*above, name))
+
+
+def slipped(raw: dict[str, Any], place: Path_, dice: random.Random) -> dict[str, Any]:
+    """The raw config with one key lost, one letter lost from a key, or another value at it."""
+    changed = copy.deepcopy(raw)
+    table: Any = changed
+    for part in place[:-1]:
+        table = table[part]
+    kind = dice.random()
+    if kind < 0.15:
+        del table[place[-1]]
+    elif kind < 0.3 and isinstance(place[-1], str):
+        table[place[-1][:-1]] = table.pop(place[-1])
+    else:
+        table[place[-1]] = copy.deepcopy(dice.choice(SLIPS))
+    return changed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_slip_in_the_real_config_is_told_in_plain_words(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.scenario import load
+
+    raw = tomllib.loads(find_config("thurrock-2014").read_text(encoding="utf-8"))
+    every_place = list(places(raw))
+    dice = random.Random(seed)
+    refused = 0
+    for _ in range(100):
+        place = dice.choice(every_place)
+        altered = slipped(raw, place, dice)
+        # Parsing is tested elsewhere; here the tables are given, a hundred times faster.
+        reading = Reading(altered, ("slip.toml",), ("",), (altered,))
+        monkeypatch.setattr(load, "read_scenario", lambda _, reading=reading: reading)
+        try:
+            load.load_service("slip.toml")
+        except InputFault as fault:
+            refused += 1
+            told = [str(problem) for problem in fault.problems]
+            assert len(told) == len(set(told)) <= 12, place
+            for line in told:
+                assert line.startswith("slip.toml: "), line
+                assert not JARGON.search(re.sub(r"'[^']*'|\(found .*\)|slip\.toml: [^ ]*:", "", line)), line
+                assert len(line) < 500, line
+    assert refused > 60
