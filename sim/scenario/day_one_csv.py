@@ -33,9 +33,8 @@ def read_stock(path: Path) -> tuple[StockFile, list[Problem]]:
     """The raw cases of a day-one CSV, and what is wrong with them, by line."""
     try:
         if not path.is_file():
-            return StockFile(path.name, [], [], ""), [
-                Problem(path.name, "", "there is no such day-one file", str(path))
-            ]
+            missing = Problem(path.name, "", f"there is no such day-one file in {path.parent}")
+            return StockFile(path.name, [], [], ""), [missing]
         text = read_text(path)
     except InputFault as fault:
         return StockFile(path.name, [], [], ""), list(fault.problems)
@@ -54,7 +53,9 @@ def read_stock(path: Path) -> tuple[StockFile, list[Problem]]:
             stock.lines.append(reader.line_num)
             problems += wrong
     except csv.Error as error:
-        problems = [Problem(path.name, f"line {reader.line_num}", f"this is not valid CSV: {error}")]
+        # A quotation mark that is never closed runs to the end; what is told is where its row begins.
+        line = max(reader.line_num, stock.lines[-1] + 1 if stock.lines else 2)
+        problems = [Problem(path.name, f"line {line}", f"this is not valid CSV: {error}")]
     return stock, problems
 
 
