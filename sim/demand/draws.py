@@ -51,7 +51,7 @@ class People:
 
 
 class Visits:
-    """Cases that are at a place, each for its so-and-so-manieth time, ready to decide.
+    """Cases that are at a place, each for a given time (first, second, ...), ready to decide.
 
     Parameters
     ----------
