@@ -78,8 +78,10 @@ def overlay(first: Spans, second: Spans) -> Pieces:
     """
     # A span without length would be ended before it begins.
     lasting = [np.flatnonzero(spans.stop > spans.start) for spans in (first, second)]
-    spans_of = [(row, spans.case[row], spans.start[row], spans.stop[row])
-                for row, spans in zip(lasting, (first, second), strict=True)]
+    spans_of = [
+        (row, spans.case[row], spans.start[row], spans.stop[row])
+        for row, spans in zip(lasting, (first, second), strict=True)
+    ]
     case = np.concatenate([piece for _, cases, _, _ in spans_of for piece in (cases, cases)])
     minute = np.concatenate([piece for _, _, starts, stops in spans_of for piece in (starts, stops)])
     row = np.concatenate([piece for rows, *_ in spans_of for piece in (rows, np.full(len(rows), -1))])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.experiment import OptionResult
 from sim.measures import Summary
 from sim.measures.registry import CLOCK_WORDS, within_name
-from sim.report.figures import MISSING, Figures, number, percent, plain, share, share_spread, spread
+from sim.report.figures import MISSING, Figures, margin, number, percent, plain, share_margin, share_spread, spread
 from sim.report.labels import label_of, year_labels
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.load import overloaded
@@ -50,7 +50,7 @@ def _print_title(console: "Console", result: OptionResult) -> None:
     service = result.service
     replications = len(result.replications)
     start, years = service.start_date, service.base.clock.years.value
-    ranges = "ranges are 95 % intervals of the mean" if replications > 1 else "one replication, so no ranges"
+    ranges = "± and ranges are 95 % intervals of the mean" if replications > 1 else "one replication, so no ranges"
     console.print(f"[bold]{service.base.title}[/bold]")
     console.print(
         f"{years:g} years from {start.day} {start:%B %Y}; {replications} replication{'s' if replications > 1 else ''},"
@@ -104,11 +104,11 @@ def _add_wait(
     table.add_row(
         label,
         number(cases.mean / result.service.base.clock.years.value, 0),
-        spread(figures.get(f"{clock}_mean_days", **where)),
-        plain(figures.get(f"{clock}_median_days", **where)),
-        plain(figures.get(f"{clock}_p90_days", **where)),
-        share(figures.get(within_name(clock, limit), **where)),
-        plain(figures.get(f"{clock}_unfinished", **where), 0),
+        margin(figures.get(f"{clock}_mean_days", **where)),
+        margin(figures.get(f"{clock}_median_days", **where)),
+        margin(figures.get(f"{clock}_p90_days", **where)),
+        share_margin(figures.get(within_name(clock, limit), **where)),
+        margin(figures.get(f"{clock}_unfinished", **where), 0),
     )
 
 
@@ -118,7 +118,7 @@ def _further_waits(result: OptionResult, figures: Figures) -> Iterator[str]:
     teams = [(label_of(service, "team", name), {"team": name}) for name in service.teams]
     for title, kinds in (("Smaller streams", _kinds(result, figures)[1]), ("Teams", teams)):
         rows = [(label, figures.get(f"{_MAIN_CLOCK}_mean_days", **where)) for label, where in kinds]
-        words = ", ".join(f"{label} {number(row.mean, 0)}" for label, row in rows if row is not None)
+        words = ", ".join(f"{label} {margin(row, 0)}" for label, row in rows if row is not None)
         if words and len(kinds) > 1:
             yield f"{title}, mean days to a completed assessment: {words}."
 
@@ -127,6 +127,7 @@ _BY_YEAR = (
     ("received", "Cases received", 0),
     ("assessments_completed", "Assessments completed", 0),
     ("contact_to_assessment_mean_days", "Mean days, contact to assessment", 1),
+    ("contact_to_assessment_unfinished", "  of them unfinished at the end, at their wait so far", 0),
     ("waiting_cases_end", "Waiting for a worker at year end", 0),
     ("open_cases_end", "Open with a worker at year end", 0),
     ("waiting_cases_growth_per_week", "Growth of the waiting list, cases a week", 2),
@@ -143,7 +144,7 @@ def years_table(result: OptionResult, figures: Figures) -> "Table":
         rows = [figures.get(measure, period=year) for year in years]
         if any(row is not None for row in rows):
             scale = 1000 if label.endswith("thousand") else 1
-            table.add_row(label, *(number(row.mean / scale, digits) if row else MISSING for row in rows))
+            table.add_row(label, *(margin(row, digits, scale=scale) for row in rows))
     return table
 
 
@@ -158,7 +159,7 @@ def roles_table(result: OptionResult, figures: Figures) -> "Table":
                 label_of(service, "role", name),
                 plain(figures.get("posts_funded", role=name)),
                 plain(figures.get("fte_funded", role=name)),
-                *(plain(row, 2) for row in rows),
+                *(margin(row, 2) for row in rows),
             )
     return table
 
@@ -211,9 +212,7 @@ def _growing(result: OptionResult, figures: Figures) -> Iterator[str]:
     by_role: dict[str, list[str]] = {}
     for role, year, load in overloaded(result.service):
         row = figures.get("waiting_cases_growth_per_week", role=role, period=year)
-        grows = (
-            f"grows by about {number(row.mean, 0)} cases a week" if row and row.mean > _STEADY else "does not grow yet"
-        )
+        grows = f"grows by {margin(row, 0)} cases a week" if row and row.mean > _STEADY else "does not grow yet"
         by_role.setdefault(role, []).append(f"in {year} it {grows} (offered load {load:.2f})")
     for role, years in by_role.items():
         label = label_of(result.service, "role", role)

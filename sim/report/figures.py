@@ -57,9 +57,20 @@ def plain(row: Summary | None, digits: int = 1) -> str:
     return number(row.mean, digits) if row is not None else MISSING
 
 
-def share(row: Summary | None, digits: int = 0) -> str:
-    """The mean of a share, as a percentage."""
-    return percent(row.mean, digits) if row is not None else MISSING
+def margin(row: Summary | None, digits: int = 1, *, scale: float = 1.0) -> str:
+    """The mean of a figure, divided by ``scale``, and half the width of its interval."""
+    if row is None or not isfinite(row.mean):
+        return MISSING
+    middle = number(row.mean / scale, digits)
+    if not (isfinite(row.low) and isfinite(row.high)):
+        return middle
+    return f"{middle} ±{number((row.high - row.low) / 2 / scale, digits)}"
+
+
+def share_margin(row: Summary | None, digits: int = 0) -> str:
+    """The mean of a share and half the width of its interval, as percentages."""
+    text = margin(row, digits, scale=0.01)
+    return text if text == MISSING else f"{text} %"
 
 
 def spread(row: Summary | None, digits: int = 1) -> str:

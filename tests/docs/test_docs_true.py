@@ -131,7 +131,7 @@ def test_the_examples_that_alter_thurrock_load(heading: str, tmp_path: Path) -> 
 def test_the_model_names_the_work_that_thurrock_takes_as_urgent() -> None:
     overridden = {name for name, activity in load_service("thurrock-2014").base.activity.items() if activity.priority}
     assert overridden == {
-        "front_door", "carer_front_door", "self_funder_front_door", "authorisation", "joint_visit", "support_planning",
+        "front_door", "carer_front_door", "self_funder_front_door", "authorisation", "joint_visit",
     }  # fmt: skip
     assert "(front-door contacts, authorisation, support plans and second visits" in " ".join(
         text_of("model.md").split()
