@@ -187,7 +187,8 @@ _OTHERS: Final = (
             STAFF_DIMENSIONS, counts=True),
     Measure("received", "Cases received", "cases", "Cases received in the period; by month for all cases only.",
             CASE_DIMENSIONS, ("year", "month", WHOLE_RUN), counts=True),
-    Measure("closed", "Cases closed", "cases", "Cases closed in the period, whenever received; by month for all cases only.",
+    Measure("closed", "Cases closed", "cases",
+            "Cases closed in the period, whenever received; by month for all cases only.",
             CASE_DIMENSIONS, ("year", "month", WHOLE_RUN), counts=True),
     Measure("assessments_completed", "Assessments completed", "assessments",
             "Cases whose work type is an assessment and whose assessment was completed in the period; by month for all"
