@@ -203,6 +203,14 @@ def assert_nobody_holds_more_cases_than_places(played: Run) -> None:
         assert places < 0 or max(now_held, default=0) <= max(places, 0)
 
 
+def assert_nobody_holds_a_case_after_leaving(played: Run) -> None:
+    """By a worker's last day all their cases have gone back."""
+    log = played.log
+    held_by = log.allocated < NEVER
+    leaves = played.workforce.employed_to[log.allocated_to[held_by]]
+    assert (log.released[held_by] <= leaves)[leaves < log.horizon].all()
+
+
 @settings(max_examples=40, derandomize=True, deadline=None, database=None)
 @given(world=worlds())
 def test_no_world_breaks_the_laws_of_conservation(world: World, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -216,3 +224,4 @@ def test_no_world_breaks_the_laws_of_conservation(world: World, tmp_path_factory
     assert_shared_work_is_done_by_those_named(played)
     assert_held_work_is_done_by_the_holder(played)
     assert_nobody_holds_more_cases_than_places(played)
+    assert_nobody_holds_a_case_after_leaving(played)
