@@ -75,11 +75,11 @@ number = 2
 dispatch = "{dispatch}"
 absence = "{absence}"
 teams = "{choose(st.sampled_from(["separate", "pooled"]))}"
-handback_days = {choose(st.sampled_from([3, 14]))}
-handback_priority = {choose(st.sampled_from([0, 1, 2]))}
+handback_days = {choose(st.sampled_from([2, 14]))}
+handback_priority = {choose(st.sampled_from([2, 1, 0]))}
 reread_hours = {reread}
 [demand.people]
-per_year = {choose(st.sampled_from([30, 150, 400]))}
+per_year = {choose(st.sampled_from([150, 400, 30]))}
 priorities = {{ urgent = 0.3, standard = 0.7 }}
 teams = {{ one = 0.5, two = 0.5 }}
 begins_at = "step_0"
@@ -89,7 +89,7 @@ contract_hours_per_week = {choose(st.sampled_from([37, 20]))}
 casework_share = {choose(st.sampled_from([1, 0.33]))}
 caseload = {choose(st.sampled_from([2, 15]))}
 absence = {{ leave_days = 25, sickness_days = 12, sickness_none_share = 0.2, training_days = 3 }}
-turnover_per_year = {choose(st.sampled_from([0, 1.5]))}
+turnover_per_year = {choose(st.sampled_from([2.5, 0]))}
 weeks_to_fill = 3
 starter = {{ productivity_share = 0.5, weeks = 8 }}
 [role.clerk]
