@@ -42,7 +42,7 @@ def test_three_pools_with_rework_are_a_jackson_network(width: float) -> None:
             rows.append({**figures, "time": sum(figures.values()) / 6})
         return rows
 
-    assert_agrees(sample, theory, replications=(30, 300)[width < 0.05], width=width)
+    assert_agrees(sample, theory, replications=(30, 340)[width < 0.05], width=width)
 
 
 @BOTH_WIDTHS
@@ -61,4 +61,4 @@ def test_work_that_comes_back_loads_its_worker_as_theory_says(width: float) -> N
             rows.append({"present": whole, "visits": demand.steps / demand.cases})
         return rows
 
-    assert_agrees(sample, theory, replications=(45, 290)[width < 0.05], width=width)
+    assert_agrees(sample, theory, replications=(45, 340)[width < 0.05], width=width)

@@ -140,7 +140,7 @@ def test_the_urgent_wait_less_and_the_rest_pay_for_it(width: float) -> None:
     assert_agrees(
         of_one_list("o07_priorities", measure, engine=ENGINE_REPLICATIONS),
         theory,
-        replications=(65, 260)[width < 0.05],
+        replications=(65, 350)[width < 0.05],
         width=width,
         loose=("first beyond 1",),
     )
