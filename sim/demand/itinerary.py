@@ -192,6 +192,4 @@ def _collect(frontier: _Frontier, levels: list[tuple[Ints | Floats, ...]]) -> Pa
     order = np.argsort(columns[0], kind="stable")
     case, activity, lists, team, kind, size_u, total_u = (column[order] for column in columns)
     first = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=n))])
-    return Paths(
-        first, frontier.work_type, frontier.priority_row, case, activity, lists, team, kind, size_u, total_u
-    )
+    return Paths(first, frontier.work_type, frontier.priority_row, case, activity, lists, team, kind, size_u, total_u)

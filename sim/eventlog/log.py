@@ -53,6 +53,4 @@ class EventLog:
 
     def same_as(self, other: "EventLog") -> bool:
         """Whether two logs are equal, to the minute and the worker."""
-        return all(
-            np.array_equal(getattr(self, name), getattr(other, name)) for name in self.__slots__
-        )
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in self.__slots__)

@@ -164,5 +164,3 @@ def _cut_mean(mu: float, sigma: float, most: float) -> float:
     """Mean of the smaller of a lognormal and ``most`` (its limited expected value)."""
     z = (math.log(most) - mu) / sigma
     return math.exp(mu + sigma * sigma / 2) * float(ndtr(z - sigma)) + most * float(ndtr(-z))
-
-

@@ -95,9 +95,7 @@ def steady_worker(desk: Desk, presence: Floats) -> Worker:
     """One worker for the whole spell of the post, who works the expected minutes day in, day out."""
     post, none = desk.post, np.zeros(0, dtype=np.int64)
     due = np.flatnonzero(desk.gross)
-    return _worker(
-        post, 1, (post.funded_from, post.funded_to), due, desk.gross[due] * presence[due], (none, none)
-    )
+    return _worker(post, 1, (post.funded_from, post.funded_to), due, desk.gross[due] * presence[due], (none, none))
 
 
 def drawn_worker(desk: Desk, number: int, turn: Turn) -> Worker:
@@ -150,9 +148,7 @@ def _missed(desk: Desk, turn: int, due: Ints) -> Flags:
         part = (mine.stop - mine.start) / full_time.due
         work, days = free[mine], due[mine]
         weekly = int(np.unique(grid.weekday[days]).size)
-        leave, training, sickness = (
-            desk.named(f"{kind}/{turn}/{year}") for kind in ("leave", "training", "sickness")
-        )
+        leave, training, sickness = (desk.named(f"{kind}/{turn}/{year}") for kind in ("leave", "training", "sickness"))
         draw_leave(work, full_time.leave * part, weekly, leave_weights(terms)[grid.month[days]], leave)
         draw_training(work, full_time.training * part, training)
         draw_sickness(work, terms, full_time, part, sickness)
