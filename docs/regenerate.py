@@ -72,6 +72,7 @@ _NAMED_TYPES = (
     (values.Share, "share, 0 to 1"),
     (values.Duration, "duration"),
     (people.Ages, "duration"),
+    (values.Count, "whole number, 0 or more"),
     (values.Whole, "whole number"),
     (values.Switch, "true or false"),
     (values.Day, "date"),

@@ -146,7 +146,7 @@ def _gates(service: Service, numbers: dict[str, int]) -> tuple[GateRule, ...]:
                     activity=place,
                     meetings=gate_meetings(service, gate),
                     cut_off=round(float(gate.cut_off_days) * MINUTES_PER_DAY),
-                    capacity=gate.capacity,
+                    capacity=round(gate.capacity.value) if gate.capacity is not None else None,
                     skips=frozenset(numbers[name] for name in gate.skips),
                 )
             )

@@ -38,7 +38,8 @@ def places_on_day_one(service: Service) -> tuple[PlacesHeld, ...]:
             held[cell] += cases * manned[cell] / posts
     rows = []
     for (role, team), posts in manned.items():
-        caseload = scenario.role[role].caseload
+        given = scenario.role[role].caseload
+        caseload = None if given is None else round(given.value)
         if caseload or held[role, team] > 0:
             rows.append(PlacesHeld(role, team, posts, None if caseload is None else caseload * posts, held[role, team]))
     return tuple(rows)

@@ -1,5 +1,6 @@
 """Changes by date: the states a scenario goes through, and what may alter part-way."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -7,7 +8,7 @@ from sim.errors import Problem
 from sim.scenario.faults import nearest, short
 from sim.scenario.read import Raw, set_dotted
 from sim.scenario.service import Scenario
-from sim.scenario.timeline import horizon_of, minute_of
+from sim.scenario.timeline import add_years, horizon_of, minute_of
 
 ALTERABLE = {
     "demand": r"per_year|priorities|teams|begins_at",
@@ -44,10 +45,20 @@ def states_of(raw: Raw, base: Scenario, file: str) -> tuple[list[tuple[int, Raw,
             problems.append(Problem(file, f"{path}.from", rule, str(change.from_)))
             continue
         for key, value in _settings(written["set"]).items():
-            problems += _check_key(raw, key, value, f'{path}.set."{key}"', file)
+            setting = f'{path}.set."{key}"'
+            problems += _check_key(raw, key, value, setting, file)
+            if ".absence" in key and not _starts_a_year(base.clock.start_date, change.from_):
+                # A worker's leave and sickness are drawn for a year of the run at a time.
+                rule = "absence alters at the start of a year of the run only"
+                hint = f"Use {base.clock.start_date.day} {base.clock.start_date:%B}."
+                problems.append(Problem(file, setting, rule, str(change.from_), hint))
             state = set_dotted(state, key, value)
         states.append((minute, state, f"{path} (from {change.from_})"))
     return _one_state_a_minute(states), problems
+
+
+def _starts_a_year(start: dt.date, date: dt.date) -> bool:
+    return date == add_years(start, date.year - start.year)
 
 
 def _settings(table: Raw, above: str = "") -> Raw:

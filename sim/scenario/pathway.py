@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.scenario.people import DayName
 from sim.scenario.shares import By, Route, Shares
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Duration, Model, Share, Switch, Whole
+from sim.scenario.values import Amount, Count, Duration, Model, Share, Switch, Whole
 from sim.units import parse_time_of_day
 
 CLOSE = "close"
@@ -29,7 +29,7 @@ class Gate(Model):
     day: DayName
     time: str = "10:00"
     cut_off_days: Amount = Field(default=0.0, validate_default=True)
-    capacity: Whole | None = Field(default=None, ge=1)
+    capacity: Count | None = None
     deferred_share: Share = Field(default=0.0, validate_default=True)
     skips: tuple[str, ...] = ()
 
@@ -41,6 +41,8 @@ class Gate(Model):
 
     @model_validator(mode="after")
     def _someone_gets_through(self) -> Self:
+        if self.capacity is not None and self.capacity.value < 1:
+            raise ValueError("a capacity of 0 would let nobody through, ever")
         if self.deferred_share.value >= 1:
             raise ValueError("deferred_share of 1 would defer every case for ever")
         return self

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.scenario.checks import evidence_in
 from sim.scenario.staffing import Posts
 from sim.scenario.timeline import Service
-from sim.scenario.values import GRADES, Distribution, Quantity
+from sim.scenario.values import GRADES, Distribution, Evidence, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,14 @@ class RegisterEntry:
 def evidence_register(service: Service) -> tuple[RegisterEntry, ...]:
     """Every number given in the scenario, in the order of the file's tables.
 
-    The value of a distribution is its mean, and its range that of the mean.
+    The value of a distribution is its mean, and its range that of the mean. What describes the run
+    (``clock``) or says that all cases go one way (a bare share of 1) is no claim about the world
+    and is left out.
     """
     entries = []
     for path, item in evidence_in(service.base):
+        if path.startswith("clock.") or _says_all(item):
+            continue
         if isinstance(item, Quantity):
             value, low, high, unit = item.value, item.low, item.high, item.unit
         elif isinstance(item, Distribution):
@@ -40,6 +44,10 @@ def evidence_register(service: Service) -> tuple[RegisterEntry, ...]:
             continue
         entries.append(RegisterEntry(path, value, low, high, unit, item.source, item.grade, item.note))
     return tuple(entries)
+
+
+def _says_all(item: Evidence | Posts) -> bool:
+    return isinstance(item, Quantity) and item.value == 1 and item.model_fields_set == {"value"}
 
 
 def grade_counts(register: tuple[RegisterEntry, ...]) -> dict[str, int]:

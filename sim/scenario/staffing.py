@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.scenario.people import DayName, parse_hours
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Grade, Model, Positive, Real, Share, Switch, Whole
+from sim.scenario.values import Amount, Count, Grade, Model, Positive, Real, Share, Switch, Whole
 
 
 class Absence(Model):
@@ -50,7 +50,7 @@ class Role(Model):
     hours: str = "09:00-17:00"
     bank_holidays: Switch = False
     casework_share: Share = Field(default=1.0, validate_default=True)
-    caseload: Whole | None = Field(default=None, ge=0)
+    caseload: Count | None = None
     direct_work_share: Amount = Field(default=0.0, validate_default=True)
     absence: Absence = Absence()
     net_vacancy_share: Share | None = None

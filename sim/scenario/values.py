@@ -87,6 +87,15 @@ def _within(least: float, most: float) -> Any:
     return check
 
 
+def _as_count(raw: Any) -> Any:
+    value = raw.get("value") if isinstance(raw, dict) else raw
+    if isinstance(raw, Quantity) or value is None:
+        return raw
+    if isinstance(value, bool | str) or value != value // 1:
+        raise ValueError("a whole number is wanted")
+    return _as_quantity(raw)
+
+
 def _above_zero(quantity: Quantity) -> Quantity:
     if quantity.value <= 0 or (quantity.low is not None and quantity.low <= 0):
         raise ValueError("must be above zero")
@@ -97,6 +106,7 @@ Number = Annotated[Quantity, BeforeValidator(_as_quantity)]
 Amount = Annotated[Quantity, BeforeValidator(_as_quantity), AfterValidator(_within(0, math.inf))]
 Positive = Annotated[Quantity, BeforeValidator(_as_quantity), AfterValidator(_above_zero)]
 Share = Annotated[Quantity, BeforeValidator(_as_quantity), AfterValidator(_within(0, 1))]
+Count = Annotated[Quantity, BeforeValidator(_as_count), AfterValidator(_within(0, math.inf))]
 
 
 class Distribution(Evidence):

@@ -118,9 +118,12 @@ def _name(service: Service, worker: Worker) -> str:
 def _places(service: Service, worker: Worker) -> int:
     """Caseload places: the role's, in proportion to FTE and never less than one; -1 for no limit."""
     role = role_at(service, service.roles[worker.post.role], worker.employed_from)
-    if role.caseload is None or (role.caseload > 0 and not service.base.rules.caseload_limits):
+    if role.caseload is None:
         return -1
-    return max(round(role.caseload * worker.post.fte), min(role.caseload, 1))
+    full_time = role.caseload.value
+    if full_time > 0 and not service.base.rules.caseload_limits:
+        return -1
+    return round(max(round(full_time * worker.post.fte), min(full_time, 1)))
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

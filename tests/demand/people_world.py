@@ -74,9 +74,7 @@ def altered(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def service_of(
-    changes: dict[str, Any] | None = None, later: dict[dt.date, dict[str, Any]] | None = None
-) -> Service:
+def service_of(changes: dict[str, Any] | None = None, later: dict[dt.date, dict[str, Any]] | None = None) -> Service:
     """The pathway with some settings altered, and others from later dates on."""
     raw = altered(PATHWAY, changes or {})
     states = [(0, Scenario.model_validate(raw))]

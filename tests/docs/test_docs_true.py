@@ -133,6 +133,4 @@ def test_the_model_names_the_work_that_thurrock_takes_as_urgent() -> None:
     assert overridden == {
         "front_door", "carer_front_door", "self_funder_front_door", "authorisation", "joint_visit",
     }  # fmt: skip
-    assert "(front-door contacts, authorisation and second visits" in " ".join(
-        text_of("model.md").split()
-    )
+    assert "(front-door contacts, authorisation and second visits" in " ".join(text_of("model.md").split())

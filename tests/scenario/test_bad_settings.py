@@ -188,7 +188,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         "small.toml: clock.years: a number is wanted, or a table with value, low, high, unit, source, grade"
         " (found '2').",
         "small.toml: activity.visit.hold: there is no such setting. Did you mean 'held'?",
-        "small.toml: role.planner.caseload: must be at least 0 (found -20).",
+        "small.toml: role.planner.caseload: value must be at least 0, not -20.",
     ]
 
 

@@ -7,6 +7,7 @@ from small import SMALL, problems, write
 
 from sim.scenario import load_service
 from sim.scenario.shipped import shipped_names
+from sim.scenario.values import Quantity
 
 CHILD = 'extends = "small.toml"\n'
 
@@ -25,7 +26,7 @@ def test_what_a_file_does_not_say_stays_as_in_the_file_it_extends(base: Path, tm
     assert service.name == "child"
     assert service.files == ("small.toml", "child.toml")
     assert service.base.title == "Child"
-    assert service.base.role["planner"].caseload == 10
+    assert service.base.role["planner"].caseload == Quantity(value=10)
     assert service.base.role["planner"].casework_share.value == 0.7
     assert service.base.demand == load_service(base).base.demand
 

@@ -121,7 +121,7 @@ def test_a_role_that_nobody_leaves_stays_for_ever(tmp_path: Path) -> None:
 
 def test_expected_capacity_is_the_mean_of_the_draws(tmp_path: Path) -> None:
     posts = "{ number = 50, part_time = [0.5, 0.6] }"
-    more = f"[[change]]\nfrom = 2015-10-01\nset = {{ \"team.desk.posts.clerk\" = {posts} }}\n"
+    more = f'[[change]]\nfrom = 2015-10-01\nset = {{ "team.desk.posts.clerk" = {posts} }}\n'
     terms = VACANT + STARTER + AWAY + "blocks = { duty = 5000 }\n"
     service = office(tmp_path, terms, "{ clerk = { number = 40, part_time = [0.5, 0.6] } }", more=more)
     drawn = np.mean([hours(work, service) for work in draws(service, 30)], axis=0)

@@ -22,7 +22,14 @@ def test_england_has_eight_bank_holidays_in_2014_15() -> None:
     found = bank_holidays_between(START, "England", 0, 364)
     dates = [(START + dt.timedelta(days=int(day))).isoformat() for day in found]
     assert dates == [
-        "2014-04-18", "2014-04-21", "2014-05-05", "2014-05-26", "2014-08-25", "2014-12-25", "2014-12-26", "2015-01-01",
+        "2014-04-18",
+        "2014-04-21",
+        "2014-05-05",
+        "2014-05-26",
+        "2014-08-25",
+        "2014-12-25",
+        "2014-12-26",
+        "2015-01-01",
     ]
 
 

@@ -29,7 +29,7 @@ def test_a_clerk_with_no_absence_works_every_working_day_of_the_year(tmp_path: P
 
 
 def test_a_desk_staffed_day_and_night_is_always_open(tmp_path: Path) -> None:
-    terms = "[role.porter]\ncontract_hours_per_week = 168\nhours = \"00:00-24:00\"\nbank_holidays = true\n"
+    terms = '[role.porter]\ncontract_hours_per_week = 168\nhours = "00:00-24:00"\nbank_holidays = true\n'
     terms += 'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]\n'
     service = office(tmp_path, terms, "{ clerk = 1, porter = 1 }", years=0.5)
     work = draw_workforce(service, seed=1, replication=0)
@@ -133,7 +133,7 @@ set = { "team.desk.posts.clerk" = 2 }
 
 def test_a_starter_works_at_half_speed_for_eight_weeks(tmp_path: Path) -> None:
     terms = "starter = { productivity_share = 0.5, weeks = 8 }\n"
-    more = "[[change]]\nfrom = 2014-09-01\nset = { \"team.desk.posts.clerk\" = 2 }\n"
+    more = '[[change]]\nfrom = 2014-09-01\nset = { "team.desk.posts.clerk" = 2 }\n'
     work = draw_workforce(office(tmp_path, terms, "{ clerk = 1 }", years=1, more=more), seed=1, replication=0)
     old, new = by_worker(work, work.minutes)
     assert old.min() >= 319  # in post on day one: no starter
@@ -173,7 +173,7 @@ def test_a_block_missed_on_a_day_without_staff_is_made_up_later(tmp_path: Path) 
 
 
 def test_a_borrowed_worker_serves_both_teams_home_first(tmp_path: Path) -> None:
-    more = "[team.annexe]\nborrows = { clerk = \"desk\" }\n"
+    more = '[team.annexe]\nborrows = { clerk = "desk" }\n'
     work = draw_workforce(office(tmp_path, "", "{ clerk = 1 }", more=more), seed=1, replication=0)
     assert work.serves == ((0, 1),)
 
