@@ -18,7 +18,6 @@ from sim.scenario.values import PARAMETERS, Model
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(page.name for page in DOCS.glob("*.md"))
-WRITTEN_LATER = {"waits.md"}
 
 
 @cache
@@ -108,8 +107,6 @@ def test_config_md_gives_the_parameters_of_every_family() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_the_documents_lead_somewhere(page: str) -> None:
     for target, heading in re.findall(r"\]\(([\w./-]*)(?:#([\w-]+))?\)", text_of(page)):
-        if target in WRITTEN_LATER:
-            continue
         found = DOCS / target if target else DOCS / page
         assert found.exists(), f"{page} links to {target}"
         if heading:
