@@ -11,7 +11,7 @@ from sim.chance import quantile
 from sim.demand.draws import Choices, Draws, People
 from sim.demand.episodes import Identity, assemble, cut, draw_priorities
 from sim.demand.itinerary import Paths, Starts, follow
-from sim.demand.network import Network, priority_row
+from sim.demand.pathways import Pathways, priority_row
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
 from sim.scenario.people import Stock, StockCase
 from sim.scenario.routes import enter, route_map, routes_from
@@ -44,24 +44,24 @@ class _Batch:
     given: bool
 
 
-def draw_waiting(service: Service, network: Network, draws: Draws) -> Demand:
+def draw_waiting(service: Service, pathways: Pathways, draws: Draws) -> Demand:
     """The cases that stand in lists on day one, with the rest of their paths. None if none are given."""
-    batch = _batch(service, network, draws, "waiting")
-    demand, _, _ = _from_the_reached(service, network, draws, batch, WAITING_STRIP)
+    batch = _batch(service, pathways, draws, "waiting")
+    demand, _, _ = _from_the_reached(service, pathways, draws, batch, WAITING_STRIP)
     return demand
 
 
-def draw_open(service: Service, network: Network, draws: Draws) -> Demand:
+def draw_open(service: Service, pathways: Pathways, draws: Draws) -> Demand:
     """The cases that a worker holds on day one, with what is left of their step and path."""
-    batch = _batch(service, network, draws, "open")
-    demand, whole, start = _from_the_reached(service, network, draws, batch, OPEN_STRIP)
+    batch = _batch(service, pathways, draws, "open")
+    demand, whole, start = _from_the_reached(service, pathways, draws, batch, OPEN_STRIP)
     everyone = np.ones(demand.cases, dtype=np.bool_)
     left = batch.starts.people.draw(draws, "left", everyone)
     effort, delay = demand.effort.copy(), demand.delay.copy()
     head = demand.first[:-1]
     effort[head] = np.where(effort[head] > 0, np.maximum(1, np.rint(effort[head] * left)), 0).astype(np.int64)
     delay[head] = np.rint(delay[head] * left).astype(np.int64)
-    holder_list, holder_team = _holders(service, network, batch, whole, start)
+    holder_list, holder_team = _holders(service, pathways, batch, whole, start)
     return replace(
         demand,
         begins=np.zeros(demand.cases, dtype=np.int64),
@@ -72,16 +72,16 @@ def draw_open(service: Service, network: Network, draws: Draws) -> Demand:
     )
 
 
-def _batch(service: Service, network: Network, draws: Draws, kind: Kind) -> _Batch:
+def _batch(service: Service, pathways: Pathways, draws: Draws, kind: Kind) -> _Batch:
     day_one = service.base.day_one
     stock = getattr(day_one, kind)
     cases: tuple[StockCase, ...] = getattr(day_one, f"{kind}_cases")
     if stock is not None and stock.cases is not None:
-        return _from_numbers(service, network, draws, stock, f"demand/day_one/{kind}")
-    return _from_cases(service, network, cases, f"demand/day_one/{kind}")
+        return _from_numbers(service, pathways, draws, stock, f"demand/day_one/{kind}")
+    return _from_cases(service, pathways, cases, f"demand/day_one/{kind}")
 
 
-def _from_numbers(service: Service, network: Network, draws: Draws, stock: Stock, prefix: str) -> _Batch:
+def _from_numbers(service: Service, pathways: Pathways, draws: Draws, stock: Stock, prefix: str) -> _Batch:
     """A number of cases: ages spread evenly over their distribution, kinds of work by largest remainder."""
     assert stock.cases is not None and stock.reached is not None
     n = int(stock.cases.value)
@@ -90,16 +90,16 @@ def _from_numbers(service: Service, network: Network, draws: Draws, stock: Stock
         counts = largest_remainder([float(share) for share in stock.work_types.values()], n)
         kinds = np.repeat(np.arange(len(names), dtype=np.int64), counts)
         kinds = draws.shuffled(f"{prefix}/work_types", kinds)
-        node = np.array([network.node(name) for name in names], dtype=np.int64)[kinds]
+        node = np.array([pathways.node(name) for name in names], dtype=np.int64)[kinds]
         stream = np.array([_first_stream_to(service, name) for name in names], dtype=np.int64)[kinds]
     else:
         assert stock.stream is not None
-        node = np.full(n, network.node(service.base.demand[stock.stream].begins_at), dtype=np.int64)
+        node = np.full(n, pathways.node(service.base.demand[stock.stream].begins_at), dtype=np.int64)
         stream = np.full(n, service.streams.index(stock.stream), dtype=np.int64)
     starts = _starts(prefix, stream, node)
     everyone = np.ones(n, dtype=np.bool_)
     days = quantile(stock.ages, (np.arange(n) + 0.5) / max(n, 1))
-    reached = np.array([network.node(name) for name in stock.reached], dtype=np.int64)
+    reached = np.array([pathways.node(name) for name in stock.reached], dtype=np.int64)
     choice = Choices([(range(len(reached)), [float(share) for share in stock.reached.values()])])
     row = np.zeros(n, dtype=np.int64)
     drawn = choice.pick(row, starts.people.draw(draws, "reached", everyone))
@@ -112,7 +112,7 @@ def _from_numbers(service: Service, network: Network, draws: Draws, stock: Stock
     return _Batch(starts, days, days, reached[turned], priority, unknown, given=False)
 
 
-def _from_cases(service: Service, network: Network, cases: tuple[StockCase, ...], prefix: str) -> _Batch:
+def _from_cases(service: Service, pathways: Pathways, cases: tuple[StockCase, ...], prefix: str) -> _Batch:
     """Real cases: what the file says of them stands, the rest is drawn."""
 
     def numbers(of: Callable[[StockCase], int]) -> Ints:
@@ -125,7 +125,7 @@ def _from_cases(service: Service, network: Network, cases: tuple[StockCase, ...]
         lambda case: place(service.streams, case.stream) if case.stream else _first_stream_to(service, case.work_type)
     )
     node = numbers(
-        lambda case: network.node(case.work_type if case.work_type else service.base.demand[case.stream].begins_at)
+        lambda case: pathways.node(case.work_type if case.work_type else service.base.demand[case.stream].begins_at)
     )
     team = numbers(lambda case: place(service.teams, case.team))
     days = np.array([case.days_since_contact for case in cases], dtype=np.float64)
@@ -135,7 +135,7 @@ def _from_cases(service: Service, network: Network, cases: tuple[StockCase, ...]
         starts=replace(_starts(prefix, stream, node), team=team),
         days=days,
         ready_days=ready,
-        reached=numbers(lambda case: network.node(case.activity)).reshape(-1, 1),
+        reached=numbers(lambda case: pathways.node(case.activity)).reshape(-1, 1),
         priority=numbers(lambda case: place(service.priorities, case.priority)),
         role=numbers(lambda case: place(service.roles, case.role)),
         given=True,
@@ -150,25 +150,25 @@ def _starts(prefix: str, stream: Ints, node: Ints) -> Starts:
 
 
 def _from_the_reached(
-    service: Service, network: Network, draws: Draws, batch: _Batch, strip: int
+    service: Service, pathways: Pathways, draws: Draws, batch: _Batch, strip: int
 ) -> tuple[Demand, Paths, Ints]:
     """The cases from the activity reached on, their whole paths, and the step of those that they are at."""
     starts = batch.starts
-    paths = follow(network, draws, starts)
+    paths = follow(pathways, draws, starts)
     start = _first_step_at(paths, batch.reached)
     if batch.given and (start < 0).any():
         # The draw took another way than the real case did: put the case where the file says it is.
-        starts = _jumping(service, network, batch, paths, start < 0)
-        paths = follow(network, draws, starts)
+        starts = _jumping(service, pathways, batch, paths, start < 0)
+        paths = follow(pathways, draws, starts)
         start = _first_step_at(paths, batch.reached)
     start = np.where(start < 0, paths.first[:-1], start)
-    drawn = draw_priorities(draws, starts, paths.priority_row, network.priorities)
+    drawn = draw_priorities(draws, starts, paths.priority_row, pathways.priorities)
     n = len(start)
     received = np.minimum(-1, -np.rint(batch.days * MINUTES_PER_DAY)).astype(np.int64)
     begins = np.minimum(-1, -np.rint(batch.ready_days * MINUTES_PER_DAY)).astype(np.int64)
     identity = Identity(np.full(n, strip, dtype=np.int64), np.arange(n, dtype=np.int64), received, begins)
     priority = np.where(batch.priority >= 0, batch.priority, drawn)
-    whole = assemble(network, starts, identity, paths, priority)
+    whole = assemble(pathways, starts, identity, paths, priority)
     return cut(whole, start), paths, start
 
 
@@ -184,26 +184,26 @@ def _first_step_at(paths: Paths, reached: Ints) -> Ints:
     return found
 
 
-def _jumping(service: Service, network: Network, batch: _Batch, paths: Paths, off: NDArray[np.bool_]) -> Starts:
+def _jumping(service: Service, pathways: Pathways, batch: _Batch, paths: Paths, off: NDArray[np.bool_]) -> Starts:
     """Starts at which the cases that are off their path go straight to the activity reached."""
     places = route_map(service.base).onward
     node = batch.starts.node.copy()
     jump = np.where(off, batch.reached[:, 0], -1)
     for case in np.flatnonzero(off).tolist():
-        if node[case] >= network.activities:
+        if node[case] >= pathways.activities:
             continue
-        name = network.nodes[int(jump[case])]
+        name = pathways.nodes[int(jump[case])]
         kinds = [kind for activity, kind in places if activity == name]
         if paths.work_type[case] >= 0:
-            node[case] = network.activities + paths.work_type[case]
+            node[case] = pathways.activities + paths.work_type[case]
         elif kinds and "" not in kinds:
-            node[case] = network.node(kinds[0])
+            node[case] = pathways.node(kinds[0])
     return replace(batch.starts, node=node, jump=jump)
 
 
-def _holders(service: Service, network: Network, batch: _Batch, paths: Paths, start: Ints) -> tuple[Ints, Ints]:
+def _holders(service: Service, pathways: Pathways, batch: _Batch, paths: Paths, start: Ints) -> tuple[Ints, Ints]:
     """List and team of the worker of each open case: those of the first held step of its whole path."""
-    held = network.held[0, paths.activity]
+    held = pathways.held[0, paths.activity]
     steps = np.flatnonzero(held)
     first = np.full(len(start), NEVER_ON_PATH, dtype=np.int64)
     np.minimum.at(first, paths.case[steps], steps)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.chance import quantile
 from sim.demand.itinerary import Paths
-from sim.demand.network import Network
+from sim.demand.pathways import Pathways
 from sim.scenario.values import Distribution
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
@@ -13,7 +13,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def efforts(network: Network, paths: Paths, epoch: Ints) -> Ints:
+def efforts(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
     """Staff time of each step [minutes]: at least 1 for work, 0 for the rest. Shape [steps].
 
     Held work carries the direct work with open cases: it is longer by the share that the first
@@ -25,20 +25,20 @@ def efforts(network: Network, paths: Paths, epoch: Ints) -> Ints:
         Epoch of each case, shape [cases].
     """
     at = epoch[paths.case], paths.activity
-    work = network.work[at]
-    own = np.where(work, network.size[(*at, paths.kind)], -1)
+    work = pathways.work[at]
+    own = np.where(work, pathways.size[(*at, paths.kind)], -1)
     # A work type is numbered one below its kind; kind 0 has none, and no share of an effort either.
     shared = (own < 0) & work & (paths.kind > 0)
     total = np.full(len(work), -1, dtype=np.int64)
-    total[shared] = network.total[at[0][shared], paths.kind[shared] - 1]
-    hours = _quantiles(network.sizes, own, paths.size_u)
-    hours += network.share[at] * _quantiles(network.sizes, total, paths.total_u)
-    held = network.held[at] & (paths.skill_list >= 0)
-    hours[held] *= 1 + network.direct_work[at[0][held], paths.skill_list[held]]
+    total[shared] = pathways.total[at[0][shared], paths.kind[shared] - 1]
+    hours = _quantiles(pathways.sizes, own, paths.size_u)
+    hours += pathways.share[at] * _quantiles(pathways.sizes, total, paths.total_u)
+    held = pathways.held[at] & (paths.skill_list >= 0)
+    hours[held] *= 1 + pathways.direct_work[at[0][held], paths.skill_list[held]]
     return np.where(work, np.maximum(1, np.rint(hours * MINUTES_PER_HOUR)), 0).astype(np.int64)
 
 
-def delays(network: Network, paths: Paths, epoch: Ints, priority: Ints) -> Ints:
+def delays(pathways: Pathways, paths: Paths, epoch: Ints, priority: Ints) -> Ints:
     """Calendar delay of each step [minutes]; 0 for work and gates. Shape [steps].
 
     Parameters
@@ -47,20 +47,20 @@ def delays(network: Network, paths: Paths, epoch: Ints, priority: Ints) -> Ints:
         Of each case, shape [cases].
     """
     at = epoch[paths.case], paths.activity
-    which = np.where(network.work[at], -1, network.size[(*at, paths.kind)])
-    days = _quantiles(network.sizes, which, paths.size_u)
-    factor = network.delay_factor[at[0], priority[paths.case]]
-    days *= np.where(network.fixed_delay[at], network.calendar_delays[at[0]], factor)
+    which = np.where(pathways.work[at], -1, pathways.size[(*at, paths.kind)])
+    days = _quantiles(pathways.sizes, which, paths.size_u)
+    factor = pathways.delay_factor[at[0], priority[paths.case]]
+    days *= np.where(pathways.fixed_delay[at], pathways.calendar_delays[at[0]], factor)
     return np.rint(days * MINUTES_PER_DAY).astype(np.int64)
 
 
-def deferrals(network: Network, paths: Paths, epoch: Ints) -> Ints:
+def deferrals(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
     """How many meetings put the case off before it passes a gate: geometric. Shape [steps].
 
     The chance of at least k deferrals is ``deferred_share`` to the power k, so the count is the
     whole part of ln(1 - u) / ln(deferred_share).
     """
-    share = network.deferred[epoch[paths.case], paths.activity]
+    share = pathways.deferred[epoch[paths.case], paths.activity]
     counts = np.zeros(len(share), dtype=np.int64)
     some = share > 0
     counts[some] = np.floor(np.log1p(-paths.size_u[some]) / np.log(share[some])).astype(np.int64)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.demand.draws import Choices, Draws, Flags
 from sim.demand.effort import deferrals, delays, efforts
 from sim.demand.itinerary import Paths, Starts
-from sim.demand.network import Network
+from sim.demand.pathways import Pathways
 from sim.demand.tables import Demand
 
 Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ def draw_priorities(draws: Draws, starts: Starts, row: Ints, priorities: Choices
     return priorities.pick(row, starts.people.draw(draws, "priority", varies))
 
 
-def assemble(network: Network, starts: Starts, identity: Identity, paths: Paths, priority: Ints) -> Demand:
+def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Paths, priority: Ints) -> Demand:
     """The demand tables of a batch of cases, in the order given."""
     nobody = np.full(len(priority), -1, dtype=np.int64)
     return Demand(
@@ -50,9 +50,9 @@ def assemble(network: Network, starts: Starts, identity: Identity, paths: Paths,
         activity=paths.activity,
         skill_list=paths.skill_list,
         team=paths.team,
-        effort=efforts(network, paths, starts.epoch),
-        delay=delays(network, paths, starts.epoch, priority),
-        deferrals=deferrals(network, paths, starts.epoch),
+        effort=efforts(pathways, paths, starts.epoch),
+        delay=delays(pathways, paths, starts.epoch, priority),
+        deferrals=deferrals(pathways, paths, starts.epoch),
     )
 
 

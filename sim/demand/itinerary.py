@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.draws import MIDDLE, Draws, People, Visits
-from sim.demand.network import CLOSED, Network
+from sim.demand.pathways import CLOSED, Pathways
 from sim.errors import RunFault
 
 Ints = NDArray[np.int64]
@@ -78,9 +78,9 @@ class Paths:
 class _Frontier:
     """Every case at the place it has come to."""
 
-    def __init__(self, network: Network, draws: Draws, starts: Starts) -> None:
+    def __init__(self, pathways: Pathways, draws: Draws, starts: Starts) -> None:
         n = len(starts.node)
-        self.network, self.draws, self.starts = network, draws, starts
+        self.pathways, self.draws, self.starts = pathways, draws, starts
         self.node = starts.node.copy()
         self.jump = starts.jump.copy()
         self.team = starts.team.copy()
@@ -88,34 +88,34 @@ class _Frontier:
         self.work_type = np.full(n, -1, dtype=np.int64)
         self.skill_list = np.full(n, -1, dtype=np.int64)
         self.total_u = np.full(n, MIDDLE)
-        self.priority_row = network.priority_of_stream[starts.epoch, starts.stream]
-        self.visits = np.zeros((n, len(network.nodes)), dtype=np.int32)
-        certain = np.append(network.certain, True)  # the last stands for -1, no distribution
-        self.size_varies = ~certain[network.size] | (network.deferred > 0)[:, :, None]
-        self.total_varies = ~certain[network.total]
+        self.priority_row = pathways.priority_of_stream[starts.epoch, starts.stream]
+        self.visits = np.zeros((n, len(pathways.nodes)), dtype=np.int32)
+        certain = np.append(pathways.certain, True)  # the last stands for -1, no distribution
+        self.size_varies = ~certain[pathways.size] | (pathways.deferred > 0)[:, :, None]
+        self.total_varies = ~certain[pathways.total]
         self._give_stream_teams()
 
     def _give_stream_teams(self) -> None:
         row = np.where(
             (self.starts.stream >= 0) & ~self.keeps_team,
-            self.network.team_of_stream[self.starts.epoch, self.starts.stream],
+            self.pathways.team_of_stream[self.starts.epoch, self.starts.stream],
             -1,
         )
         some = row >= 0
         if some.any():
-            u = self.starts.people.draw(self.draws, "team", some & self.network.teams.open[row])
-            self.team[some] = self.network.teams.pick(row[some], u[some])
+            u = self.starts.people.draw(self.draws, "team", some & self.pathways.teams.open[row])
+            self.team[some] = self.pathways.teams.pick(row[some], u[some])
 
     def arrive(self, case: Ints) -> Visits:
         """Count a visit of each case to the node it is at."""
         place = self.node[case]
         self.visits[case, place] += 1
         visit = self.visits[case, place].astype(np.int64)
-        return Visits(self.draws, self.starts.people, case, place, visit, self.network.nodes)
+        return Visits(self.draws, self.starts.people, case, place, visit, self.pathways.nodes)
 
     def draw_list(self, case: Ints, here: Visits) -> Ints:
         """The list of the node each case is at (-1 if it has none); the case takes the team it gives."""
-        net = self.network
+        net = self.pathways
         row = net.by[self.starts.epoch[case], self.node[case]]
         drawn = np.full(len(case), -1, dtype=np.int64)
         some = row >= 0
@@ -132,24 +132,24 @@ class _Frontier:
 
     def enter_work_types(self, active: Ints) -> None:
         """Cases on the way to a work type take it up, and stand where it begins."""
-        case = active[self.node[active] >= self.network.activities]
+        case = active[self.node[active] >= self.pathways.activities]
         if len(case):
             here = self.arrive(case)
-            epoch, kind = self.starts.epoch[case], self.node[case] - self.network.activities
+            epoch, kind = self.starts.epoch[case], self.node[case] - self.pathways.activities
             drawn = self.draw_list(case, here)
             self.skill_list[case] = np.where(drawn >= 0, drawn, self.skill_list[case])
             self.total_u[case] = here.draw("size", self.total_varies[epoch, kind])
-            row = self.network.priority_of_work[epoch, kind]
+            row = self.pathways.priority_of_work[epoch, kind]
             self.priority_row[case] = np.where(row >= 0, row, self.priority_row[case])
             self.work_type[case] = kind
-            self.node[case] = self.network.begins[epoch, kind]
+            self.node[case] = self.pathways.begins[epoch, kind]
         jumping = active[self.jump[active] >= 0]
         self.node[jumping] = self.jump[jumping]
         self.jump[jumping] = -1
 
     def step(self, case: Ints) -> tuple[Ints | Floats, ...]:
         """Cases at activities make their step there and move on; returns the step's columns."""
-        net = self.network
+        net = self.pathways
         here = self.arrive(case)
         epoch, activity, kind = self.starts.epoch[case], self.node[case], self.work_type[case] + 1
         own = self.draw_list(case, here)
@@ -161,7 +161,7 @@ class _Frontier:
         return case, activity, lists, self.team[case], kind, size_u, self.total_u[case]
 
 
-def follow(network: Network, draws: Draws, starts: Starts) -> Paths:
+def follow(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
     """Draw the whole path of every case.
 
     Raises
@@ -169,12 +169,12 @@ def follow(network: Network, draws: Draws, starts: Starts) -> Paths:
     RunFault
         If a path goes on without end.
     """
-    frontier = _Frontier(network, draws, starts)
+    frontier = _Frontier(pathways, draws, starts)
     active = np.arange(len(starts.node), dtype=np.int64)
     levels: list[tuple[Ints | Floats, ...]] = []
     while len(active):
         if len(levels) == MOST_STEPS:
-            name = network.nodes[int(frontier.node[active[0]])]
+            name = pathways.nodes[int(frontier.node[active[0]])]
             raise RunFault(f"a case has made {MOST_STEPS} steps and not closed; look at the routes from {name!r}")
         frontier.enter_work_types(active)
         levels.append(frontier.step(active))

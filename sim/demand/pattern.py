@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class OperationalTime:
     """Operational time of a stream.
 
     Attributes
@@ -52,7 +52,7 @@ class Clock:
         return minutes
 
 
-def operational_clock(service: Service, stream: str) -> Clock:
+def operational_clock(service: Service, stream: str) -> OperationalTime:
     """The clock of a stream: each day at the pace of the pattern in force on that day.
 
     Each pattern is scaled over whole years by itself, so that what is changed from a date leaves
@@ -74,7 +74,7 @@ def operational_clock(service: Service, stream: str) -> Clock:
         if pattern is not None:
             start, end = parse_hours(pattern.hours)
             opens[here], length[here] = start, end - start
-    return Clock(np.concatenate([[0.0], np.cumsum(pace)]), opens, length)
+    return OperationalTime(np.concatenate([[0.0], np.cumsum(pace)]), opens, length)
 
 
 def _year_days(service: Service) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
-from sim.engine.clock import ALLOCATION, Call, Clock
+from sim.engine.agenda import ALLOCATION, Agenda, Call
 from sim.engine.people import Key, WaitingList, Worker
 
 
@@ -15,8 +15,8 @@ class Allocation:
     goes to the worker's in-tray.
     """
 
-    def __init__(self, clock: Clock, lists: list[WaitingList], *, allocate: Callable[[Worker, Key], None]) -> None:
-        self._clock = clock
+    def __init__(self, agenda: Agenda, lists: list[WaitingList], *, allocate: Callable[[Worker, Key], None]) -> None:
+        self._agenda = agenda
         self._lists = lists
         self._allocate = allocate
         self._changed: set[int] = set()
@@ -41,10 +41,10 @@ class Allocation:
         self._changed.add(number)
         if not self._called:
             self._called = True
-            self._clock.at(self._clock.now, self._allocate_all, phase=ALLOCATION)
+            self._agenda.at(self._agenda.now, self._allocate_all, phase=ALLOCATION)
 
     def _allocate_all(self, call: Call) -> None:
-        now = self._clock.now
+        now = self._agenda.now
         heads = [(self._lists[number].queue[0], number) for number in self._changed if self._lists[number].queue]
         self._called = False
         self._changed.clear()

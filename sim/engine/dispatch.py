@@ -9,7 +9,7 @@ left. Going list by list instead would starve the teams whose lists come late.
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
-from sim.engine.clock import DISPATCH, Call, Clock
+from sim.engine.agenda import DISPATCH, Agenda, Call
 from sim.engine.people import NOBODY, Key, WaitingList, Worker
 
 Pair = tuple[int, int, int, int, int, int]
@@ -30,14 +30,14 @@ class Dispatch:
 
     def __init__(
         self,
-        clock: Clock,
+        agenda: Agenda,
         workers: list[Worker],
         lists: list[WaitingList],
         *,
         oldest_first: bool,
         start: Callable[[Worker, Key], None],
     ) -> None:
-        self._clock = clock
+        self._agenda = agenda
         self._workers = workers
         self._lists = lists
         self._oldest_first = oldest_first
@@ -69,10 +69,10 @@ class Dispatch:
     def _call(self) -> None:
         if not self._called:
             self._called = True
-            self._clock.at(self._clock.now, self._dispatch, phase=DISPATCH)
+            self._agenda.at(self._agenda.now, self._dispatch, phase=DISPATCH)
 
     def _dispatch(self, call: Call) -> None:
-        now = self._clock.now
+        now = self._agenda.now
         workers, lists = self._workers, self._lists
         found = [self._best_for(workers[number], now) for number in self._changed_workers]
         found += [self._best_of(lists[number], now) for number in self._changed_lists]

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from sim.engine.clock import GATE, Call, Clock
+from sim.engine.agenda import GATE, Agenda, Call
 from sim.engine.network import GateRule
 from sim.engine.people import Key
 
 
-class Gate:
+class GateQueue:
     """One gate and the cases that wait for it, each with the appearances it will be deferred."""
 
-    def __init__(self, clock: Clock, rule: GateRule, place: int, *, passes: Callable[[Key, int], None]) -> None:
-        self._clock = clock
+    def __init__(self, agenda: Agenda, rule: GateRule, place: int, *, passes: Callable[[Key, int], None]) -> None:
+        self._agenda = agenda
         self._rule = rule
         self._passes = passes
         self.waiting: dict[Key, int] = {}
@@ -29,10 +29,10 @@ class Gate:
     def _call_next(self) -> None:
         minute = next(self._meetings, None)
         if minute is not None:
-            self._clock.at(minute, self._meet, phase=self._phase)
+            self._agenda.at(minute, self._meet, phase=self._phase)
 
     def _meet(self, call: Call) -> None:
-        now = self._clock.now
+        now = self._agenda.now
         last = now - self._rule.cut_off
         for key in sorted(key for key in self.waiting if key[1] <= last)[: self._rule.capacity]:
             if self.waiting[key] > 0:

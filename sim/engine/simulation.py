@@ -8,10 +8,10 @@ case's own worker, and before that for such a worker. Everything random was draw
 from itertools import groupby
 
 from sim.demand.tables import Demand
+from sim.engine.agenda import STAFF_LEAVE, Agenda, Call
 from sim.engine.allocation import Allocation
-from sim.engine.clock import STAFF_LEAVE, Call, Clock
 from sim.engine.dispatch import Dispatch
-from sim.engine.gates import Gate
+from sim.engine.gates import GateQueue
 from sim.engine.journal import Journal
 from sim.engine.network import DELAY, NO_LIST, WORK, Network
 from sim.engine.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
@@ -26,15 +26,17 @@ class ServiceRun:
     def __init__(self, network: Network, demand: Demand, workforce: Workforce, horizon: int) -> None:
         self.network = network
         self.horizon = horizon
-        self.clock = Clock()
+        self.agenda = Agenda()
         self.journal = Journal(demand.cases)
         self.workers = make_workers(workforce, network.leaving_notice)
         shared, for_allocation = make_lists(network.lists, self.workers)
         self.shared, self.for_allocation = shared, for_allocation
-        self.dispatch = Dispatch(self.clock, self.workers, shared, oldest_first=network.oldest_first, start=self._start)
-        self.allocation = Allocation(self.clock, for_allocation, allocate=self._allocate)
+        self.dispatch = Dispatch(
+            self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self._start
+        )
+        self.allocation = Allocation(self.agenda, for_allocation, allocate=self._allocate)
         self.gates = {
-            rule.activity: Gate(self.clock, rule, place, passes=self._pass_gate)
+            rule.activity: GateQueue(self.agenda, rule, place, passes=self._pass_gate)
             for place, rule in enumerate(network.gates)
         }
         self._take_in_demand(demand)
@@ -49,8 +51,8 @@ class ServiceRun:
             Every visit, allocation and closing, in canonical order.
         """
         if self.arrivals:
-            self.clock.at(self.begins[self.arrivals[-1]], self._receive)
-        self.clock.run(until=self.horizon)
+            self.agenda.at(self.begins[self.arrivals[-1]], self._receive)
+        self.agenda.run(until=self.horizon)
         self._write_down_what_is_left()
         return self.journal.event_log(self.horizon)
 
@@ -102,25 +104,25 @@ class ServiceRun:
                 begins = int(workforce.absence_from[absence])
                 if begins < self.horizon:
                     worker = self.workers[int(workforce.absence_worker[absence])]
-                    self.clock.at(begins, self._begin_long_absence, worker, phase=STAFF_LEAVE)
+                    self.agenda.at(begins, self._begin_long_absence, worker, phase=STAFF_LEAVE)
         for worker in self.workers:
             if worker.employed_to < self.horizon:
-                self.clock.at(worker.employed_to, self._leave_for_good, worker, phase=STAFF_LEAVE)
+                self.agenda.at(worker.employed_to, self._leave_for_good, worker, phase=STAFF_LEAVE)
 
     def _call_next_opening(self) -> None:
         minute, slots = next(self.openings, (NEVER, ()))
         if minute < self.horizon:
-            self.clock.at(minute, self._come_in, [(worker, until) for _, worker, until in slots])
+            self.agenda.at(minute, self._come_in, [(worker, until) for _, worker, until in slots])
 
     # A case goes from step to step.
 
     def _receive(self, call: Call) -> None:
-        now = self.clock.now
+        now = self.agenda.now
         while self.arrivals and self.begins[self.arrivals[-1]] <= now:
             case = self.arrivals.pop()
             self._go_on(case, self.begins[case])
         if self.arrivals:
-            self.clock.at(self.begins[self.arrivals[-1]], self._receive)
+            self.agenda.at(self.begins[self.arrivals[-1]], self._receive)
 
     def _go_on(self, case: int, ready: int) -> None:
         """Begin the case's present step, ready since ``ready``; close the case if none is left."""
@@ -140,9 +142,9 @@ class ServiceRun:
                 self.gates[activity].join((self.priority[case], ready, case), self.deferrals[step])
                 return
             over = ready + self.delay[step]
-            if over > self.clock.now:
+            if over > self.agenda.now:
                 self.delayed[case] = ready
-                self.clock.at(over, self._end_delay, case)
+                self.agenda.at(over, self._end_delay, case)
                 return
             self._end_step(case, ready=ready, start=ready, finish=over)
             ready = over
@@ -175,7 +177,7 @@ class ServiceRun:
 
     def _end_delay(self, call: Call) -> None:
         case = call.payload
-        now = self.clock.now
+        now = self.agenda.now
         ready = self.delayed.pop(case)
         self._end_step(case, ready=ready, start=ready, finish=now)
         self._go_on(case, now)
@@ -197,21 +199,21 @@ class ServiceRun:
 
     def _start(self, worker: Worker, key: Key) -> None:
         _, ready, case = key
-        now = self.clock.now
+        now = self.agenda.now
         worker.case = case
         worker.ready = ready
         worker.started = now
         worker.version += 1
         finish = worker.finish(now, self.left[case])
         if finish < self.horizon:
-            self.clock.at(finish, self._finish, (worker, worker.version))
+            self.agenda.at(finish, self._finish, (worker, worker.version))
 
     def _finish(self, call: Call) -> None:
         worker, version = call.payload
         if version != worker.version:
             return  # the step was handed back meanwhile
         case = worker.case
-        now = self.clock.now
+        now = self.agenda.now
         worker.case = NOBODY
         self._end_step(
             case, ready=worker.ready, start=worker.started, finish=now, worker=worker.number, minutes=self.left[case]
@@ -232,7 +234,7 @@ class ServiceRun:
     def _hold(self, worker: Worker, case: int, *, joined: int) -> None:
         worker.cases.add(case)
         self.holder[case] = worker
-        self.journal.allocated(case, worker.number, joined=joined, at=self.clock.now)
+        self.journal.allocated(case, worker.number, joined=joined, at=self.agenda.now)
 
     def _release(self, case: int, at: int) -> None:
         holder = self.holder[case]
@@ -259,7 +261,7 @@ class ServiceRun:
         case = worker.case
         if case == NOBODY:
             return
-        now = self.clock.now
+        now = self.agenda.now
         used = worker.done_by(now) - worker.done_by(worker.started)
         step = self.step[case]
         self.journal.visit(
@@ -274,7 +276,7 @@ class ServiceRun:
     def _give_up_cases(self, worker: Worker, cases: list[int]) -> None:
         gone = set(cases)
         for case in sorted(gone):
-            self._release(case, self.clock.now)
+            self._release(case, self.agenda.now)
             self.rereads[case] = True
         # Their held steps wait for a new worker; cases elsewhere on their way do so when they come to one.
         for key in worker.take_from_tray(gone):

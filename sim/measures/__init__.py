@@ -6,17 +6,32 @@ from sim.measures.identities import Balance, balance, check_identities
 from sim.measures.measuring import measure_replication
 from sim.measures.record import Record
 from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, Measure, measure_named, within_name
-from sim.measures.replication import Replication, reporting_role
 from sim.measures.summary import Summary, summarise
 from sim.measures.tables import cases_table, monthly_table, visits_table
+from sim.measures.trace import Trace, reporting_role
 
 if TYPE_CHECKING:
     from sim.measures.load import offered_load as offered_load
 
 __all__ = [
-    "DAY_ONE", "MEASURES", "WHOLE_RUN", "Balance", "Measure", "Record", "Replication", "Summary", "balance",
-    "cases_table", "check_identities", "measure_named", "measure_replication", "monthly_table", "reporting_role",
-    "summarise", "visits_table", "within_name",
+    "DAY_ONE",
+    "MEASURES",
+    "WHOLE_RUN",
+    "Balance",
+    "Measure",
+    "Record",
+    "Summary",
+    "Trace",
+    "balance",
+    "cases_table",
+    "check_identities",
+    "measure_named",
+    "measure_replication",
+    "monthly_table",
+    "reporting_role",
+    "summarise",
+    "visits_table",
+    "within_name",
 ]  # fmt: skip
 
 

@@ -8,12 +8,12 @@ from sim.demand.tables import Ints
 from sim.measures.periods import Periods
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.replication import Replication
 from sim.measures.rows import tally
+from sim.measures.trace import Trace
 from sim.units import NEVER
 
 
-def flows(run: Replication) -> dict[str, Ints]:
+def flows(run: Trace) -> dict[str, Ints]:
     """Minute at which each case is counted in each flow, NEVER for not at all [cases].
 
     Day one's cases were received before the run, but are closed and completed in it.
@@ -26,23 +26,23 @@ def flows(run: Replication) -> dict[str, Ints]:
     }
 
 
-def flow_records(run: Replication) -> list[Record]:
+def flow_records(run: Trace) -> list[Record]:
     """Every flow by every dimension of cases, by year and for the whole run."""
     whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
     return [item for periods in (run.years, whole) for item in _counted(run, periods, everyone_only=False)]
 
 
-def monthly_flows(run: Replication) -> list[Record]:
+def monthly_flows(run: Trace) -> list[Record]:
     """Every flow by month, for all cases together."""
     return list(_counted(run, run.months, everyone_only=True))
 
 
-def completed(run: Replication, periods: Periods) -> Ints:
+def completed(run: Trace, periods: Periods) -> Ints:
     """Assessments completed in each period."""
     return tally(periods.of(_inclusive(run, flows(run)["assessments_completed"])), len(periods))
 
 
-def _counted(run: Replication, periods: Periods, *, everyone_only: bool) -> Iterator[Record]:
+def _counted(run: Trace, periods: Periods, *, everyone_only: bool) -> Iterator[Record]:
     groupings = run.groupings
     for name, minute in flows(run).items():
         period = periods.of(_inclusive(run, minute))
@@ -54,6 +54,6 @@ def _counted(run: Replication, periods: Periods, *, everyone_only: bool) -> Iter
                 yield record(name, number[cell], periods.labels[cell // size], **grouping.columns[cell % size])
 
 
-def _inclusive(run: Replication, minute: Ints) -> Ints:
+def _inclusive(run: Trace, minute: Ints) -> Ints:
     """What happens in the very minute of the horizon belongs to the last period."""
     return np.where(minute == run.log.horizon, run.log.horizon - 1, minute)

@@ -9,7 +9,7 @@ from sim.demand.tables import Ints
 from sim.measures.rows import Bools
 
 if TYPE_CHECKING:
-    from sim.measures.replication import Replication
+    from sim.measures.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Grouping:
         return len(self.columns)
 
 
-def case_groupings(run: "Replication") -> tuple[Grouping, ...]:
+def case_groupings(run: "Trace") -> tuple[Grouping, ...]:
     """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap)."""
     demand, service = run.demand, run.service
     groups = []
@@ -43,7 +43,7 @@ def case_groupings(run: "Replication") -> tuple[Grouping, ...]:
 
 
 def members(
-    run: "Replication",
+    run: "Trace",
     *,
     streams: tuple[str, ...] = (),
     work_types: tuple[str, ...] = (),
@@ -64,7 +64,7 @@ def members(
     return admitted
 
 
-def staff_groupings(run: "Replication", role: Ints, team: Ints) -> tuple[Grouping, ...]:
+def staff_groupings(run: "Trace", role: Ints, team: Ints) -> tuple[Grouping, ...]:
     """All; by reporting role; by team; by role and team; from each row's role and team (-1 for none)."""
     roles, teams = run.reporting_roles, run.service.teams
     both = np.where((role >= 0) & (team >= 0), role * len(teams) + team, -1)

@@ -9,8 +9,8 @@ from sim.errors import RunFault
 from sim.eventlog.log import DELAYED, IN_HAND, WAITING, EventLog
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.replication import GATE, Replication
 from sim.measures.rows import last_of
+from sim.measures.trace import GATE, Trace
 from sim.measures.utilisation import used_by, worked_by
 from sim.scenario.timeline import Service
 from sim.units import NEVER
@@ -27,7 +27,7 @@ class Balance:
     waiting: int
 
 
-def balance(run: Replication) -> Balance:
+def balance(run: Trace) -> Balance:
     """Count the cases at the horizon, each kind from its own columns of the log."""
     log = run.log
     cases = run.demand.cases
@@ -48,7 +48,7 @@ def balance(run: Replication) -> Balance:
     )
 
 
-def balance_records(run: Replication) -> list[Record]:
+def balance_records(run: Trace) -> list[Record]:
     """The balance of cases at the horizon."""
     found = balance(run)
     names = ("received", "closed", "in_progress", "waiting")
@@ -74,7 +74,7 @@ def check_identities(service: Service, demand: Demand, workforce: Workforce, log
     ----------
     Little, J. D. C. (1961). A proof for the queuing formula L = lambda W. Operations Research 9, 383-387.
     """
-    run = Replication(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
     found = balance(run)
     if found.received != found.closed + found.in_progress + found.waiting:
         raise RunFault(
@@ -92,14 +92,14 @@ def check_identities(service: Service, demand: Demand, workforce: Workforce, log
     _check_workers(run)
 
 
-def _within_run(run: Replication) -> Ints:
+def _within_run(run: Trace) -> Ints:
     """Minutes of each case's time in the system from minute 0 to the horizon [cases]."""
     stop = np.minimum(run.log.closed, run.log.horizon)
     minutes: Ints = np.maximum(stop - np.maximum(run.demand.received, 0), 0)
     return minutes
 
 
-def _integral(run: Replication) -> int:
+def _integral(run: Trace) -> int:
     """Integral of the number in the system over the run, from its jumps [case-minutes]."""
     horizon = run.log.horizon
     arrivals = np.clip(run.demand.received, 0, horizon)
@@ -111,7 +111,7 @@ def _integral(run: Replication) -> int:
     return int((number * np.diff(np.append(moment[order], horizon))).sum())
 
 
-def _check_visits(run: Replication, within: Ints) -> None:
+def _check_visits(run: Trace, within: Ints) -> None:
     demand, log = run.demand, run.log
     start = np.maximum(run.wait_from, 0)
     stop = np.minimum(log.finish, log.horizon)
@@ -128,7 +128,7 @@ def _check_visits(run: Replication, within: Ints) -> None:
         )
 
 
-def _check_workers(run: Replication) -> None:
+def _check_workers(run: Trace) -> None:
     edges = np.array([0, run.log.horizon], dtype=np.int64)
     used = used_by(run, edges)[:, 0]
     workers = np.arange(run.workforce.workers)

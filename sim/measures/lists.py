@@ -10,13 +10,13 @@ from sim.measures.periods import Periods
 from sim.measures.quantiles import order_statistics
 from sim.measures.record import Record, record
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
-from sim.measures.replication import GATE, WORK, Replication
 from sim.measures.rows import Bools
 from sim.measures.spans import Pieces, Spans, overlay, stock
+from sim.measures.trace import GATE, WORK, Trace
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
 
 
-def all_lists(run: Replication) -> dict[str, Spans]:
+def all_lists(run: Trace) -> dict[str, Spans]:
     """The spans of every list, by its name in the registry."""
     places = _places(run)
     waits, held = _work_waits(run)
@@ -33,7 +33,7 @@ def all_lists(run: Replication) -> dict[str, Spans]:
     }
 
 
-def list_records(run: Replication, lists: dict[str, Spans], *, monthly: bool) -> list[Record]:
+def list_records(run: Trace, lists: dict[str, Spans], *, monthly: bool) -> list[Record]:
     """Sizes of every list, by role and team where these apply.
 
     By year and for the whole run the average, the size at the end and the growth, with the ages
@@ -66,7 +66,7 @@ def _sizes(name: str, spans: Spans, grouping: Grouping, periods: Periods, *, end
                 yield record(f"{name}_growth_per_week", growth, label, **columns)
 
 
-def _ages(run: Replication, waiting: Spans) -> Iterator[Record]:
+def _ages(run: Trace, waiting: Spans) -> Iterator[Record]:
     """Time since contact of the cases waiting at the end of each period."""
     years = run.years
     labels = (*years.labels, WHOLE_RUN)
@@ -79,7 +79,7 @@ def _ages(run: Replication, waiting: Spans) -> Iterator[Record]:
             yield record("waiting_cases_age_p90_days", p90 / MINUTES_PER_DAY, label)
 
 
-def _places(run: Replication) -> Spans:
+def _places(run: Trace) -> Spans:
     log = run.log
     row = np.flatnonzero(log.allocated < NEVER)
     worker = log.allocated_to[row]
@@ -87,7 +87,7 @@ def _places(run: Replication) -> Spans:
     return Spans(log.allocation_case[row], log.allocated[row], log.released[row], role, team)
 
 
-def _allocation_list(run: Replication) -> Spans:
+def _allocation_list(run: Trace) -> Spans:
     log = run.log
     case = log.allocation_case
     step = run.first_held[case]
@@ -99,23 +99,23 @@ def _allocation_list(run: Replication) -> Spans:
     return Spans(case, joined, log.allocated, np.where(step >= 0, role, -1), np.where(step >= 0, team, -1))
 
 
-def _work_waits(run: Replication) -> tuple[Spans, Bools]:
+def _work_waits(run: Trace) -> tuple[Spans, Bools]:
     """Waits of steps for a worker, and whether each step is held."""
     step = run.visit_step
     visit = np.flatnonzero((run.kind[step] == WORK) & (run.wait_to > run.wait_from))
     return _visits(run, visit), run.held[step[visit]]
 
 
-def _gates(run: Replication) -> Spans:
+def _gates(run: Trace) -> Spans:
     return _visits(run, np.flatnonzero(run.kind[run.visit_step] == GATE))
 
 
-def _visits(run: Replication, visit: Ints) -> Spans:
+def _visits(run: Trace, visit: Ints) -> Spans:
     role, team = run.asked_for(run.visit_step[visit])
     return Spans(run.log.case[visit], run.wait_from[visit], run.wait_to[visit], role, team)
 
 
-def _in_system(run: Replication) -> Spans:
+def _in_system(run: Trace) -> Spans:
     none = np.full(run.demand.cases, -1, dtype=np.int64)
     return Spans(np.arange(run.demand.cases), run.demand.received, run.log.closed, none, none)
 

@@ -8,9 +8,9 @@ from sim.measures.lists import all_lists, list_records
 from sim.measures.money import staff_records
 from sim.measures.monthly import monthly_records
 from sim.measures.record import Record
-from sim.measures.replication import Replication
 from sim.measures.step_waits import step_wait_records
 from sim.measures.targets import target_records
+from sim.measures.trace import Trace
 from sim.measures.utilisation import year_utilisation_records
 from sim.measures.waits import wait_records
 from sim.scenario.timeline import Service
@@ -22,7 +22,7 @@ def measure_replication(service: Service, demand: Demand, workforce: Workforce, 
 
     No value is NaN or infinite: a figure that does not exist (the mean of no cases) has no record.
     """
-    run = Replication(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
     if not len(run.years):
         return balance_records(run)
     lists = all_lists(run)

@@ -12,7 +12,7 @@ from sim.measures.rows import Bools, first_of, last_of
 from sim.units import NEVER
 
 if TYPE_CHECKING:
-    from sim.measures.replication import Replication
+    from sim.measures.trace import Trace
 
 CONTACT, ALLOCATION, CLOSING = "contact", "allocation", "closing"
 
@@ -43,7 +43,7 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTimes:
     """A clock over the cases whose path passes both its ends.
 
     ``case``: positions of the cohort's cases; ``start`` and ``stop`` their minutes, NEVER if not
@@ -68,7 +68,7 @@ class Clock:
         return self.stop < NEVER
 
 
-def milestones(run: "Replication") -> dict[str, Milestone]:
+def milestones(run: "Trace") -> dict[str, Milestone]:
     """Every milestone of every case.
 
     Response is the first visit to a marked activity. Assessment and support are the last: what
@@ -86,7 +86,7 @@ def milestones(run: "Replication") -> dict[str, Milestone]:
     return found
 
 
-def clock(run: "Replication", name: str) -> Clock:
+def clock(run: "Trace", name: str) -> ClockTimes:
     """The named clock; a case counts if it passes the first moment before or with the second."""
     first, last = (run.milestones[end] for end in ENDS[name])
     on_path = (first.place != _ABSENT) & (last.place != _ABSENT) & (first.place <= last.place)
@@ -94,10 +94,10 @@ def clock(run: "Replication", name: str) -> Clock:
     start, stop = first.minute[case], last.minute[case]
     wait = np.where(start < NEVER, np.minimum(stop, run.log.horizon) - start, 0)
     wait = np.maximum(wait, 0)
-    return Clock(case, start, stop, wait, wait_order(wait, stop < NEVER))
+    return ClockTimes(case, start, stop, wait, wait_order(wait, stop < NEVER))
 
 
-def _allocation(run: "Replication") -> Milestone:
+def _allocation(run: "Trace") -> Milestone:
     log, cases = run.log, run.demand.cases
     first = first_of(log.allocated < NEVER, log.allocation_case, cases)
     minute = np.full(cases, NEVER, dtype=np.int64)
@@ -107,7 +107,7 @@ def _allocation(run: "Replication") -> Milestone:
     return Milestone(place, minute)
 
 
-def _step_moments(run: "Replication") -> tuple[Ints, Ints]:
+def _step_moments(run: "Trace") -> tuple[Ints, Ints]:
     """First start and final finish of every step, NEVER if not come [steps]."""
     log = run.log
     started = np.full(run.demand.steps, NEVER, dtype=np.int64)
@@ -119,7 +119,7 @@ def _step_moments(run: "Replication") -> tuple[Ints, Ints]:
     return started, finished
 
 
-def _marked(run: "Replication", name: str, started: Ints, finished: Ints) -> Milestone:
+def _marked(run: "Trace", name: str, started: Ints, finished: Ints) -> Milestone:
     at_start = run.reaching(name, at_start=True)
     marked = at_start | run.reaching(name, at_start=False)
     pick = first_of if name == "response" else last_of

@@ -10,12 +10,12 @@ from sim.measures.groupings import Grouping, staff_groupings
 from sim.measures.periods import Periods
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.replication import Replication
 from sim.measures.rows import Floats
+from sim.measures.trace import Trace
 from sim.scenario.timeline import Service, add_years, minute_of
 
 
-def staff_records(run: Replication) -> list[Record]:
+def staff_records(run: Trace) -> list[Record]:
     """Posts and FTE (funded, filled), cost of staff, and cost of a completed assessment."""
     whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
     return [item for periods in (run.years, whole) for item in _of_periods(run, periods)]
@@ -27,7 +27,7 @@ def overlap(start: Ints, stop: Ints, edges: Ints) -> Ints:
     return np.diff(within, axis=1)
 
 
-def staff_costs(run: Replication, periods: Periods) -> Floats:
+def staff_costs(run: Trace, periods: Periods) -> Floats:
     """Cost of each worker in each period, with on-costs [workers, periods] [GBP]."""
     service, workforce = run.service, run.workforce
     starts = [epoch.start for epoch in service.epochs[1:]]
@@ -42,7 +42,7 @@ def staff_costs(run: Replication, periods: Periods) -> Floats:
     return total.T
 
 
-def _of_periods(run: Replication, periods: Periods) -> Iterator[Record]:
+def _of_periods(run: Trace, periods: Periods) -> Iterator[Record]:
     workforce = run.workforce
     length = np.diff(periods.edges)
     posts = staff_groupings(run, run.report_of[workforce.post_role], workforce.post_team)
@@ -69,7 +69,7 @@ def _sums(measure: str, value: Floats, groupings: tuple[Grouping, ...], periods:
                 yield record(measure, total[cell, period], label, **grouping.columns[cell])
 
 
-def _employed(run: Replication) -> tuple[Ints, Ints]:
+def _employed(run: Trace) -> tuple[Ints, Ints]:
     """First and last minute of each worker's employment, within the post's funding."""
     workforce = run.workforce
     start = np.maximum(workforce.employed_from, workforce.funded_from[workforce.post])

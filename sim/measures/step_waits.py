@@ -6,12 +6,12 @@ from sim.measures.groupings import Grouping
 from sim.measures.quantiles import wait_quantiles
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.replication import DELAY, Replication
 from sim.measures.rows import tally
+from sim.measures.trace import DELAY, Trace
 from sim.units import MINUTES_PER_DAY, NEVER
 
 
-def step_wait_records(run: Replication) -> list[Record]:
+def step_wait_records(run: Trace) -> list[Record]:
     """Waits of work and gates by activity and by the role asked for first, for years in which steps were ready."""
     log = run.log
     # A step handed back goes on in a later visit; its wait is that for the first start.

@@ -9,8 +9,8 @@ from sim.demand.tables import OPEN_STRIP, Demand, Ints
 from sim.eventlog.log import STATUSES, EventLog
 from sim.measures.lists import all_lists
 from sim.measures.monthly import monthly_records
-from sim.measures.replication import Replication
 from sim.measures.rows import first_of
+from sim.measures.trace import Trace
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
 from sim.workforce.tables import Workforce
@@ -28,7 +28,7 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
     identity of the person's episode in every option. ``days_in_system`` counts up to the
     horizon for cases not closed. ``status`` is ``closed``, ``open`` (with a worker) or ``pending``.
     """
-    run = Replication(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
     holder = first_of(log.released >= NEVER, log.allocation_case, demand.cases)
     now_with = np.where(holder >= 0, log.allocated_to[holder], -1) if len(log.joined) else holder
     end = np.minimum(log.closed, log.horizon)
@@ -55,7 +55,7 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
 
 def visits_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
     """One row a visit of a case to a step: the event log in words."""
-    run = Replication(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
     step = run.visit_step
     role = workforce.role[log.worker] if workforce.workers else np.full(len(step), -1)
     return {
@@ -78,7 +78,7 @@ def visits_table(service: Service, demand: Demand, workforce: Workforce, log: Ev
 
 def monthly_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
     """One row a month and series: ``month``, ``measure``, ``role``, ``team``, ``value``, ``unit``."""
-    run = Replication(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
     records = monthly_records(run, all_lists(run)) if len(run.months) else []
     table: Table = {"month": np.array([item.period for item in records], dtype=object)}
     for name in ("measure", "role", "team"):

@@ -5,13 +5,13 @@ import numpy as np
 from sim.measures.groupings import members
 from sim.measures.milestones import clock
 from sim.measures.record import Record, record
-from sim.measures.replication import Replication
+from sim.measures.trace import Trace
 from sim.measures.waits import receipt_cohorts, share_within
 
 _ROUNDING = 1e-12
 
 
-def target_records(run: Replication) -> list[Record]:
+def target_records(run: Trace) -> list[Record]:
     """Share within each target, whether it is met, and the cases it is judged on, by year of receipt."""
     found: list[Record] = []
     for target in run.service.base.target:

@@ -9,8 +9,8 @@ from sim.measures.groupings import staff_groupings
 from sim.measures.periods import Periods
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.replication import Replication
 from sim.measures.rows import tally
+from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
@@ -44,7 +44,7 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
     return np.where(known, total, 0)
 
 
-def used_by(run: Replication, edges: Ints) -> Ints:
+def used_by(run: Trace, edges: Ints) -> Ints:
     """Minutes that each worker has spent on steps between edges [workers, edges - 1].
 
     The minutes of a step that passes an edge are split by its worker's own timetable.
@@ -69,7 +69,7 @@ def used_by(run: Replication, edges: Ints) -> Ints:
     return np.diff(used, axis=1)
 
 
-def utilisation_records(run: Replication, periods: Periods, *, hours: bool) -> Iterator[Record]:
+def utilisation_records(run: Trace, periods: Periods, *, hours: bool) -> Iterator[Record]:
     """Utilisation by role and team; with ``hours`` also the time available, used and booked."""
     workforce, workers = run.workforce, run.workforce.workers
     edge, everyone = periods.edges[None, :], np.arange(workers)[:, None]
@@ -95,7 +95,7 @@ def _cell_records(minutes: list[np.int64], label: str, columns: dict[str, str], 
         yield record("step_hours", used / MINUTES_PER_HOUR, label, **columns)
 
 
-def year_utilisation_records(run: Replication) -> list[Record]:
+def year_utilisation_records(run: Trace) -> list[Record]:
     """By year and for the whole run."""
     whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
     return [item for periods in (run.years, whole) for item in utilisation_records(run, periods, hours=True)]

@@ -6,12 +6,12 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.groupings import Grouping
-from sim.measures.milestones import Clock, clock
+from sim.measures.milestones import ClockTimes, clock
 from sim.measures.quantiles import order_statistics, wait_quantiles
 from sim.measures.record import Record, record
 from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, within_name
-from sim.measures.replication import Replication
 from sim.measures.rows import Bools, Floats, tally
+from sim.measures.trace import Trace
 from sim.scenario.service import CLOCKS
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
@@ -28,7 +28,7 @@ def limits_of(service: Service, name: str) -> tuple[int, ...]:
     return tuple(sorted({*of_targets, *published}))
 
 
-def wait_records(run: Replication) -> list[Record]:
+def wait_records(run: Trace) -> list[Record]:
     """Every clock by every dimension of cases, for years of receipt, the whole run and day one's cases."""
     found: list[Record] = []
     for name in CLOCKS:
@@ -39,7 +39,7 @@ def wait_records(run: Replication) -> list[Record]:
     return found
 
 
-def receipt_cohorts(run: Replication, cases: Ints) -> tuple[tuple[Ints, tuple[str, ...]], ...]:
+def receipt_cohorts(run: Trace, cases: Ints) -> tuple[tuple[Ints, tuple[str, ...]], ...]:
     """Two ways to number the periods in which cases were received: years with day one; the whole run."""
     received = run.demand.received[cases]
     year = run.years.of(received)
@@ -50,7 +50,7 @@ def receipt_cohorts(run: Replication, cases: Ints) -> tuple[tuple[Ints, tuple[st
     return (year, (*run.years.labels, DAY_ONE)), (whole, (WHOLE_RUN,))
 
 
-def _of_clock(run: Replication, name: str, measured: Clock, grouping: Grouping) -> Iterator[Record]:
+def _of_clock(run: Trace, name: str, measured: ClockTimes, grouping: Grouping) -> Iterator[Record]:
     group = grouping.code[measured.case]
     for period, labels in receipt_cohorts(run, measured.case):
         known = (period >= 0) & (group >= 0)
@@ -63,7 +63,7 @@ def _of_clock(run: Replication, name: str, measured: Clock, grouping: Grouping) 
 
 
 def _statistics(
-    run: Replication, name: str, measured: Clock, code: Ints, codes: int
+    run: Trace, name: str, measured: ClockTimes, code: Ints, codes: int
 ) -> dict[str, tuple[Floats | Ints, Bools]]:
     """Values [codes] of every statistic of a clock, and where they exist [codes]."""
     wait, finished = measured.wait, measured.finished
@@ -94,9 +94,7 @@ def _statistics(
     return figures
 
 
-def share_within(
-    run: Replication, measured: Clock, code: Ints, *, codes: int, limit: int
-) -> tuple[Floats, Bools, Ints]:
+def share_within(run: Trace, measured: ClockTimes, code: Ints, *, codes: int, limit: int) -> tuple[Floats, Bools, Ints]:
     """Share of waits within a limit [codes], where it exists, and the number of cases it rests on.
 
     Only cases whose clock began at least ``limit`` before the horizon are asked: all of them are

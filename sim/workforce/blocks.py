@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.workforce.grid import Floats
-from sim.workforce.timetable import Worker, whole_minutes
+from sim.workforce.timetable import Incumbent, whole_minutes
 
 
-def book_blocks(workers: list[Worker], asked: Floats) -> None:
+def book_blocks(workers: list[Incumbent], asked: Floats) -> None:
     """Book a role's blocks out of its workers' days, in proportion to what each has that day.
 
     What a day cannot take (too few are present) is booked on the next days that can. A worker

@@ -12,7 +12,7 @@ from sim.workforce.capacity import block_minutes, presence
 from sim.workforce.grid import Grid, contracted_minutes, grid_of, role_at, years_of
 from sim.workforce.posts import Post, funded_posts, served_teams
 from sim.workforce.tables import Ints, Workforce
-from sim.workforce.timetable import Desk, RoleDays, Worker, drawn_worker, role_days, steady_worker
+from sim.workforce.timetable import Desk, Incumbent, RoleDays, drawn_worker, role_days, steady_worker
 from sim.workforce.vacancy import draw_turns
 
 
@@ -32,7 +32,7 @@ def draw_workforce(service: Service, *, seed: int, replication: int) -> Workforc
     grid = grid_of(service, years_of(service) + 1)
     posts = [post for post in funded_posts(service) if post.funded_from < service.horizon]
     roles = {role: role_days(service, grid, service.roles[role]) for role in sorted({p.role for p in posts})}
-    workers: list[Worker] = []
+    workers: list[Incumbent] = []
     for post in posts:
         desk = _desk(service, grid, post, roles[post.role], (seed, replication))
         earlier = workers[-1].turn if post.spell > 1 and workers and _same_post(workers[-1].post, post) else 0
@@ -53,7 +53,7 @@ def _same_post(one: Post, other: Post) -> bool:
     return (one.team, one.role, one.number) == (other.team, other.role, other.number)
 
 
-def _workers(desk: Desk, earlier: int) -> list[Worker]:
+def _workers(desk: Desk, earlier: int) -> list[Incumbent]:
     """The workers of one spell of a post, after ``earlier`` turns in spells before it."""
     service, post = desk.service, desk.post
     if service.base.rules.absence == "even":
@@ -71,7 +71,7 @@ def _workers(desk: Desk, earlier: int) -> list[Worker]:
     return [drawn_worker(desk, earlier + place, turn) for place, turn in enumerate(turns, 1)]
 
 
-def _lay_out(service: Service, posts: list[Post], workers: list[Worker], roles: dict[int, RoleDays]) -> Workforce:
+def _lay_out(service: Service, posts: list[Post], workers: list[Incumbent], roles: dict[int, RoleDays]) -> Workforce:
     place = {post: index for index, post in enumerate(posts)}
     slots = [_within(service, worker) for worker in workers]
     absences = [worker.absence_from < service.horizon for worker in workers]
@@ -103,19 +103,19 @@ def _lay_out(service: Service, posts: list[Post], workers: list[Worker], roles: 
     )
 
 
-def _within(service: Service, worker: Worker) -> np.ndarray:
+def _within(service: Service, worker: Incumbent) -> np.ndarray:
     """Which of a worker's days the horizon touches."""
     touched: np.ndarray = worker.days < service.days
     return touched
 
 
-def _name(service: Service, worker: Worker) -> str:
+def _name(service: Service, worker: Incumbent) -> str:
     post = worker.post
     name = f"{service.teams[post.team]}/{service.roles[post.role]}/{post.number}"
     return name if worker.turn == 1 else f"{name}.{worker.turn}"
 
 
-def _places(service: Service, worker: Worker) -> int:
+def _places(service: Service, worker: Incumbent) -> int:
     """Caseload places: the role's, in proportion to FTE and never less than one; -1 for no limit."""
     role = role_at(service, service.roles[worker.post.role], worker.employed_from)
     if role.caseload is None:

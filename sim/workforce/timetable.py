@@ -29,7 +29,7 @@ class RoleDays:
 
 
 @dataclass(slots=True)
-class Worker:
+class Incumbent:
     """One turn in a post.
 
     Attributes
@@ -91,14 +91,14 @@ class Desk:
         return generator(*self.chance, f"workforce/{team}/{role}/{self.post.number}/{kind}")
 
 
-def steady_worker(desk: Desk, presence: Floats) -> Worker:
+def steady_worker(desk: Desk, presence: Floats) -> Incumbent:
     """One worker for the whole spell of the post, who works the expected minutes day in, day out."""
     post, none = desk.post, np.zeros(0, dtype=np.int64)
     due = np.flatnonzero(desk.gross)
     return _worker(post, 1, (post.funded_from, post.funded_to), due, desk.gross[due] * presence[due], (none, none))
 
 
-def drawn_worker(desk: Desk, number: int, turn: Turn) -> Worker:
+def drawn_worker(desk: Desk, number: int, turn: Turn) -> Incumbent:
     """The timetable of turn ``number`` in a post, before blocks: due days less absences, with the ramp."""
     first = int(min(turn.begins, desk.grid.days))
     end = int(min(turn.ends, desk.grid.days))
@@ -115,10 +115,10 @@ def drawn_worker(desk: Desk, number: int, turn: Turn) -> Worker:
 
 def _worker(
     post: Post, number: int, stay: tuple[int, int], days: Ints, exact: Floats, gaps: tuple[Ints, Ints]
-) -> Worker:
+) -> Incumbent:
     minutes = whole_minutes(exact)
     days, minutes = days[minutes > 0], minutes[minutes > 0]
-    return Worker(post, number, *stay, days, minutes, np.zeros_like(minutes), *gaps)
+    return Incumbent(post, number, *stay, days, minutes, np.zeros_like(minutes), *gaps)
 
 
 def whole_minutes(exact: Floats) -> Ints:

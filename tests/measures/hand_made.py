@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.demand.tables import Demand
 from sim.eventlog.log import FINISHED, EventLog
-from sim.measures import Record, Replication, measure_replication
+from sim.measures import Record, Trace, measure_replication
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -129,12 +129,12 @@ def workforce_of(
     )  # fmt: skip
 
 
-def replication(cases: list[Case], *slots: tuple[int, int, int, int, int], **more: object) -> Replication:
+def replication(cases: list[Case], *slots: tuple[int, int, int, int, int], **more: object) -> Trace:
     """Tables of cases and slots, together."""
-    return Replication(service(**more), demand_of(cases), workforce_of(*slots), log_of(cases))
+    return Trace(service(**more), demand_of(cases), workforce_of(*slots), log_of(cases))
 
 
-def figures(run: Replication) -> dict[tuple[str, ...], float]:
+def figures(run: Trace) -> dict[tuple[str, ...], float]:
     """Values by measure, the non-empty dimensions, and period."""
     records = measure_replication(run.service, run.demand, run.workforce, run.log)
     return {cell(record): record.value for record in records}

@@ -21,7 +21,7 @@ from hand_made import (
 from sim.errors import RunFault
 from sim.eventlog.log import DELAYED, IN_HAND, WAITING
 from sim.measures import Balance, balance, check_identities
-from sim.measures.replication import Replication
+from sim.measures.trace import Trace
 from sim.units import NEVER
 
 CASES = [
@@ -52,9 +52,9 @@ def test_a_sound_run_passes() -> None:
     check_identities(run.service, run.demand, run.workforce, run.log)
 
 
-def faulty(case: Case) -> Replication:
+def faulty(case: Case) -> Trace:
     cases = [*CASES, case]
-    return Replication(service(), demand_of(cases), workforce_of(*SLOTS), log_of(cases))
+    return Trace(service(), demand_of(cases), workforce_of(*SLOTS), log_of(cases))
 
 
 def served(received: int, start: int, *, closed: int, finish: int, minutes: int = 9) -> Case:

@@ -23,7 +23,7 @@ from hand_made import (
 )
 
 from sim.eventlog.log import IN_HAND
-from sim.measures import Replication, measure_replication
+from sim.measures import Trace, measure_replication
 from sim.measures.utilisation import worked_by
 from sim.units import NEVER
 
@@ -70,7 +70,7 @@ def test_work_in_hand_at_the_horizon_counts_the_minutes_used() -> None:
 
 def test_roles_that_report_as_another_are_added_to_it() -> None:
     staff = workforce_of(day_slot(0, 0, 100), day_slot(1, 0, 300), roles=(SOCIAL_WORKER, STUDENT))
-    run = Replication(service(), demand_of([]), staff, log_of([]))
+    run = Trace(service(), demand_of([]), staff, log_of([]))
     records = measure_replication(run.service, run.demand, run.workforce, run.log)
     found = {cell(record): record.value for record in records}
     assert found["casework_hours", "social_worker", "2014/15"] == pytest.approx(400 / 60)

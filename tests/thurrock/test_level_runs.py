@@ -1,6 +1,5 @@
 """The variant without growth balances when it runs: what comes in is done, by the staff there are."""
 
-from pathlib import Path
 from statistics import fmean
 
 import pytest

@@ -22,7 +22,7 @@ _KINDS = {"work": WORK, "delay": DELAY, "gate": GATE}
 
 
 @dataclass(frozen=True)
-class Replication:
+class Trace:
     """Service, demand, workforce and log, and what follows from them (computed once, when asked for).
 
     Shapes are those of the tables: [cases], [steps] (all cases' steps), [visits], [workers].

@@ -21,7 +21,7 @@ CLOSED = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Pathways:
     """Lookup tables of the pathway; -1 stands for none.
 
     A node is an activity's number, or the number of activities plus a work type's number; the last
@@ -143,7 +143,7 @@ class _Builder:
         self.sizes: dict[Distribution, int] = {}
         self.routes, self.lists, self.teams, self.priorities = _Rows(), _Rows(), _Rows(), _Rows()
 
-    def build(self) -> Network:
+    def build(self) -> Pathways:
         for number, epoch in enumerate(self.service.epochs):
             self._epoch(number, epoch)
             for name, activity in epoch.scenario.activity.items():
@@ -159,7 +159,7 @@ class _Builder:
                     teams = [self.service.teams.index(team) for team in stream.teams]
                     self.team_of_stream[place] = self.teams.add(teams, map(float, stream.teams.values()))
         given = [self.teams.add(item.teams, item.team_shares) if item.teams else -1 for item in self.service.lists]
-        return Network(
+        return Pathways(
             activities=len(self.activities),
             nodes=self.nodes,
             starts=np.array([epoch.start for epoch in self.service.epochs], dtype=np.int64),
@@ -249,6 +249,6 @@ def priority_row(
     return [service.priorities.index(name) for name in ordered], [float(shares[name]) for name in ordered]
 
 
-def build_network(service: Service) -> Network:
+def build_pathways(service: Service) -> Pathways:
     """The tables of a service."""
     return _Builder(service).build()

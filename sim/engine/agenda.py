@@ -1,4 +1,4 @@
-"""The clock: SimPy's environment, and the order of things that happen in the same minute."""
+"""The agenda: SimPy's environment, and the order of things that happen in the same minute."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ class Call(Event):
         self.payload = payload
 
 
-class Clock:
+class Agenda:
     """Minutes since midnight of the first day, and calls to come."""
 
     def __init__(self) -> None:
