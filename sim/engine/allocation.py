@@ -24,11 +24,16 @@ class Allocation:
 
     def join(self, number: int, key: Key) -> None:
         """A case joins an allocation list; it keeps the minute from which it has been ready."""
-        heappush(self._lists[number].queue, key)
-        self._look_at(number)
+        queue = self._lists[number].queue
+        heappush(queue, key)
+        if queue[0] is key:
+            # Behind a head for whom nobody was eligible, nobody is for the others either.
+            self._look_at(number)
 
     def may_take_more(self, worker: Worker) -> None:
         """A worker has come in, or has a place free."""
+        if not worker.takes_new_cases(self._agenda.now):
+            return
         for waiting in worker.allocation_lists:
             if waiting.queue:
                 self._look_at(waiting.number)

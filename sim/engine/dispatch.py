@@ -101,21 +101,20 @@ class Dispatch:
         """The least feasible pair of a worker."""
         if worker.case != NOBODY or now >= worker.present_until:
             return None
-        best: Pair | None = None
+        best: Key | None = None
+        preference, number = 0, OWN_TRAY
         more_urgent_than = NO_LIMIT
         if worker.tray:
-            head = worker.tray[0]
-            best = (*head, 0, worker.number, OWN_TRAY)
+            best = worker.tray[0]
             if not self._oldest_first:
-                more_urgent_than = head[0]
-        for preference, waiting in worker.lists:
+                more_urgent_than = best[0]
+        # A case waits in one place only, so no two heads are equal.
+        for rank, waiting in worker.lists:
             if waiting.queue:
                 head = waiting.queue[0]
-                if head[0] < more_urgent_than:
-                    pair = (*head, preference, worker.number, waiting.number)
-                    if best is None or pair < best:
-                        best = pair
-        return best
+                if head[0] < more_urgent_than and (best is None or head < best):
+                    best, preference, number = head, rank, waiting.number
+        return None if best is None else (*best, preference, worker.number, number)
 
     def _best_of(self, waiting: WaitingList, now: int) -> Pair | None:
         """The least feasible pair of a list's head."""
