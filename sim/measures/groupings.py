@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.rows import Bools
+from sim.scenario import Service
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
@@ -23,15 +24,18 @@ class Grouping:
         return len(self.columns)
 
 
+def group_column(service: Service, name: str) -> str:
+    """What stands for a group in the column ``stream``: its name, marked if a stream bears it too."""
+    return f"{name} (group)" if name in service.streams else name
+
+
 def case_groupings(run: "Trace") -> tuple[Grouping, ...]:
     """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap)."""
     demand, service = run.demand, run.service
     groups = []
     for name, group in service.base.group.items():
         member = members(run, streams=group.streams, work_types=group.work_types, teams=group.teams)
-        # A group that bears a stream's name must not be mistaken for it.
-        title = f"{name} (group)" if name in service.streams else name
-        groups.append(Grouping(np.where(member, 0, -1), ({"stream": title},)))
+        groups.append(Grouping(np.where(member, 0, -1), ({"stream": group_column(service, name)},)))
     return (
         Grouping(np.zeros(demand.cases, dtype=np.int64), ({},)),
         Grouping(demand.stream, tuple({"stream": name} for name in service.streams)),

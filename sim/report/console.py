@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment import OptionResult
 from sim.measures import Summary
+from sim.measures.groupings import group_column
 from sim.measures.registry import CLOCK_WORDS, within_name
 from sim.report.figures import MISSING, Figures, margin, number, percent, plain, share_margin, share_spread, spread
 from sim.report.labels import label_of, year_labels
@@ -116,7 +117,10 @@ def _further_waits(result: OptionResult, figures: Figures) -> Iterator[str]:
     """Mean waits for an assessment of the smaller streams and of the teams, a line each."""
     service = result.service
     teams = [(label_of(service, "team", name), {"team": name}) for name in service.teams]
-    for title, kinds in (("Smaller streams", _kinds(result, figures)[1]), ("Teams", teams)):
+    groups = [
+        (label_of(service, "group", name), {"stream": group_column(service, name)}) for name in service.base.group
+    ]
+    for title, kinds in (("Smaller streams", _kinds(result, figures)[1]), ("Groups", groups), ("Teams", teams)):
         rows = [(label, figures.get(f"{_MAIN_CLOCK}_mean_days", **where)) for label, where in kinds]
         words = ", ".join(f"{label} {margin(row, 0)}" for label, row in rows if row is not None)
         if words and len(kinds) > 1:
@@ -190,7 +194,9 @@ def comparators_table(result: OptionResult, figures: Figures) -> "Table":
     """Figures of other councils beside ours."""
     table = make_table("Beside published figures (nothing is fitted to them)", "published", "here")
     for item in result.service.base.comparator:
-        row = figures.get(comparator_measure(item), stream=item.group or "")
+        row = figures.get(
+            comparator_measure(item), stream=group_column(result.service, item.group) if item.group else ""
+        )
         is_share = item.statistic == "within_days"
         table.add_row(
             item.label,
