@@ -43,6 +43,11 @@ class Carecap(click.Group):
         except RunFault as fault:
             click.echo(str(fault), err=True)
             ctx.exit(RUN_FAULT)
+        except BrokenPipeError:
+            raise  # click ends quietly when the reader of a pipe has gone
+        except OSError as error:
+            click.echo(f"What was asked for could not be read or written: {error.strerror or error}.", err=True)
+            ctx.exit(RUN_FAULT)
 
 
 _EPILOG = """\b

@@ -173,6 +173,7 @@ class ServiceRun:
         )  # fmt: skip
         if self.network.releases[self.activity[step]]:
             self._release(case, finish)
+            self.rereads[case] = False  # what comes next is new to whoever takes it
         self.step[case] = step + 1
 
     def _end_delay(self, call: Call) -> None:

@@ -12,11 +12,12 @@ from sim.measures.waiting_list_arithmetic import (
     target_weeks,
     waiting_list_arithmetic,
 )
-from sim.report.figures import MISSING, number
+from sim.report.figures import MISSING, from_to, number
 from sim.report.labels import label_of
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.load import loads_by_year
 from sim.scenario import Service
+from sim.scenario.establishment import establishment
 from sim.scenario.register import RegisterEntry, evidence_register, grade_counts
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def print_check(service: Service) -> None:
         f"Expected in {first.year}: {number(sum(first.streams.values()), 0)} cases received,"
         f" {number(first.assessments, 0)} assessments begun."
     )
-    print_table(console, _roles(loads))
+    print_table(console, _roles(service, loads))
     console.print("Load is expected work over expected staff time. Above 1 a list grows for as long as it lasts.")
-    print_table(console, _cells(loads))
+    print_table(console, _cells(service, loads))
     for line in _alone(service, first):
         console.print(line, soft_wrap=True)
     for activity in first.nobody:
@@ -107,18 +108,19 @@ def _print_evidence(console: "Console", register: tuple[RegisterEntry, ...]) -> 
         )
 
 
-def _roles(loads: tuple[OfferedLoad, ...]) -> "Table":
+def _roles(service: Service, loads: tuple[OfferedLoad, ...]) -> "Table":
     years = [load.year for load in loads]
     table = make_table(
         "Offered load by role", "posts", "FTE", "work h", "blocks h", "time h", *years, f"posts for {WANTED_LOAD:.2f}"
     )
     for place, role in enumerate(loads[0].roles):
         by_year = [load.roles[place] for load in loads]
+        has = establishment(service, role.role)
         hours = (role.work_hours, role.block_hours, role.capacity_hours)
         table.add_row(
             role.role,
-            number(role.posts, 0),
-            number(role.fte),
+            from_to(has.posts),
+            from_to(has.fte, 1),
             *(number(each, 0) for each in hours),
             *(_load(item) for item in by_year),
             _posts(by_year),
@@ -126,18 +128,19 @@ def _roles(loads: tuple[OfferedLoad, ...]) -> "Table":
     return table
 
 
-def _cells(loads: tuple[OfferedLoad, ...]) -> "Table":
+def _cells(service: Service, loads: tuple[OfferedLoad, ...]) -> "Table":
     shown = loads if len(loads) == 1 else (loads[0], loads[-1])
     years = [load.year for load in shown]
     table = make_table("By role", "and team", "posts", "FTE", *years, f"posts for {WANTED_LOAD:.2f}", texts=2)
     for place, cell in enumerate(loads[0].cells):
         by_year = [load.cells[place] for load in shown]
-        if cell.posts > 0 or cell.work_hours > 0:
+        has = establishment(service, cell.role, cell.team)
+        if any(has.posts) or cell.work_hours > 0:
             table.add_row(
                 cell.role,
                 cell.team,
-                number(cell.posts, 0),
-                number(cell.fte),
+                from_to(has.posts),
+                from_to(has.fte, 1),
                 *(_load(item) for item in by_year),
                 _posts(by_year),
             )
@@ -151,8 +154,7 @@ def _load(item: RoleLoad) -> str:
 
 def _posts(by_year: list[RoleLoad]) -> str:
     """Posts wanted in the first and the last year."""
-    first, last = (number(item.posts_wanted) for item in (by_year[0], by_year[-1]))
-    return first if first == last else f"{first} to {last}"
+    return from_to((by_year[0].posts_wanted, by_year[-1].posts_wanted), 1)
 
 
 def _alone(service: Service, load: OfferedLoad) -> Iterator[str]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from sim.experiment import OptionResult
 from sim.measures import Summary
 from sim.measures.groupings import group_column
-from sim.measures.registry import CLOCK_WORDS, within_name
-from sim.report.figures import MISSING, Figures, margin, number, percent, plain, share_margin, share_spread, spread
+from sim.measures.registry import CLOCK_WORDS, WHOLE_RUN, within_name
+from sim.report.figures import MISSING, Figures, from_to, margin, number, percent, share_margin, share_spread, spread
 from sim.report.labels import label_of, year_labels
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.load import overloaded
+from sim.scenario.establishment import establishment
 from sim.scenario.register import evidence_register, weakest_grade
 from sim.scenario.service import Comparator, Target
 from sim.units import MINUTES_PER_DAY
@@ -153,16 +154,17 @@ def years_table(result: OptionResult, figures: Figures) -> "Table":
 
 
 def roles_table(result: OptionResult, figures: Figures) -> "Table":
-    """Posts, FTE and utilisation of each role by year."""
+    """Posts and FTE on the first and the last day, and utilisation by year, of each role."""
     service, years = result.service, year_labels(result.service)
     table = make_table("Utilisation by role", "posts", "FTE", *years)
     for name in service.roles:
         rows = [figures.get("utilisation", role=name, period=year) for year in years]
+        has = establishment(service, name)
         if any(row is not None for row in rows):
             table.add_row(
                 label_of(service, "role", name),
-                plain(figures.get("posts_funded", role=name)),
-                plain(figures.get("fte_funded", role=name)),
+                from_to(has.posts),
+                from_to(has.fte, 1),
                 *(margin(row, 2) for row in rows),
             )
     return table
@@ -192,16 +194,18 @@ def _verdict(target: Target, reached: Summary | None) -> str:
 
 def comparators_table(result: OptionResult, figures: Figures) -> "Table":
     """Figures of other councils beside ours."""
-    table = make_table("Beside published figures (nothing is fitted to them)", "published", "here")
+    first = year_labels(result.service)[0]
+    table = make_table(
+        "Beside published figures (nothing is fitted to them)", "published", f"here, {first}", "whole run"
+    )
     for item in result.service.base.comparator:
-        row = figures.get(
-            comparator_measure(item), stream=group_column(result.service, item.group) if item.group else ""
-        )
+        group = group_column(result.service, item.group) if item.group else ""
+        rows = [figures.get(comparator_measure(item), stream=group, period=period) for period in (first, WHOLE_RUN)]
         is_share = item.statistic == "within_days"
         table.add_row(
             item.label,
             percent(item.published.value) if is_share else number(item.published.value),
-            share_spread(row) if is_share else spread(row),
+            *(share_spread(row) if is_share else spread(row) for row in rows),
         )
     return table
 

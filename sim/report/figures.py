@@ -52,9 +52,9 @@ def percent(value: float, digits: int = 0) -> str:
     return f"{number(100 * value, digits)} %" if isfinite(value) else MISSING
 
 
-def plain(row: Summary | None, digits: int = 1) -> str:
-    """The mean of a figure."""
-    return number(row.mean, digits) if row is not None else MISSING
+def from_to(values: tuple[float, float], digits: int = 0) -> str:
+    """A number at the start and at the end; one if it stays the same."""
+    return " to ".join(dict.fromkeys(number(value, digits) for value in values))
 
 
 def margin(row: Summary | None, digits: int = 1, *, scale: float = 1.0) -> str:

@@ -15,7 +15,7 @@ from sim.scenario.register import evidence_register, grade_counts, weakest_grade
 MANIFEST = "manifest.json"
 QUESTION = "How long do people wait, how long are the lists, how loaded is each role, and which targets hold?"
 
-_LIBRARIES = ("numpy", "scipy", "simpy", "pydantic", "holidays")
+_LIBRARIES = ("numpy", "scipy", "pandas", "simpy", "pydantic", "holidays", "matplotlib", "pyarrow")
 
 
 def manifest_of(result: OptionResult, *, files: list[str]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def versions() -> dict[str, str]:
         try:
             found[library] = version(library)
         except PackageNotFoundError:
-            found[library] = "unknown"
+            found[library] = "not installed"
     return found
 
 

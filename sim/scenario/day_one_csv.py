@@ -33,7 +33,7 @@ def read_stock(path: Path) -> tuple[StockFile, list[Problem]]:
     """The raw cases of a day-one CSV, and what is wrong with them, by line."""
     try:
         if not path.is_file():
-            missing = Problem(path.name, "", f"there is no such day-one file in {path.parent}")
+            missing = Problem(path.name, "", f"there is no such day-one file in {path.parent.resolve()}")
             return StockFile(path.name, [], [], ""), [missing]
         text = read_text(path)
     except InputFault as fault:

@@ -12,6 +12,7 @@ from sim.scenario.day_one_csv import StockFile, check_stock_names, read_stock
 from sim.scenario.faults import problems_of
 from sim.scenario.origin import in_its_file, without_repeats
 from sim.scenario.read import Raw, Reading, order_of_changes, read_scenario
+from sim.scenario.salvage import further_problems
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
 
@@ -85,7 +86,9 @@ def _validated(raw: Raw, file: str) -> tuple[Scenario | None, list[Problem]]:
     try:
         return Scenario.model_validate(raw), []
     except ValidationError as fault:
-        return None, problems_of(fault, file, Scenario)
+        told = problems_of(fault, file, Scenario)
+        places = {problem.path for problem in told}
+        return None, told + [more for more in further_problems(raw, fault, file) if more.path not in places]
 
 
 def _with_day_one_files(raw: Raw, file: str) -> tuple[Raw, dict[str, StockFile], list[Problem]]:

@@ -234,6 +234,43 @@ def test_a_leavers_cases_all_go_to_others_and_are_read_again(tmp_path: Path) -> 
     ]
 
 
+def test_a_case_released_in_the_ordinary_way_is_not_read_again(tmp_path: Path) -> None:
+    # The assessor leaves while the case is in a delay; the case is released at the signature, so the plan
+    # of an hour is new to whoever takes it, and nobody reads anything twice.
+    text = """
+[demand.referral]
+dates = [2014-03-31T09:00:00]
+begins_at = "assess"
+[activity.assess]
+by = ["worker"]
+held = true
+effort_hours = 1
+next = "post"
+[activity.post]
+delay_days = 25
+next = "sign"
+[activity.sign]
+by = ["manager"]
+releases = true
+effort_hours = 1
+next = "plan"
+[activity.plan]
+by = ["worker"]
+held = true
+effort_hours = 1
+next = "close"
+[rules]
+reread_hours = 0.5
+leaving_notice_days = 0
+[team.north]
+posts = { worker = 2, manager = 1 }
+"""
+    service = load(tmp_path, head() + text + role("worker") + role("manager"))
+    demand, workforce = draw(service)
+    rows = tell(service, demand, leaves(workforce, "north/worker/1", minute("22 00:00")))
+    assert rows[-1] == (0, "plan", "north/worker/2", "25 11:00", "25 11:00", "25 12:00")
+
+
 def test_nobody_about_to_leave_is_given_a_case(tmp_path: Path) -> None:
     # Worker 1 leaves on day 19: within twenty days, so both cases go to worker 2.
     service = load(tmp_path, head() + LONG_ABSENCE + role("worker", caseload=5))
