@@ -87,4 +87,8 @@ def _writable(folder: Path) -> Path:
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise InputFault([Problem("--out", str(folder), f"results cannot be written there: {reason}")]) from None
+    ours = (folder / "manifest.json").exists() or (folder / _KEPT).exists()
+    if not ours and (folder / "summary.csv").exists():
+        rule = "a summary.csv is there that no run of carecap wrote"
+        raise InputFault([Problem("--out", str(folder), rule, suggestion="Name another folder.")])
     return folder

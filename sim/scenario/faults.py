@@ -32,6 +32,13 @@ RULES = {
 
 BOUNDS = {"greater_than_equal": "at least", "greater_than": "above", "less_than_equal": "at most", "less_than": "below"}
 
+EXAMPLES = {
+    "priority": "Write [priority.standard] with number = 1.",
+    "next": 'Write next = "close" if nothing follows.',
+    "clock": "Write [clock] with start_date = 2014-04-01 and years = 5.",
+}
+"""What to write for some settings that every file needs."""
+
 LARGEST = 1e12
 """No number in a file may be larger; whatever is counted here, more cannot be meant."""
 
@@ -62,6 +69,8 @@ def _said(error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
         *others, last = re.findall(r"'([^']*)'", str(context["expected"]))
         hint = _close_to(value, (*others, last)) if isinstance(value, str) else ""
         return f"{', '.join(others)} or {last} is wanted" if others else f"{last} is wanted", hint
+    if kind == "missing":
+        return RULES[kind], EXAMPLES.get(str(error["loc"][-1]), "")
     if kind == "extra_forbidden":
         return RULES[kind], nearest(str(error["loc"][-1]), known)
     if kind in BOUNDS:

@@ -1,6 +1,7 @@
 """Scenario files as raw tables: reading, ``extends``, and what an extending file replaces."""
 
 import datetime as dt
+import difflib
 import math
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 
 from sim.errors import InputFault, Problem
 from sim.scenario.faults import LARGEST, short
-from sim.scenario.shipped import find_config
+from sim.scenario.shipped import find_config, shipped_names
 
 Raw = dict[str, Any]
 
@@ -59,10 +60,15 @@ def _locate(path: str | Path) -> Path:
     except FileNotFoundError:
         given = Path(path)
         rule = "this is a folder; the file in it is wanted" if given.is_dir() else "there is no such file"
-        hint = "" if given.is_dir() else "Check the name and the folder you are in."
+        hint = "" if given.is_dir() else _meant(given.stem) or "Check the name and the folder you are in."
         raise InputFault([Problem(str(path) or '""', "", rule, suggestion=hint)]) from None
     except (OSError, ValueError) as error:
         raise InputFault([Problem(str(path), "", f"the file cannot be read: {_reason(error)}")]) from None
+
+
+def _meant(stem: str) -> str:
+    close = difflib.get_close_matches(stem, shipped_names(), n=1, cutoff=0.7)
+    return f"Did you mean {close[0]!r}, which comes with carecap?" if close else ""
 
 
 def _reason(error: OSError | ValueError) -> str:

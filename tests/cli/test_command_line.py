@@ -202,3 +202,15 @@ def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path) -> None
     manifest = json.loads((tmp_path / "results" / "tiny" / "manifest.json").read_text())
     assert manifest["run"]["replications_kept_from_before"] >= 1
     assert not folder.exists()
+
+
+def test_a_summary_that_carecap_did_not_write_is_not_written_over(
+    tmp_path: Path, config: Path, carecap: Callable[..., Result]
+) -> None:
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "summary.csv").write_text("mine\n", encoding="utf-8")
+    result = carecap("run", config, "--replications", 1, "--jobs", 1, "--out", out)
+    assert result.exit_code == 2
+    assert "no run of carecap wrote" in result.stderr
+    assert (out / "summary.csv").read_text(encoding="utf-8") == "mine\n"

@@ -53,7 +53,7 @@ def test_a_missing_config_ends_with_2_and_writes_nothing(
     carecap: Callable[..., Result], tmp_path: Path, command: str
 ) -> None:
     done = carecap(command, "thurock-2014")
-    told = "thurock-2014: there is no such file. Check the name and the folder you are in.\n"
+    told = "thurock-2014: there is no such file. Did you mean 'thurrock-2014', which comes with carecap?\n"
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", told)
     assert list(tmp_path.iterdir()) == []
 

@@ -29,7 +29,7 @@ CASES = {
         "role.planner.caswork_share: there is no such setting. Did you mean 'casework_share'?",
     ]),
     "a table of no name": ("[clock]\n", "[clok]\n", [
-        "clock: this setting is needed.",
+        "clock: this setting is needed. Write [clock] with start_date = 2014-04-01 and years = 5.",
         "clok: there is no such setting. Did you mean 'clock'?",
     ]),
     "a negative number of posts": ("planner = 4", "planner = -4", [
@@ -197,4 +197,16 @@ def test_one_slip_that_many_places_share_is_told_once(tmp_path: Path) -> None:
     assert problems(write(tmp_path, SMALL + more)) == [
         "small.toml: demand.s0.begins_at: there is no activity or work type of this name (found 'reception')."
         " Known: front_door, visit. The same at 5 more places."
+    ]
+
+
+def test_names_that_do_not_exist_are_told_beside_settings_that_are_broken(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        altered('begins_at = "front_door"', 'begins_at = "frnt_door"').replace("caseload = 20", 'caseload = "ten"'),
+    )
+    assert problems(file) == [
+        "small.toml: role.planner.caseload: a whole number is wanted (found 'ten').",
+        "small.toml: demand.referral.begins_at: there is no activity or work type of this name (found 'frnt_door')."
+        " Did you mean 'front_door'?",
     ]
