@@ -1,14 +1,17 @@
 """``carecap run``: one option, replicated, measured, and written to a results folder."""
 
+import os
+import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from sim.errors import InputFault, Problem
 
 if TYPE_CHECKING:
+    from sim.experiment import Interrupted
     from sim.scenario import Service
 
 ENGINES = ("simpy",)
@@ -46,19 +49,22 @@ def command(
     service = load_service(config)
     folder = _writable(out if out is not None else Path("results") / service.name)
 
-    from sim.experiment import run_option
+    from sim.experiment import Interrupted, run_option
     from sim.report import console, progress, records, results
 
-    with progress.progress_bar(service.name, shown=not quiet) as told:
-        result = run_option(
-            service,
-            replications=replications,
-            seed=seed,
-            engine=engine,
-            jobs=jobs,
-            progress=told,
-            keep_in=folder / _KEPT,
-        )
+    try:
+        with progress.progress_bar(service.name, shown=not quiet) as told:
+            result = run_option(
+                service,
+                replications=replications,
+                seed=seed,
+                engine=engine,
+                jobs=jobs,
+                progress=told,
+                keep_in=folder / _KEPT,
+            )
+    except Interrupted as stop:
+        _end_at_once(stop)
     summary = results.summary_of(result)
     files = results.write_results(folder, result, summary)
     results.remove_kept(folder / _KEPT)
@@ -68,6 +74,20 @@ def command(
         console.print_summary(result, summary, folder=folder, files=files)
     if fail_on_target and results.missed_targets(service, summary):
         _end_with_target_missed(service, results.missed_targets(service, summary))
+
+
+def _end_at_once(stop: "Interrupted") -> NoReturn:
+    """Say what is kept and end, without waiting for what the pool of processes left half done.
+
+    A worker stopped while it hands over a result leaves the pool's own thread reading for ever, and
+    Python would wait for that thread.
+    """
+    from sim.cli.group import RUN_FAULT
+
+    click.echo(str(stop), err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(RUN_FAULT)
 
 
 def _end_with_target_missed(service: "Service", missed: list[str]) -> None:
