@@ -9,7 +9,7 @@ ORDINARY = 1
 """Finishes, delays over, contacts, slots that open: in any order, since they commute."""
 STAFF_LEAVE = 2
 """Absences begin and leavers go, after what finishes in that minute."""
-GATE = 10
+FIRST_GATE = 10
 """The first gate; the others follow in declared order, each after what the one before it set off."""
 ALLOCATION = 900
 DISPATCH = 1000

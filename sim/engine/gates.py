@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.engine.agenda import GATE, Agenda, Call
+from sim.engine.agenda import FIRST_GATE, Agenda, Call
 from sim.engine.network import GateRule
 from sim.engine.people import Key
 
@@ -15,7 +15,7 @@ class GateQueue:
         self._rule = rule
         self._passes = passes
         self.waiting: dict[Key, int] = {}
-        self._phase = GATE + place
+        self._phase = FIRST_GATE + place
         self._meetings = iter(rule.meetings)
         self._call_next()
 

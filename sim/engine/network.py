@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.demand.tables import Demand
 from sim.scenario.meetings import gate_meetings
+from sim.scenario.pathway import KINDS
 from sim.scenario.timeline import ANY_TEAM, NO_TEAM, OWN_TEAM, Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
@@ -19,9 +20,6 @@ from sim.workforce.tables import Workforce
 Ints = NDArray[np.int64]
 Groups = tuple[tuple[int, ...], ...]
 """Workers by preference: all of the first group are preferred to all of the second."""
-
-WORK, DELAY, GATE = range(3)
-"""Kinds of activity."""
 
 NO_LIST = -1
 
@@ -81,13 +79,12 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     rules = base.rules
     activities = [base.activity[name] for name in service.activities]
     numbers = {name: priority.number for name, priority in base.priority.items()}
-    kinds = {"work": WORK, "delay": DELAY, "gate": GATE}
     lists, of_step, of_holder = _bind_lists(service, demand, workforce)
     return Network(
         lists=lists,
         list_of_step=of_step,
         list_of_holder=of_holder,
-        kind=tuple(kinds[activity.kind] for activity in activities),
+        kind=tuple(KINDS[activity.kind] for activity in activities),
         held=tuple(activity.held for activity in activities),
         releases=tuple(activity.releases for activity in activities),
         override=tuple(numbers[activity.priority] if activity.priority else 0 for activity in activities),

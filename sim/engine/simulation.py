@@ -13,9 +13,10 @@ from sim.engine.allocation import Allocation
 from sim.engine.dispatch import Dispatch
 from sim.engine.gates import GateQueue
 from sim.engine.journal import Journal
-from sim.engine.network import DELAY, NO_LIST, WORK, Network
+from sim.engine.network import NO_LIST, Network
 from sim.engine.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
 from sim.eventlog.log import DELAYED, FINISHED, HANDED_BACK, IN_HAND, NO_WORKER, WAITING, EventLog
+from sim.scenario.pathway import DELAY, WORK
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
 

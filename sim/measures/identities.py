@@ -10,8 +10,9 @@ from sim.eventlog.log import DELAYED, IN_HAND, WAITING, EventLog
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.rows import last_of
-from sim.measures.trace import GATE, Trace
+from sim.measures.trace import Trace
 from sim.measures.utilisation import used_by, worked_by
+from sim.scenario.pathway import GATE
 from sim.scenario.timeline import Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce

@@ -12,7 +12,8 @@ from sim.measures.record import Record, record
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
 from sim.measures.rows import Bools
 from sim.measures.spans import Pieces, Spans, overlay, stock
-from sim.measures.trace import GATE, WORK, Trace
+from sim.measures.trace import Trace
+from sim.scenario.pathway import GATE, WORK
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
 
 

@@ -7,7 +7,8 @@ from sim.measures.quantiles import wait_quantiles
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.rows import tally
-from sim.measures.trace import DELAY, Trace
+from sim.measures.trace import Trace
+from sim.scenario.pathway import DELAY
 from sim.units import MINUTES_PER_DAY, NEVER
 
 

@@ -12,13 +12,10 @@ from sim.measures.groupings import Grouping, case_groupings
 from sim.measures.milestones import Milestone, milestones
 from sim.measures.periods import Periods, months, warm_up_end, years
 from sim.measures.rows import Bools, first_of, last_of
-from sim.scenario.pathway import Activity
+from sim.scenario.pathway import KINDS, Activity
 from sim.scenario.timeline import ANY_TEAM, OWN_TEAM, Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
-
-WORK, DELAY, GATE = range(3)
-_KINDS = {"work": WORK, "delay": DELAY, "gate": GATE}
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Trace:
     @cached_property
     def kind(self) -> Ints:
         """WORK, DELAY or GATE [steps]."""
-        return self._by_activity(lambda activity: _KINDS[activity.kind])
+        return self._by_activity(lambda activity: KINDS[activity.kind])
 
     @cached_property
     def held(self) -> Bools:

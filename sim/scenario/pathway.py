@@ -10,6 +10,10 @@ from sim.scenario.table import Table
 from sim.scenario.values import Amount, Count, Duration, Model, Share, Switch, Whole
 from sim.units import parse_time_of_day
 
+WORK, DELAY, GATE = range(3)
+KINDS = {"work": WORK, "delay": DELAY, "gate": GATE}
+"""Numbers of the kinds of activity, for tables."""
+
 CLOSE = "close"
 """The name that ends a route."""
 
