@@ -13,10 +13,10 @@ from sim.demand.episodes import Identity, assemble, cut, draw_priorities
 from sim.demand.itinerary import Paths, Starts, follow
 from sim.demand.pathways import Pathways, priority_row
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
-from sim.scenario.people import Stock, StockCase
 from sim.scenario.routes import enter, route_map, routes_from
 from sim.scenario.service import Scenario
 from sim.scenario.shares import Shares
+from sim.scenario.stock import Stock, StockCase
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
 

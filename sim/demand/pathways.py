@@ -195,6 +195,8 @@ class _Builder:
             self.calendar_delays[number] = 1.0
             self.delay_factor[number] = [float(item.delay_factor) for item in scenario.priority.values()]
         for (kind, owner), first in epoch.first_list.items():
+            if kind == "joint":
+                continue
             by = getattr(scenario, kind)[owner].by
             row = self.lists.add(range(first, first + len(by)), (float(item.share) for item in by))
             self.by[number, self.number[owner]] = row

@@ -6,72 +6,160 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 WAITING_STRIP = -1
 """Strip number of the cases that wait on day one."""
 OPEN_STRIP = -2
 """Strip number of the cases that a worker holds on day one."""
+PAST_STRIP = -3
+"""Strip number of people who come back after a case that was closed before the run."""
+CLIENT_STRIP = -4
+"""Strip number of cases that the people in support bring about."""
+
+CONTACT, RETURN, SIDE, CHASER, REVIEW, CHANGE = range(6)
+ORIGINS = ("contact", "return", "side_work", "chaser", "review", "change_of_need")
+"""What makes a case come: see ``origin`` in :class:`Demand`."""
+
+STAY, WITHDRAW, ESCALATE, REROUTE = range(4)
+"""What somebody does when their patience ends; STAY where there is no clock."""
+
+NO_STEP = -1
+NO_CASE = -1
+NO_CLIENT = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Cases and their steps, as arrays; case c has the steps ``first[c]:first[c + 1]``.
+    """Cases and their steps, as arrays; the steps of case c stand in ``first[c]:first[c + 1]``.
 
-    Cases are in order of (received, stream, strip, number), day one's cases first. Attributes of
-    cases (shape [cases], ``first`` [cases + 1]):
+    A case begins at its first step and goes on to ``onward`` of each; its main path stands first in
+    its block, and every other path that it may be sent along follows. Which path it takes is for
+    the engine to say; both are drawn.
 
-    stream, strip, number
-        Identity of the person's episode: (stream, strip, number) under the laws of chance.
+    Cases that come by themselves are in order of (received, stream, strip, number), day one's cases
+    first. After them stand the cases that others may bring about, which ``begins`` NEVER.
+
+    Attributes of cases (shape [cases], ``first`` [cases + 1]):
+
+    stream, strip, number, episode
+        Identity: (stream, strip, number) is the person under the laws of chance; episode counts the
+        further cases that follow from the first, from 0.
+    origin
+        CONTACT: comes at ``begins``. RETURN: ``gap`` after case ``after`` closes, unless the person
+        has died. SIDE and CHASER: when case ``after`` is ready for step ``after_step``; a chaser ends
+        when that step starts. REVIEW: ``gap`` after its client joined or was last reviewed or
+        reassessed, in order of episode. CHANGE: ``gap`` after its client joined.
     received
-        Minute of contact; negative for cases of day one.
+        Minute of contact; negative for cases of day one, NEVER for those whose coming is open.
     begins
         Minute at which the first listed step is ready; later than ``received`` for day one only.
+    after, after_step, gap
+        As under ``origin``; -1, -1 and 0 where they do not apply.
+    client
+        The person in support whose case it is (position in the arrays of clients), -1 for none.
     priority
         Position in ``Service.priorities``.
     work_type
-        Position in ``Service.work_types``, -1 for none.
+        Position in ``Service.work_types`` of the last kind of work on the main path, -1 for none.
     holder_list, holder_team
         For an open case of day one the list and team of its worker; -1 for others.
+    ends
+        Minutes from receipt to the person's death; NEVER if beyond all horizons.
+    patience, expiry, reroute
+        Minutes on lists before anybody has worked on the case after which it does ``expiry``
+        (WITHDRAW, ESCALATE, or REROUTE to step ``reroute``); NEVER, STAY and -1 without a clock.
 
     Attributes of steps (shape [steps]):
 
     activity
         Position in ``Service.activities``.
+    onward
+        The step that follows, as a position in these arrays; -1 closes the case.
+    otherwise
+        The step to go to when a place is full or patience ends in REROUTE; -1 for none (closes, for a place).
+    fork
+        The step whose ``otherwise`` leads into the path that this step is part of; -1 on the main
+        path, -2 on the path of the case's own ``reroute``.
     skill_list
-        Position in ``Service.lists`` for work; -1 for delays and gates.
+        Position in ``Service.lists`` for work and places; -1 for the rest.
     team
         The case's team at that step (position in ``Service.teams``); -1 for none.
     effort
         Minutes of staff time, at least 1, for work; 0 otherwise.
     delay
-        Minutes of calendar delay; 0 for work and gates.
+        Minutes of calendar delay; 0 for the rest.
     deferrals
         For a gate, how many appearances are deferred before the case passes.
+    second_list, second_effort
+        Position in ``Service.lists`` of a joint step's second worker, and their minutes; -1 and 0 without.
+    awaits
+        For an await, the side case it waits for; -1 if there is none, which lets the case pass.
+    step_patience, step_expiry
+        Minutes from ready to start after which the case does ``step_expiry``; NEVER and STAY without a clock.
+    joins
+        The client that the person becomes when the step is finished; -1 for none.
+
+    Attributes of clients (shape [clients]; those of day one first):
+
+    client_kind
+        Position in ``Service.clients``.
+    client_here
+        Whether they are in support on day one, and so joined at minute 0.
+    client_tenure
+        Minutes from joining (day one's: from minute 0) to leaving support.
     """
 
     stream: Ints
     strip: Ints
     number: Ints
+    episode: Ints
+    origin: Ints
     received: Ints
     begins: Ints
+    after: Ints
+    after_step: Ints
+    gap: Ints
+    client: Ints
     priority: Ints
     work_type: Ints
     holder_list: Ints
     holder_team: Ints
+    ends: Ints
+    patience: Ints
+    expiry: Ints
+    reroute: Ints
     first: Ints
     activity: Ints
+    onward: Ints
+    otherwise: Ints
+    fork: Ints
     skill_list: Ints
     team: Ints
     effort: Ints
     delay: Ints
     deferrals: Ints
+    second_list: Ints
+    second_effort: Ints
+    awaits: Ints
+    step_patience: Ints
+    step_expiry: Ints
+    joins: Ints
+    client_kind: Ints
+    client_here: Bools
+    client_tenure: Ints
 
     @property
     def cases(self) -> int:
-        """Number of cases."""
+        """Number of cases, those whose coming is open among them."""
         return len(self.stream)
 
     @property
     def steps(self) -> int:
         """Number of steps of all cases."""
         return len(self.activity)
+
+    @property
+    def clients(self) -> int:
+        """Number of people who are or may come to be in support."""
+        return len(self.client_kind)

@@ -10,6 +10,7 @@ from sim.units import NEVER
 
 Ints = NDArray[np.int64]
 
+_NONE = np.zeros(0, dtype=np.int64)
 VISIT_FIELDS = 8
 ALLOCATION_FIELDS = 5
 
@@ -17,7 +18,8 @@ ALLOCATION_FIELDS = 5
 class Journal:
     """Visits, allocations and closings, in the order in which they end."""
 
-    def __init__(self, cases: int) -> None:
+    def __init__(self, cases: int, received: Ints) -> None:
+        self._received = received
         self._visits = array("q")
         self._allocations = array("q")
         self._place_held: dict[int, int] = {}
@@ -55,7 +57,9 @@ class Journal:
         return EventLog(
             case=case, step=step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes,
             status=status, allocation_case=who, joined=joined, allocated=allocated, allocated_to=to,
-            released=released, closed=np.array(self._closed, dtype=np.int64), horizon=horizon,
+            released=released, received=self._received, closed=(closed := np.array(self._closed, dtype=np.int64)),
+            outcome=np.where(closed < NEVER, 1, 0), escalated_case=_NONE, escalated_at=_NONE, escalated_to=_NONE,
+            client_joined=_NONE, horizon=horizon,
         )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class ServiceRun:
         self.network = network
         self.horizon = horizon
         self.agenda = Agenda()
-        self.journal = Journal(demand.cases)
+        self.journal = Journal(demand.cases, demand.received)
         self.workers = make_workers(workforce, network.leaving_notice)
         shared, for_allocation = make_lists(network.lists, self.workers)
         self.shared, self.for_allocation = shared, for_allocation

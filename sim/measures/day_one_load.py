@@ -7,8 +7,8 @@ from functools import partial
 
 from sim.measures.flow import NONE, State, flow_from, work_list
 from sim.measures.shareout import ALLOCATION, Cell, Choice, ListKey, candidates, key_of
-from sim.scenario.people import Stock, StockCase
 from sim.scenario.service import Scenario
+from sim.scenario.stock import Stock, StockCase
 from sim.scenario.timeline import Service
 
 

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from sim.errors import InputFault, Problem
 from sim.scenario.faults import nearest, problems_of
 from sim.scenario.limits import A_CENTURY
-from sim.scenario.people import StockCase
 from sim.scenario.read import Raw, read_text
 from sim.scenario.service import Scenario
+from sim.scenario.stock import StockCase
 
 COLUMNS = tuple(StockCase.model_fields)
 NUMBERS = ("days_since_contact", "days_in_activity")

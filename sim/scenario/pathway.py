@@ -5,14 +5,16 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.people import DayName
-from sim.scenario.shares import By, Route, Shares
+from sim.scenario.shares import By, Patience, Route, Shares
 from sim.scenario.table import Table
 from sim.scenario.values import Amount, Count, Duration, Model, Share, Switch, Whole
 from sim.units import parse_time_of_day
 
-WORK, DELAY, GATE = range(3)
-KINDS = {"work": WORK, "delay": DELAY, "gate": GATE}
+WORK, DELAY, GATE, PLACE, AWAIT = range(5)
+KINDS = {"work": WORK, "delay": DELAY, "gate": GATE, "place": PLACE, "await": AWAIT}
 """Numbers of the kinds of activity, for tables."""
+
+Kind = Literal["work", "delay", "gate", "place", "await"]
 
 CLOSE = "close"
 """The name that ends a route."""
@@ -52,13 +54,34 @@ class Gate(Model):
         return self
 
 
+class Place(Model):
+    """A caseload place that is asked for once, without waiting: a local area coordinator's, say.
+
+    Whoever of ``by`` has a place free takes the case, and keeps it until the case is released or
+    closed. If all are full in that minute the case goes to ``if_full`` instead.
+    """
+
+    if_full: str
+
+
+class Joint(Model):
+    """The second worker of a joint step: who it may be, and their own staff time."""
+
+    by: By
+    effort_hours: Duration
+
+
 class Activity(Model):
-    """A piece of the pathway: work by somebody, a delay that needs nobody, or a gate.
+    """A piece of the pathway: work by somebody, a delay that needs nobody, a gate, a place asked for, or an await.
 
     Work takes ``effort_hours``, or ``effort_share`` of the effort of the case's work type; who
     does it is ``by``, or the lists of the work type when ``by`` is left out. ``held`` work is
     done by the case's allocated worker. A delay is multiplied by the priority's delay_factor
     unless ``same_delay_for_all``. Effort of work types and milestones are explained in docs.
+
+    ``alongside`` names the activity at which a side path begins when a case comes to this one; an
+    activity that ``awaits`` that name holds the case until its side path is closed. ``chased_by`` names
+    a side path (calls to ask what is happening) that goes on until this work starts.
     """
 
     label: str = ""
@@ -70,33 +93,48 @@ class Activity(Model):
     delay_days: Duration | None = None
     same_delay_for_all: Switch = False
     gate: Gate | None = None
+    place: Place | None = None
+    awaits: str | None = None
+    alongside: str | None = None
+    chased_by: str | None = None
+    patience: Patience | None = None
+    joint: Joint | None = None
+    price_gbp: Amount | None = None
+    online: Switch = False
     priority: str | None = None
     reaches_at_start: Milestone | None = None
     reaches: Milestone | None = None
     next: Route
 
     @property
-    def kind(self) -> Literal["work", "delay", "gate"]:
-        """Whether the activity is work, a delay or a gate."""
+    def kind(self) -> Kind:
+        """What the activity is: work, a delay, a gate, a place asked for, or an await."""
         if self.gate is not None:
             return "gate"
+        if self.place is not None:
+            return "place"
+        if self.awaits is not None:
+            return "await"
         return "delay" if self.delay_days is not None else "work"
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        ways = ("effort_hours", "effort_share", "delay_days", "gate")
+        ways = ("effort_hours", "effort_share", "delay_days", "gate", "place", "awaits")
         kinds = [name for name in ways if getattr(self, name) is not None]
         if len(kinds) != 1:
             found = ", ".join(kinds) if kinds else "none"
             raise ValueError(f"give exactly one of {', '.join(ways)}; found {found}")
+        kind = "an await" if self.kind == "await" else f"a {self.kind}"
         if self.kind != "work":
-            for name in ("by", "priority"):
-                if getattr(self, name) is not None:
-                    raise ValueError(f"{name} goes with work, not with a {self.kind}")
+            for name in ("by", "priority", "patience", "joint", "chased_by"):
+                if getattr(self, name) is not None and (name, self.kind) != ("by", "place"):
+                    raise ValueError(f"{name} goes with work, not with {kind}")
             if self.held:
-                raise ValueError(f"held goes with work, not with a {self.kind}")
-        if self.effort_hours is not None and self.by is None:
+                raise ValueError(f"held goes with work, not with {kind}")
+        if self.by is None and (self.effort_hours is not None or self.place is not None):
             raise ValueError("by is needed: the roles that do this work, in order of preference")
+        if self.joint is not None and not self.held:
+            raise ValueError("a joint step is done by the case's own worker and another; set held = true")
         return self
 
 
@@ -105,6 +143,7 @@ class AtActivity(Model):
 
     next: Route | None = None
     effort_hours: Duration | None = None
+    patience: Patience | None = None
 
 
 class WorkType(Model):
@@ -127,13 +166,25 @@ class Rules(Model):
     """How the service runs its lists; each rule can be switched to show its part in the waits.
 
     ``dispatch``: a worker with held steps of their own takes a shared step only if it is more
-    urgent (held_first), or the oldest of all (oldest_first). ``teams`` pooled lets any team's
-    workers do any team's work. ``absence`` even spreads the same worked time over all days.
+    urgent (held_first), or the oldest of all (oldest_first). ``queue_order`` serves by priority and
+    then by age, or by due date (the priority's ``due_days`` after contact), so that who waits long
+    comes first in the end. ``teams`` pooled lets any team's workers do any team's work. ``absence``
+    even spreads the same worked time over all days.
     """
 
     dispatch: Literal["held_first", "oldest_first"] = "held_first"
     teams: Literal["separate", "pooled"] = "separate"
     absence: Literal["drawn", "even"] = "drawn"
+    queue_order: Literal["priority", "due_date"] = "priority"
+    slices: Switch = True
+    joint_steps: Switch = True
+    side_work: Switch = True
+    place_limits: Switch = True
+    patience: Switch = True
+    chasing: Switch = True
+    returns: Switch = True
+    deaths: Switch = True
+    productivity_dips: Switch = True
     caseload_limits: Switch = True
     calendar_delays: Switch = True
     handback: Switch = True

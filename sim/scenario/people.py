@@ -1,14 +1,13 @@
-"""Who comes: population bands, arrival patterns, streams of contacts, day one."""
+"""Who comes: population bands, arrival patterns, streams of contacts, urgency."""
 
 import datetime as dt
-import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from sim.scenario.shares import Shares
+from sim.scenario.shares import Patience, Shares
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Distribution, Duration, Model, Number, Positive, Share, Switch, Whole
+from sim.scenario.values import Amount, Count, Day, Duration, Model, Number, Positive, Share, Switch, Whole
 from sim.units import parse_time_of_day
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -37,6 +36,10 @@ def _moment(raw: Any) -> Any:
 
 
 Moment = Annotated[dt.datetime | dt.date, BeforeValidator(_moment)]
+
+
+WAYS_OF_COMING = ("per_year", "uptake", "every_hours", "dates", "batches", "from_clients")
+"""The settings of a stream of which it has exactly one."""
 
 
 class PopulationBand(Model):
@@ -78,11 +81,60 @@ class Pattern(Model):
         return self
 
 
+class Uptake(Model):
+    """A Poisson process of so many contacts a year for each person of a population band; it grows with the band."""
+
+    of: str
+    per_person_per_year: Amount
+
+
+class Batch(Model):
+    """A number of cases that come on a date, or spread evenly over the days from it; once, or every year."""
+
+    date: Day
+    cases: Count
+    over_days: Amount = Field(default=0.0, validate_default=True)
+    every_year: Switch = False
+
+
+class FromClients(Model):
+    """Cases that the people in support bring about: reviews due, or needs that have changed.
+
+    A review is due ``review_after_days`` after the last review or reassessment was closed; a
+    change of need comes at random, ``per_client_per_year``.
+    """
+
+    of: str
+    review_after_days: Positive | None = None
+    per_client_per_year: Amount | None = None
+
+    @model_validator(mode="after")
+    def _review_or_change(self) -> Self:
+        if (self.review_after_days is None) == (self.per_client_per_year is None):
+            raise ValueError("give either review_after_days or per_client_per_year")
+        return self
+
+
+class Returns(Model):
+    """The share of closed cases whose person comes back with a new one, and how long after."""
+
+    share: Share
+    after_days: Duration
+
+    @model_validator(mode="after")
+    def _not_everybody(self) -> Self:
+        if self.share.value >= 1:
+            raise ValueError("a share of 1 would bring everybody back for ever")
+        return self
+
+
 class Stream(Model):
     """One kind of demand: how many come, in which pattern, with which priorities, to where.
 
-    Exactly one of ``per_year`` (a Poisson process), ``every_hours`` (a fixed interval, the first
-    after one interval) or ``dates`` (given minutes) says when people come.
+    Exactly one of ``per_year`` or ``uptake`` (Poisson processes), ``every_hours`` (a fixed interval,
+    the first after one interval), ``dates`` (given minutes), ``batches`` or ``from_clients`` says
+    when people come. ``patience`` runs from contact while the case stands on a list and nobody has
+    worked on it. ``deaths_per_year`` is the rate at which people of this stream die.
     """
 
     label: str = ""
@@ -90,10 +142,16 @@ class Stream(Model):
     per_year: Amount | None = None
     every_hours: Positive | None = None
     dates: tuple[Moment, ...] | None = None
+    uptake: Uptake | None = None
+    batches: tuple[Batch, ...] | None = None
+    from_clients: FromClients | None = None
     growth: Shares | None = None
     pattern: str | None = None
     priorities: Shares | None = None
     teams: Shares | None = None
+    patience: Patience | None = None
+    deaths_per_year: Amount = Field(default=0.0, validate_default=True)
+    returns: Returns | None = None
     begins_at: str
 
     @field_validator("growth", mode="before")
@@ -105,107 +163,24 @@ class Stream(Model):
 
     @model_validator(mode="after")
     def _one_way_of_coming(self) -> Self:
-        ways = [name for name in ("per_year", "every_hours", "dates") if getattr(self, name) is not None]
+        ways = [name for name in WAYS_OF_COMING if getattr(self, name) is not None]
         if len(ways) != 1:
             found = ", ".join(ways) if ways else "none"
-            raise ValueError(f"give exactly one of per_year, every_hours and dates; found {found}")
-        if self.per_year is None and (self.growth is not None or self.pattern is not None):
-            raise ValueError("growth and pattern go with per_year only")
+            raise ValueError(f"give exactly one of {', '.join(WAYS_OF_COMING)}; found {found}")
+        if self.growth is not None and self.per_year is None:
+            raise ValueError("growth goes with per_year only")
+        if self.pattern is not None and self.per_year is None and self.uptake is None and self.from_clients is None:
+            raise ValueError("pattern goes with per_year, uptake and from_clients only")
         return self
 
 
 class Priority(Model):
-    """An urgency class. ``number`` 1 is served first; ``delay_factor`` multiplies calendar delays."""
+    """An urgency class. ``number`` 1 is served first; ``delay_factor`` multiplies calendar delays.
+
+    ``due_days`` after contact work is due, where lists are served by due date.
+    """
 
     label: str = ""
     number: Whole = Field(ge=1)
+    due_days: Amount | None = None
     delay_factor: Amount = Field(default=1.0, validate_default=True)
-
-
-_EVEN = re.compile(r"even over (\d+(?:\.\d+)?) days?")
-
-
-def _as_ages(raw: Any) -> Any:
-    if isinstance(raw, str):
-        found = _EVEN.fullmatch(raw.strip())
-        if found is None:
-            raise ValueError(f'write ages as "even over 30 days" or as a distribution of days, not {raw!r}')
-        days = float(found.group(1))
-        if days == 0:
-            return {"distribution": "fixed", "value": 0.0}
-        return {"distribution": "uniform", "min": 0.0, "max": days}
-    return raw
-
-
-Ages = Annotated[Duration, BeforeValidator(_as_ages)]
-
-
-class Stock(Model):
-    """Cases present on day one: a number with the shape of their ages, or a CSV of real cases.
-
-    ``reached`` shares the cases between the activities they have reached; ``work_types`` between
-    kinds of work; a CSV (path relative to the config) replaces all of these.
-    """
-
-    cases: Amount | None = None
-    ages: Ages = Field(default="even over 30 days", validate_default=True)
-    work_types: Shares | None = None
-    stream: str | None = None
-    priorities: Shares | None = None
-    reached: Shares | None = None
-    csv: str | None = None
-
-    @model_validator(mode="after")
-    def _number_or_file(self) -> Self:
-        if (self.cases is None) == (self.csv is None):
-            raise ValueError("give either cases (a number) or csv (a file of cases)")
-        if self.cases is not None and self.reached is None:
-            raise ValueError("reached is needed: the activities that these cases have reached, with shares")
-        if self.cases is not None and (self.work_types is None) == (self.stream is None):
-            raise ValueError("give either work_types (with shares) or a stream")
-        if self.cases is not None and self.cases.value != int(self.cases.value):
-            raise ValueError("cases must be a whole number")
-        return self
-
-
-class StockCase(Model):
-    """One real case of a day-one CSV (see docs: day-one files)."""
-
-    work_type: str = ""
-    stream: str = ""
-    activity: str
-    days_since_contact: float = Field(ge=0)
-    days_in_activity: float = Field(default=0, ge=0)
-    team: str = ""
-    role: str = ""
-    priority: str = ""
-
-
-class DayOne(Model):
-    """The service as it stands on the first morning.
-
-    ``waiting`` cases stand in lists; ``open`` cases are held by a worker already.
-    """
-
-    waiting: Stock | None = None
-    open: Stock | None = None
-    waiting_cases: tuple[StockCase, ...] = ()
-    open_cases: tuple[StockCase, ...] = ()
-
-
-__all__ = [
-    "DAYS",
-    "MONTHS",
-    "Ages",
-    "DayName",
-    "DayOne",
-    "Distribution",
-    "Pattern",
-    "PopulationBand",
-    "Priority",
-    "Share",
-    "Stock",
-    "StockCase",
-    "Stream",
-    "parse_hours",
-]

@@ -11,19 +11,35 @@ from typing import Any
 
 from sim.errors import InputFault, Problem
 from sim.scenario.faults import LARGEST, short
+from sim.scenario.people import WAYS_OF_COMING
 from sim.scenario.shipped import find_config, shipped_names
 
 Raw = dict[str, Any]
 
 WHOLE = frozenset(
-    {"next", "priorities", "teams", "growth", "weekday", "months", "leave_months", "gate", "work_types", "reached"}
+    {
+        "next",
+        "priorities",
+        "teams",
+        "growth",
+        "weekday",
+        "months",
+        "leave_months",
+        "gate",
+        "work_types",
+        "reached",
+        "then",
+        "uptake",
+        "from_clients",
+        "warrants",
+    }
 )
 """Keys whose tables are one thing: an extending file replaces them whole, never entry by entry."""
 
 
 EITHER = (
-    frozenset({"per_year", "every_hours", "dates"}),
-    frozenset({"effort_hours", "effort_share", "delay_days", "gate"}),
+    frozenset(WAYS_OF_COMING),
+    frozenset({"effort_hours", "effort_share", "delay_days", "gate", "place", "awaits"}),
     frozenset({"net_vacancy_share", "turnover_per_year"}),
     frozenset({"work_types", "stream"}),
 )

@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.pathway import Activity, Rules, WorkType
-from sim.scenario.people import DayOne, Pattern, PopulationBand, Priority, Stream
-from sim.scenario.staffing import Role, Team
+from sim.scenario.people import Pattern, PopulationBand, Priority, Stream
+from sim.scenario.staffing import ProductivityDip, Role, Team, Warrant
+from sim.scenario.stock import Clients, DayOne
 from sim.scenario.table import Table, frozen
-from sim.scenario.values import Amount, Day, Model, Positive, Real, Share
+from sim.scenario.values import Amount, Count, Day, Model, Positive, Real, Share
 
 CLOCKS = (
     "contact_to_response",
@@ -51,12 +52,16 @@ class Group(Model):
 
 
 class Target(Model):
-    """A promise: the share of people whose clock stops within so many days or hours."""
+    """A promise: the share of people whose clock stops within so many days, hours or working days.
+
+    One working day after contact is the end of the next working day.
+    """
 
     label: str
     clock: ClockName
     days: Positive | None = None
     hours: Positive | None = None
+    working_days: Count | None = None
     share: Share
     priorities: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
@@ -64,8 +69,8 @@ class Target(Model):
 
     @model_validator(mode="after")
     def _days_or_hours(self) -> Self:
-        if (self.days is None) == (self.hours is None):
-            raise ValueError("give either days or hours")
+        if sum(limit is not None for limit in (self.days, self.hours, self.working_days)) != 1:
+            raise ValueError("give exactly one of days, hours and working_days")
         return self
 
     @property
@@ -94,12 +99,6 @@ class Cost(Model):
     on_cost_share: Share = Field(default=0.0, validate_default=True)
 
 
-class Clients(Model):
-    """The people in long-term support."""
-
-    supported: Amount
-
-
 class Source(Model):
     """Where evidence comes from."""
 
@@ -124,7 +123,7 @@ class Scenario(Model):
     description: str = ""
     clock: Clock
     population: Table[PopulationBand] = Field(default=Table())
-    clients: Clients | None = None
+    clients: Table[Clients] = Field(default=Table())
     priority: Table[Priority]
     pattern: Table[Pattern] = Field(default=Table())
     demand: Table[Stream]
@@ -132,6 +131,8 @@ class Scenario(Model):
     activity: Table[Activity]
     role: Table[Role] = Field(default=Table())
     team: Table[Team] = Field(default=Table())
+    warrant: Table[Warrant] = Field(default=Table())
+    productivity_dip: tuple[ProductivityDip, ...] = ()
     rules: Rules = Rules()
     day_one: DayOne = DayOne()
     group: Table[Group] = Field(default=Table())

@@ -1,11 +1,11 @@
 """Shares of a whole, names of queues of workers, and other small shapes that several tables use."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.scenario.table import Table
-from sim.scenario.values import Model, Share
+from sim.scenario.values import Duration, Model, Share
 
 SHARES_TOLERANCE = 1e-6
 
@@ -58,3 +58,24 @@ def _lists_sum_to_one(lists: tuple[WorkList, ...]) -> tuple[WorkList, ...]:
 
 By = Annotated[tuple[WorkList, ...], Field(min_length=1), BeforeValidator(_as_lists), AfterValidator(_lists_sum_to_one)]
 """Lists of workers; a case is drawn into one of them (its skill need)."""
+
+WITHDRAW, ESCALATE = "withdraw", "escalate"
+"""What somebody out of patience may do beside going to another activity."""
+
+
+class Patience(Model):
+    """How long somebody waits before they do something about it, drawn once.
+
+    ``then`` shares out what they do: ``withdraw``, ``escalate`` (to the priority ``escalates_to``), or go
+    to an activity or work type.
+    """
+
+    days: Duration
+    then: Route
+    escalates_to: str | None = None
+
+    @model_validator(mode="after")
+    def _priority_for_those_who_escalate(self) -> Self:
+        if (ESCALATE in self.then) != (self.escalates_to is not None):
+            raise ValueError("escalates_to (a priority) goes with a share of escalate, and is needed there")
+        return self

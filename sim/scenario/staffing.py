@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.scenario.people import DayName, parse_hours
 from sim.scenario.table import Table
-from sim.scenario.values import Amount, Count, Grade, Model, Positive, Real, Share, Switch, Whole
+from sim.scenario.values import Amount, Count, Day, Grade, Model, Positive, Real, Share, Switch, Whole
 
 
 class Absence(Model):
@@ -39,18 +39,22 @@ class Role(Model):
     ``blocks`` are hours a year of the whole role booked out of its workers' days (duty, ward
     rounds); ``direct_work_share`` is work with open cases, as a share added to the effort of held
     steps. Vacancy comes from ``net_vacancy_share``, or from ``turnover_per_year``, never both;
-    ``weeks_to_fill`` goes with either. ``reports_as`` adds the role to another in reports.
+    ``weeks_to_fill`` goes with either. ``reports_as`` adds the role to another in reports. After
+    ``slice_hours`` of casework on a step a worker looks whether something else comes first.
+    ``pay_premium_share`` is what temporary and agency staff cost beyond the annual pay.
     """
 
     label: str = ""
     reports_as: str | None = None
     annual_pay_gbp: Amount = Field(default=0.0, validate_default=True)
+    pay_premium_share: Amount = Field(default=0.0, validate_default=True)
     contract_hours_per_week: Positive = Field(default=37.0, validate_default=True)
     days: tuple[DayName, ...] = ("mon", "tue", "wed", "thu", "fri")
     hours: str = "09:00-17:00"
     bank_holidays: Switch = False
     casework_share: Share = Field(default=1.0, validate_default=True)
     caseload: Count | None = None
+    slice_hours: Positive | None = None
     direct_work_share: Amount = Field(default=0.0, validate_default=True)
     absence: Absence = Absence()
     net_vacancy_share: Share | None = None
@@ -87,10 +91,15 @@ class Role(Model):
 
 
 class Posts(Model):
-    """The posts of one role in one team; ``part_time`` gives the FTE of those that are not full."""
+    """The posts of one role in one team.
+
+    ``part_time`` gives the FTE of those that are not full. ``warrants`` says how many of the posts
+    are held by people with a warrant (counted from the first post, each warrant by itself).
+    """
 
     number: Whole = Field(ge=0)
     part_time: tuple[Annotated[Real, Field(gt=0, le=1)], ...] = ()
+    warrants: Table[Count] = Field(default=Table())
     low: Whole | None = None
     high: Whole | None = None
     source: str = ""
@@ -101,6 +110,9 @@ class Posts(Model):
     def _consistent(self) -> Self:
         if len(self.part_time) > self.number:
             raise ValueError(f"part_time names {len(self.part_time)} posts of only {self.number}")
+        for name, posts in self.warrants.items():
+            if posts.value > self.number:
+                raise ValueError(f"warrants give {name!r} to {posts.value:g} posts of only {self.number}")
         if self.low is not None and self.low > self.number:
             raise ValueError(f"low ({self.low}) may not be above number ({self.number})")
         if self.high is not None and self.high < self.number:
@@ -130,8 +142,32 @@ def _as_posts(raw: Any) -> Any:
 
 
 class Team(Model):
-    """A team: its posts by role, and roles whose posts in another team also serve this one."""
+    """A team: its posts by role, and roles whose posts in another team also serve this one.
+
+    An ``external`` team belongs to a partner: its staff are not among the council's posts and pay.
+    """
 
     label: str = ""
+    external: Switch = False
     posts: Table[Annotated[Posts, BeforeValidator(_as_posts)]] = Field(default=Table())
     borrows: Table[str] = Field(default=Table())
+
+
+class Warrant(Model):
+    """What some posts' holders are approved to do, such as Mental Health Act assessments."""
+
+    label: str = ""
+
+
+class ProductivityDip(Model):
+    """A time of lower output after a change: casework falls by ``drop_share`` and recovers over ``weeks``.
+
+    It recovers along a straight line. Without ``roles`` or ``teams`` it is everybody's.
+    """
+
+    label: str = ""
+    from_: Day = Field(alias="from")
+    drop_share: Share
+    weeks: Positive
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()

@@ -18,17 +18,19 @@ NO_TEAM = -1
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """One preference of a list: a role, in a given team, the case's own team, or any team."""
+    """One preference of a list: a role or a warrant (the other is -1), in a given team, the case's own, or any."""
 
     role: int
     team: int
+    warrant: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class SkillList:
     """One numbered list of workers: where it is written, its share, its preferences, its teams.
 
-    ``owner`` is ("activity" or "work_type", name); ``place`` its position there. ``teams`` holds
+    ``owner`` is ("activity", "work_type" or "joint", name), "joint" being the second worker of an activity;
+    ``place`` its position there. ``teams`` holds
     team numbers and shares, empty when the list gives a case no team.
     """
 
@@ -57,7 +59,7 @@ class Service:
     """A loaded service: scenario epochs, horizon [minutes], and numbered names.
 
     All tables of demand, workforce, engine and log speak of streams, work types, activities,
-    roles, teams, priorities and lists by their position in these tuples.
+    roles, teams, warrants, kinds of client, priorities and lists by their position in these tuples.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Service:
     roles: tuple[str, ...]
     teams: tuple[str, ...]
     priorities: tuple[str, ...]
+    warrants: tuple[str, ...]
+    clients: tuple[str, ...]
     lists: tuple[SkillList, ...] = field(repr=False)
 
     @property
@@ -143,17 +147,21 @@ def build_service(name: str, files: tuple[str, ...], content: str, states: list[
     base = states[0][1]
     roles = _names(states, "role")
     teams = _names(states, "team")
+    warrants = tuple(base.warrant)
     lists: list[SkillList] = []
     epochs = []
     for start, scenario in states:
         first: dict[tuple[str, str], int] = {}
         owners = [("activity", n, a.by) for n, a in scenario.activity.items()]
         owners += [("work_type", n, w.by) for n, w in scenario.work_type.items()]
+        owners += [("joint", n, a.joint.by if a.joint else None) for n, a in scenario.activity.items()]
         for kind, owner, by in owners:
             if by is None:
                 continue
             first[kind, owner] = len(lists)
-            lists += [_skill_list((kind, owner), place, item, roles, teams) for place, item in enumerate(by)]
+            lists += [
+                _skill_list((kind, owner), place, item, (roles, teams, warrants)) for place, item in enumerate(by)
+            ]
         epochs.append(Epoch(start, scenario, FrozenMapping(first)))
     return Service(
         name=name,
@@ -167,12 +175,14 @@ def build_service(name: str, files: tuple[str, ...], content: str, states: list[
         roles=roles,
         teams=teams,
         priorities=tuple(base.priority),
+        warrants=warrants,
+        clients=tuple(base.clients),
         lists=tuple(lists),
     )
 
 
 def parse_who(text: str) -> tuple[str, str]:
-    """Role and team part of "role", "role@team" or "role@any"; the team part may be empty."""
+    """Role (or warrant) and team part of "role", "role@team" or "role@any"; the team part may be empty."""
     role, _, team = text.partition("@")
     return role, team
 
@@ -182,13 +192,17 @@ def _names(states: list[tuple[int, Scenario]], table: str) -> tuple[str, ...]:
 
 
 def _skill_list(
-    owner: tuple[str, str], place: int, item: WorkList, roles: tuple[str, ...], teams: tuple[str, ...]
+    owner: tuple[str, str], place: int, item: WorkList, names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 ) -> SkillList:
+    roles, teams, warrants = names
     who = []
     for text in item.who:
-        role, team = parse_who(text)
+        name, team = parse_who(text)
         number = OWN_TEAM if not team else ANY_TEAM if team == "any" else teams.index(team)
-        who.append(Who(roles.index(role), number))
+        if name in roles:
+            who.append(Who(roles.index(name), number))
+        else:
+            who.append(Who(-1, number, warrants.index(name)))
     given: Mapping[str, Quantity] = item.teams or {}
     return SkillList(
         owner=owner,

@@ -26,8 +26,12 @@ class Workforce:
         Post number in the arrays above, role, home team, turn in the post (from 1).
     serves
         For each worker the teams that count as their own: home first, then teams that borrow them.
+    warrants
+        For each worker the warrants they hold (positions in ``Service.warrants``).
     places
         Caseload places, -1 for no limit.
+    slice_minutes
+        Casework minutes after which the worker looks up from a step; 0 for never.
     employed_from, employed_to
         Minutes; ``employed_to`` is ``units.NEVER`` for those who stay.
     first_slot
@@ -54,7 +58,9 @@ class Workforce:
     team: Ints
     turn: Ints
     serves: tuple[tuple[int, ...], ...]
+    warrants: tuple[tuple[int, ...], ...]
     places: Ints
+    slice_minutes: Ints
     employed_from: Ints
     employed_to: Ints
     first_slot: Ints
