@@ -1,6 +1,7 @@
 """In which of the files that extend one another a problem stands."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,9 @@ _PART = re.compile(r"""\[(\d+)\]|"[^"]*"|[^.\[\]"]+""")
 
 FEW = 3
 """A rule that one thing breaks at more places than this is told once."""
+
+MANY = 8
+"""Where more names than this are not there, and nothing near them is, a whole table is missing: a few are told."""
 
 
 def in_its_file(problem: Problem, reading: Reading) -> Problem:
@@ -59,18 +63,31 @@ def _depth(raw: Raw, parts: list[str | int]) -> int:
 
 
 def without_repeats(problems: list[Problem]) -> list[Problem]:
-    """The problems, with one that many places share told at the first of them only."""
+    """The problems, with one that many places share told at the first, and one that many things share at a few."""
     alike: dict[tuple[str, str, str], list[Problem]] = {}
     for problem in dict.fromkeys(problems):
         key = (
             (problem.file, problem.rule, problem.value) if problem.value else (problem.file, problem.rule, problem.path)
         )
         alike.setdefault(key, []).append(problem)
-    told = []
+    kin = Counter((same[0].file, same[0].rule) for same in alike.values() if _names_nothing(same[0]))
+    told: list[Problem] = []
+    seen: Counter[tuple[str, str]] = Counter()
     for same in alike.values():
-        if len(same) <= FEW:
+        sort = (same[0].file, same[0].rule)
+        if _names_nothing(same[0]) and kin[sort] > MANY:
+            seen[sort] += 1
+            if seen[sort] == FEW:
+                told.append(replace(same[0], suggestion=f"There are {kin[sort] - FEW} more like this."))
+            elif seen[sort] < FEW:
+                told.append(same[0])
+        elif len(same) <= FEW:
             told += same
         else:
             more = f"The same at {len(same) - 1} more places."
             told.append(replace(same[0], suggestion=f"{same[0].suggestion} {more}".strip()))
     return told
+
+
+def _names_nothing(problem: Problem) -> bool:
+    return problem.rule.startswith("there is no ") and not problem.suggestion

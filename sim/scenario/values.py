@@ -91,7 +91,7 @@ def _as_count(raw: Any) -> Any:
     value = raw.get("value") if isinstance(raw, dict) else raw
     if isinstance(raw, Quantity) or value is None:
         return raw
-    if isinstance(value, bool | str) or value != value // 1:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         raise ValueError("a whole number is wanted")
     return _as_quantity(raw)
 

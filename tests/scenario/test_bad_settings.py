@@ -110,11 +110,12 @@ CASES = {
         "clock.warm_up_days: the warm-up must end before the run does (found 800).",
     ]),
     "work of no kind": ("effort_hours = 3\n", "", [
-        "activity.visit: give exactly one of effort_hours, effort_share, delay_days, gate; found none.",
+        "activity.visit: give exactly one of effort_hours, effort_share, delay_days, gate, place, awaits; found"
+        " none.",
     ]),
     "work of two kinds": ("effort_hours = 3\n", "effort_hours = 3\ndelay_days = 2\n", [
-        "activity.visit: give exactly one of effort_hours, effort_share, delay_days, gate; found effort_hours,"
-        " delay_days.",
+        "activity.visit: give exactly one of effort_hours, effort_share, delay_days, gate, place, awaits; found"
+        " effort_hours, delay_days.",
     ]),
     "a share of no effort": ("effort_hours = 3\n", "effort_share = 0.5\n", [
         "activity.visit.effort_share: a share of no effort: cases reach it without a work type, which has no"
@@ -209,4 +210,17 @@ def test_names_that_do_not_exist_are_told_beside_settings_that_are_broken(tmp_pa
         "small.toml: role.planner.caseload: a whole number is wanted (found 'ten').",
         "small.toml: demand.referral.begins_at: there is no activity or work type of this name (found 'frnt_door')."
         " Did you mean 'front_door'?",
+    ]
+
+
+def test_a_table_that_is_missing_is_told_by_a_few_of_the_names_that_nothing_has(tmp_path: Path) -> None:
+    more = "".join(
+        f"[demand.s{n}]\nper_year = {{ value = 1, source = 'x{n}' }}\nbegins_at = 'visit'\n" for n in range(9)
+    )
+    text = SMALL.replace('[source.plan]\ntitle = "A plan"\n', "").replace('source = "plan", ', "")
+    assert problems(write(tmp_path, text + more)) == [
+        "small.toml: demand.s0.per_year.source: there is no source of this name (found 'x0').",
+        "small.toml: demand.s1.per_year.source: there is no source of this name (found 'x1').",
+        "small.toml: demand.s2.per_year.source: there is no source of this name (found 'x2'). There are 6 more like"
+        " this.",
     ]

@@ -6,7 +6,7 @@ import pytest
 from small import SMALL, problems, write
 
 from sim.scenario import load_service
-from sim.scenario.people import StockCase
+from sim.scenario.stock import StockCase
 
 HEADER = "stream,activity,days_since_contact,days_in_activity,team,role,priority\n"
 NAMED = SMALL + '[day_one.waiting]\ncsv = "cases.csv"\n'
