@@ -1,5 +1,6 @@
-"""Who comes and when: streams of contacts as strips of Poisson points, fixed intervals or given dates."""
+"""Who comes and when: strips of Poisson points, fixed intervals, given dates, or batches."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 
 from sim.demand.draws import Draws
 from sim.demand.pattern import operational_clock
-from sim.scenario.people import PopulationBand
-from sim.scenario.timeline import Service, minute_of
+from sim.scenario.people import Batch, PopulationBand
+from sim.scenario.timeline import Service, add_years, minute_of
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 Ints = NDArray[np.int64]
@@ -45,7 +46,7 @@ def draw_arrivals(service: Service, draws: Draws) -> Arrivals:
     found: list[tuple[int, int, Ints, Ints]] = []
     for number, stream in enumerate(service.streams):
         entries = [epoch.scenario.demand.get(stream) for epoch in service.epochs]
-        poisson = any(entry is not None and entry.per_year is not None for entry in entries)
+        poisson = any(entry is not None and (entry.per_year or entry.uptake) is not None for entry in entries)
         if poisson:
             found += [(number, *strip) for strip in _poisson(service, draws, stream)]
         given = _scheduled(service, stream)
@@ -62,10 +63,11 @@ def draw_arrivals(service: Service, draws: Draws) -> Arrivals:
 
 
 def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:
-    """People a year at each minute: ``per_year`` in force times growth since the start. Shape as ``minutes``.
+    """People a year at each minute. Shape as ``minutes``.
 
-    Growth compounds by the year of 365.25 days; a growth rate changed from a date goes on from
-    the level reached by then.
+    It is ``per_year`` in force times growth since the start, or for uptake the number of people in
+    its band so many times as each comes in a year. Growth compounds by the year of 365.25 days; a
+    growth rate changed from a date goes on from the level reached by then.
     """
     rate = np.zeros(len(minutes))
     starts = [epoch.start for epoch in service.epochs]
@@ -73,9 +75,14 @@ def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:
     for number, epoch in enumerate(service.epochs):
         entry = epoch.scenario.demand.get(stream)
         here = in_force == number
-        if entry is None or entry.per_year is None or not here.any():
+        if entry is None or not here.any():
             continue
-        rate[here] = float(entry.per_year)
+        if entry.uptake is not None:
+            people = epoch.scenario.population[entry.uptake.of].people
+            each = float(entry.uptake.per_person_per_year) * (float(people) if people is not None else 0.0)
+            rate[here] = each * _band_level(service, entry.uptake.of, number, minutes[here])
+        if entry.per_year is not None:
+            rate[here] = float(entry.per_year)
         if entry.growth is not None:
             bands = [(float(share), band) for band, share in entry.growth.items()]
             levels = [share * _band_level(service, band, number, minutes[here]) for share, band in bands]
@@ -132,8 +139,9 @@ def _highest_rate(service: Service, stream: str) -> float:
 
 
 def _scheduled(service: Service, stream: str) -> Ints:
-    """Minutes of a stream's arrivals by fixed interval or given dates, in order of epochs."""
-    found: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    """Minutes of a stream's arrivals by fixed interval, given dates or batches, in order of epochs."""
+    none = np.zeros(0, dtype=np.int64)
+    found: list[Ints] = [none]
     interval: float | None = None
     origin = last = 0.0
     ends = [epoch.start for epoch in service.epochs[1:]] + [service.horizon]
@@ -150,7 +158,21 @@ def _scheduled(service: Service, stream: str) -> Ints:
             minutes = np.rint(origin + gap * np.arange(1, count + 1)).astype(np.int64)
         elif entry is not None and entry.dates is not None:
             minutes = np.array(sorted(minute_of(service.start_date, date) for date in entry.dates), dtype=np.int64)
+        elif entry is not None and entry.batches is not None:
+            minutes = np.sort(np.concatenate([none, *(_batch(service, batch) for batch in entry.batches)]))
         minutes = minutes[(minutes >= epoch.start) & (minutes < min(end, service.horizon))]
         last = float(minutes[-1]) if len(minutes) else last
         found.append(minutes)
     return np.concatenate(found)
+
+
+def _batch(service: Service, batch: Batch) -> Ints:
+    """Minutes at which a batch's cases come, in the middle of equal parts of its span; years in order."""
+    cases = round(float(batch.cases))
+    span = float(batch.over_days) * MINUTES_PER_DAY
+    within = np.floor((np.arange(cases) + 0.5) / max(cases, 1) * span).astype(np.int64)
+    first = minute_of(service.start_date, batch.date)
+    # No date of the run is further from the batch's own than this many years.
+    years = range(math.ceil(abs(service.horizon - first) / MINUTES_PER_YEAR) + 1) if batch.every_year else range(1)
+    dates = [minute_of(service.start_date, add_years(batch.date, year)) for year in years]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *(date + within for date in dates)])

@@ -5,7 +5,7 @@ Poisson process lives in operational time, and the pattern of its stream says wh
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,11 @@ from sim.scenario.calendar import bank_holiday_days, is_bank_holiday, month_of, 
 from sim.scenario.people import DAYS, MONTHS, Pattern, parse_hours
 from sim.scenario.timeline import Service, add_years
 from sim.scenario.values import Quantity
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, NEVER
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,61 @@ def operational_clock(service: Service, stream: str) -> OperationalTime:
     pace = np.zeros(len(days))
     opens = np.zeros(len(days), dtype=np.int64)
     length = np.full(len(days), MINUTES_PER_DAY, dtype=np.int64)
+    for here, pattern, name in _in_force(service, stream, days):
+        pace[here] = _pace(service, pattern, name, years)[here]
+        if pattern is not None:
+            start, end = parse_hours(pattern.hours)
+            opens[here], length[here] = start, end - start
+    return OperationalTime(np.concatenate([[0.0], np.cumsum(pace)]), opens, length)
+
+
+def reception(service: Service, stream: int) -> tuple[Ints, Ints]:
+    """The minutes at which cases that the run itself brings about may be received.
+
+    A day without any contacts under the stream's pattern (a weekday left out, a month of nought, a
+    bank holiday) receives no such case either; without a pattern every minute does.
+
+    Parameters
+    ----------
+    stream
+        Position in ``Service.streams``.
+
+    Returns
+    -------
+    opens, closes
+        First minute, and the minute after the last, of each day of the horizon, from the start of
+        the run; equal on closed days. Shapes [days].
+    """
+    days = np.arange(service.days, dtype=np.int64)
+    opens = days * MINUTES_PER_DAY
+    closes = opens + MINUTES_PER_DAY
+    for here, pattern, _ in _in_force(service, service.streams[stream], days):
+        if pattern is not None:
+            start, end = parse_hours(pattern.hours)
+            open_days = _weights(service, pattern, days) > 0
+            closes[here] = (opens + np.where(open_days, end, start))[here]
+            opens[here] += start
+    return opens, closes
+
+
+def received_from(service: Service, stream: int, minutes: Ints) -> Ints:
+    """The first minute at or after each at which a stream receives cases; ``NEVER`` after its last day. Shape [n]."""
+    opens, closes = reception(service, stream)
+    receiving = closes > opens
+    opens, closes = opens[receiving], np.append(closes[receiving], NEVER)
+    day = np.searchsorted(closes, minutes, side="right")
+    found: Ints = np.maximum(minutes, np.append(opens, NEVER)[day])
+    return found
+
+
+def _in_force(service: Service, stream: str, days: Ints) -> Iterator[tuple[Flags, Pattern | None, str]]:
+    """The stream's pattern in each epoch and its name, with the days on which it is in force."""
     starts = [epoch.start for epoch in service.epochs]
     in_force = np.searchsorted(starts, days * MINUTES_PER_DAY, side="right") - 1
     for number, epoch in enumerate(service.epochs):
         entry = epoch.scenario.demand.get(stream)
         name = entry.pattern if entry is not None else None
-        pattern = epoch.scenario.pattern[name] if name is not None else None
-        here = in_force == number
-        pace[here] = _pace(service, pattern, name or "", years)[here]
-        if pattern is not None:
-            start, end = parse_hours(pattern.hours)
-            opens[here], length[here] = start, end - start
-    return OperationalTime(np.concatenate([[0.0], np.cumsum(pace)]), opens, length)
+        yield in_force == number, epoch.scenario.pattern[name] if name is not None else None, name or ""
 
 
 def _year_days(service: Service) -> list[int]:

@@ -8,11 +8,12 @@ import pytest
 from people_world import START, draw, only, service_of
 
 from sim.demand import Demand
+from sim.demand.pattern import received_from, reception
 from sim.errors import InputFault
 from sim.scenario.calendar import bank_holiday_days
 from sim.scenario.people import MONTHS
 from sim.scenario.timeline import Service, minute_of
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, NEVER
 
 DAY = MINUTES_PER_DAY
 
@@ -185,3 +186,76 @@ def test_a_pattern_without_any_day_is_refused() -> None:
     world = only({"per_year": 900, "pattern": "office"}, pattern={"office": {"months": months}})
     with pytest.raises(InputFault, match=r"pattern\.office.*no day"):
         draw(service_of(world))
+
+
+def test_uptake_is_so_many_of_a_band_of_people_and_grows_with_it() -> None:
+    world = only(
+        {"uptake": {"of": "old", "per_person_per_year": 0.25}},
+        **{"clock.years": 3.0, "population": {"old": {"people": 40_000, "growth_per_year": 0.2}}},
+    )
+    service = service_of(world)
+    for year, count in enumerate(year_counts(service, draw(service))):
+        # The mean of 1.2 ** t over the year.
+        expected = 10_000 * 1.2**year * 0.2 / np.log(1.2)
+        assert abs(count - expected) < 4 * np.sqrt(expected)
+
+
+def test_more_uptake_only_adds_people_and_equals_the_same_number_per_year() -> None:
+    def of(each: float) -> Service:
+        uptake = {"of": "old", "per_person_per_year": each}
+        return service_of(only({"uptake": uptake}, population={"old": {"people": 7000, "growth_per_year": 0}}))
+
+    base, more = received(of(0.1)), received(of(0.11))
+    assert len(base) < len(more)
+    assert np.isin(base, more).all()
+    assert base.tolist() == received(service_of(only({"per_year": 700}))).tolist()
+
+
+def test_a_batch_comes_on_its_date_or_in_the_middle_of_equal_parts_of_its_days() -> None:
+    batches = [
+        {"date": dt.date(2014, 4, 3), "cases": 2},
+        {"date": dt.date(2014, 4, 5), "cases": 4, "over_days": 2},
+    ]
+    service = service_of(only({"batches": batches}, **{"clock.years": 0.1}))
+    demand = draw(service)
+    assert (demand.received / DAY).tolist() == [2, 2, 4.25, 4.75, 5.25, 5.75]
+    assert demand.number.tolist() == list(range(6))
+    assert set(demand.strip) == {0}
+
+
+def test_a_yearly_batch_comes_on_every_anniversary_within_the_run_and_numbers_go_on() -> None:
+    batch = {"date": dt.date(2012, 2, 29), "cases": 2, "every_year": True}
+    service = service_of(only({"batches": [batch]}, **{"clock.years": 3.0}))
+    demand = draw(service)
+    assert [service.date_of(minute).date() for minute in demand.received[::2]] == [
+        dt.date(2015, 3, 1), dt.date(2016, 2, 29), dt.date(2017, 3, 1)
+    ]  # fmt: skip
+    assert demand.number.tolist() == list(range(6))
+
+
+def test_a_batch_in_progress_at_the_start_brings_only_what_is_left_of_it() -> None:
+    batch = {"date": dt.date(2014, 3, 30), "cases": 4, "over_days": 4}
+    demand = draw(service_of(only({"batches": [batch]})))
+    assert (demand.received / DAY).tolist() == [0.5, 1.5]
+
+
+def test_reception_is_open_in_the_patterns_hours_on_days_on_which_people_come() -> None:
+    pattern = {"weekday": {"thu": 1.0, "mon": 1.0}, "hours": "09:00-17:00"}
+    world = only({"per_year": 1, "pattern": "office"}, **{"pattern": {"office": pattern}, "clock.years": 0.1})
+    service = service_of({**world, "clock.bank_holidays": (dt.date(2014, 4, 10),)})
+    opens, closes = reception(service, 0)
+    open_days = np.flatnonzero(closes > opens)
+    # Day 0 is Tuesday 1 April; Thursday 10 April is a holiday.
+    assert open_days[:4].tolist() == [2, 6, 13, 16]
+    assert opens[2] == 2 * DAY + 9 * 60
+    assert closes[2] == 2 * DAY + 17 * 60
+    wanted = [0, opens[2], closes[2] - 1, closes[2], 6 * DAY, service.horizon]
+    assert received_from(service, 0, np.array(wanted)).tolist() == [
+        opens[2], opens[2], closes[2] - 1, opens[6], opens[6], NEVER
+    ]  # fmt: skip
+
+
+def test_reception_without_a_pattern_is_open_at_every_minute() -> None:
+    opens, closes = reception(service_of(only({"per_year": 1}, **{"clock.years": 0.01})), 0)
+    assert opens.tolist() == [0, DAY, 2 * DAY, 3 * DAY]
+    assert closes.tolist() == [DAY, 2 * DAY, 3 * DAY, 4 * DAY]
