@@ -8,8 +8,8 @@ vacancy, turn by turn
 leave, training, sickness, year by year
     which of their due days a worker misses (:mod:`.absence`);
 minutes
-    contract minutes x casework share x FTE x a starter's productivity, made whole so that
-    running totals stay true (:mod:`.timetable`);
+    contract minutes x casework share x FTE x a starter's productivity x what dips leave
+    (:mod:`.dips`), made whole so that running totals stay true (:mod:`.timetable`);
 blocks
     a role's yearly hours of duty and the like, booked out of the days of those present
     (:mod:`.blocks`).

@@ -7,6 +7,7 @@ import numpy as np
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from sim.workforce.absence import allowance
+from sim.workforce.dips import dips
 from sim.workforce.grid import Floats, Grid, contracted_minutes, grid_of, role_at, segments, working_days, years_of
 from sim.workforce.posts import Post, funded_posts
 from sim.workforce.vacancy import leaving_of
@@ -23,7 +24,7 @@ class Capacity:
     posts, fte
         Means over the days of the year.
     casework_hours
-        Expected casework hours of the year after vacancy, absence and starters' ramp, blocks still in.
+        Expected casework hours of the year after vacancy, absence, starters' ramp and dips, blocks still in.
     block_hours
         The part of them that blocks are expected to book.
     """
@@ -84,8 +85,8 @@ def presence(service: Service, grid: Grid, post: Post) -> Floats:
     """Expected share of a post's contracted minutes that are worked, on each day. Shape [days].
 
     Filled (long-run share), not away (the year's expected absence spread evenly), and less the
-    part that starters do not yet give. Those in post on day one are no starters; everybody in a
-    post created later is.
+    parts that starters do not yet give and that dips of productivity take. Those in post on day one
+    are no starters; everybody in a post created later is.
     """
     name = service.roles[post.role]
     share = np.empty(grid.days)
@@ -102,7 +103,7 @@ def presence(service: Service, grid: Grid, post: Post) -> Floats:
     for _, first, end in grid.years:
         terms = role_at(service, name, first * MINUTES_PER_DAY).absence
         share[first:end] *= 1 - allowance(terms, int(due[first:end].sum())).missed_share
-    return share
+    return share * dips(service, post, np.arange(grid.days))
 
 
 def block_minutes(service: Service, grid: Grid, role: int) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.scenario.timeline import Service
-from sim.units import MINUTES_PER_DAY, NEVER
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, NEVER
 from sim.workforce.blocks import book_blocks
 from sim.workforce.capacity import block_minutes, presence
 from sim.workforce.grid import Grid, contracted_minutes, grid_of, role_at, years_of
@@ -89,9 +89,9 @@ def _lay_out(service: Service, posts: list[Post], workers: list[Incumbent], role
         team=_ints(worker.post.team for worker in workers),
         turn=_ints(worker.turn for worker in workers),
         serves=tuple(served_teams(service, worker.post.role, worker.post.team) for worker in workers),
-        warrants=tuple(() for _ in workers),
+        warrants=tuple(_warrants(service, worker) for worker in workers),
         places=_ints(_places(service, worker) for worker in workers),
-        slice_minutes=_ints(0 for _ in workers),
+        slice_minutes=_ints(_slice(service, worker) for worker in workers),
         employed_from=_ints(worker.employed_from for worker in workers),
         employed_to=_ints(worker.employed_to for worker in workers),
         first_slot=np.concatenate(([0], np.cumsum([mine.size for mine in days], dtype=np.int64))),
@@ -126,6 +126,24 @@ def _places(service: Service, worker: Incumbent) -> int:
     if full_time > 0 and not service.base.rules.caseload_limits:
         return -1
     return round(max(round(full_time * worker.post.fte), min(full_time, 1)))
+
+
+def _warrants(service: Service, worker: Incumbent) -> tuple[int, ...]:
+    """The warrants of the first so many posts, whoever holds these, by the terms when the worker began."""
+    post = worker.post
+    home = service.epoch_at(worker.employed_from).scenario.team[service.teams[post.team]]
+    given = home.posts[service.roles[post.role]].warrants
+    return tuple(
+        place for place, name in enumerate(service.warrants) if name in given and post.number <= given[name].value
+    )
+
+
+def _slice(service: Service, worker: Incumbent) -> int:
+    """Casework minutes between looks at what else there is, at least one; 0 for none."""
+    hours = role_at(service, service.roles[worker.post.role], worker.employed_from).slice_hours
+    if hours is None or not service.base.rules.slices:
+        return 0
+    return max(round(hours.value * MINUTES_PER_HOUR), 1)
 
 
 def _ints(numbers: Iterable[int]) -> Ints:

@@ -10,6 +10,7 @@ from sim.scenario.people import parse_hours
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
 from sim.workforce.absence import allowance, draw_leave, draw_sickness, draw_training, leave_weights
+from sim.workforce.dips import dips
 from sim.workforce.grid import Flags, Floats, Grid, role_at, segments, working_days
 from sim.workforce.posts import Post
 from sim.workforce.tables import Ints
@@ -156,11 +157,11 @@ def _missed(desk: Desk, turn: int, due: Ints) -> Flags:
 
 
 def _productivity(desk: Desk, turn: Turn, days: Ints) -> Floats:
-    """Share of full productivity on each day: a starter's ramp, then 1. Shape of ``days``."""
-    share = np.ones(days.size)
+    """Share of full productivity on each day: a starter's ramp, then 1, in any dip. Shape of ``days``."""
+    share = dips(desk.service, desk.post, days)
     if turn.begins <= 0:
         return share
     name = desk.service.roles[desk.post.role]
     starter = role_at(desk.service, name, int(turn.begins * MINUTES_PER_DAY)).starter
-    share[days < turn.begins + float(starter.weeks) * 7] = float(starter.productivity_share)
+    share[days < turn.begins + float(starter.weeks) * 7] *= float(starter.productivity_share)
     return share

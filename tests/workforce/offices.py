@@ -18,7 +18,7 @@ years = {years}
 bank_holidays = "England"
 [rules]
 absence = "{absence}"
-[priority.standard]
+{rules}[priority.standard]
 number = 1
 [demand.contacts]
 per_year = 10
@@ -44,10 +44,11 @@ def office(
     years: float = 2,
     absence: str = "drawn",
     more: str = "",
+    rules: str = "",
 ) -> Service:
-    """A service of clerks in one team, "desk"; ``more`` is any further config."""
+    """A service of clerks in one team, "desk"; ``more`` is any further config, ``rules`` further rules."""
     file = folder / "office.toml"
-    text = HEAD.format(years=years, absence=absence) + terms + f"[team.desk]\nposts = {posts}\n" + more
+    text = HEAD.format(years=years, absence=absence, rules=rules) + terms + f"[team.desk]\nposts = {posts}\n" + more
     file.write_text(text, encoding="utf-8")
     return load_service(file)
 
