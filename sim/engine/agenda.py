@@ -9,9 +9,16 @@ ORDINARY = 1
 """Finishes, delays over, contacts, slots that open: in any order, since they commute."""
 STAFF_LEAVE = 2
 """Absences begin and leavers go, after what finishes in that minute."""
+PATIENCE_WITH_STEP, PATIENCE_WITH_CASE = 3, 4
+"""People run out of patience, after what happens in that minute and before anybody is served."""
+DEATHS, CLIENTS_LEAVE, REVIEWS_DUE = 5, 6, 7
 FIRST_GATE = 10
 """The first gate; the others follow in declared order, each after what the one before it set off."""
+PLACES = 800
+"""Places asked for: after all that may free one."""
 ALLOCATION = 900
+JOINT_START = 990
+"""Both workers of a joint step begin, after the second has finished what they had in hand."""
 DISPATCH = 1000
 
 
@@ -32,9 +39,10 @@ class Call(Event):
 
 
 class Agenda:
-    """Minutes since midnight of the first day, and calls to come."""
+    """Minutes since midnight of the first day, and calls to come before the horizon."""
 
-    def __init__(self) -> None:
+    def __init__(self, horizon: int) -> None:
+        self._horizon = horizon
         self._env = Environment(initial_time=0)
         self._schedule = self._env.schedule
 
@@ -44,11 +52,16 @@ class Agenda:
         return self._env.now  # type: ignore[return-value]  # whole minutes in, whole minutes out
 
     def at(self, minute: int, action: Callable[[Call], None], payload: Any = None, *, phase: int = ORDINARY) -> None:
-        """Call ``action`` at a minute (at once, if it has passed), in its phase of that minute."""
+        """Call ``action`` at a minute (at once, if it has passed), in its phase of that minute.
+
+        What lies at the horizon or beyond it is not called.
+        """
+        if minute >= self._horizon:
+            return
         env = self._env
         wait = minute - env.now
         self._schedule(Call(env, action, payload), phase, wait if wait > 0 else 0)  # type: ignore[arg-type]
 
-    def run(self, until: int) -> None:
-        """Let time pass up to, and not including, the minute ``until``."""
-        self._env.run(until=until)
+    def run(self) -> None:
+        """Let time pass up to, and not including, the horizon."""
+        self._env.run(until=self._horizon)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
 from sim.engine.agenda import ALLOCATION, Agenda, Call
-from sim.engine.people import Key, WaitingList, Worker
+from sim.engine.people import Key, WaitingList, Worker, take_out
 
 
 class Allocation:
@@ -28,6 +28,11 @@ class Allocation:
         heappush(queue, key)
         if queue[0] is key:
             # Behind a head for whom nobody was eligible, nobody is for the others either.
+            self._look_at(number)
+
+    def leave(self, number: int, key: Key) -> None:
+        """A case leaves an allocation list without a worker."""
+        if take_out(self._lists[number].queue, key):
             self._look_at(number)
 
     def may_take_more(self, worker: Worker) -> None:

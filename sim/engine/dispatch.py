@@ -2,7 +2,7 @@
 
 A pair (step, worker) is feasible when the worker is free and present and, for a shared step under
 the policy held_first, when their own in-tray holds nothing as urgent. Of all feasible pairs the
-one of least (priority, ready, case, preference, worker) is taken, again and again until none is
+one of least (rank, ready, case, preference, worker) is taken, again and again until none is
 left. Going list by list instead would starve the teams whose lists come late.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
 from sim.engine.agenda import DISPATCH, Agenda, Call
-from sim.engine.people import NOBODY, Key, WaitingList, Worker
+from sim.engine.people import NOBODY, Key, WaitingList, Worker, take_out
 
 Pair = tuple[int, int, int, int, int, int]
-"""(priority, ready, case, preference, worker, list): feasible pairs in the order they are taken."""
+"""(rank, ready, case, preference, worker, list): feasible pairs in the order they are taken."""
 
 OWN_TRAY = -1
 """In place of a list's number: a step of the worker's own in-tray."""
@@ -59,6 +59,12 @@ class Dispatch:
         heappush(worker.tray, key)
         if worker.case == NOBODY:
             self._changed_workers.add(worker.number)
+            self._call()
+
+    def leave_list(self, number: int, key: Key) -> None:
+        """A shared step leaves its list without having been done."""
+        if take_out(self._lists[number].queue, key):
+            self._changed_lists.add(number)
             self._call()
 
     def is_free(self, worker: Worker) -> None:

@@ -20,11 +20,16 @@ class GateQueue:
         self._call_next()
 
     def join(self, key: Key, deferrals: int) -> None:
-        """A case comes to the gate; those of skipping priorities pass at once."""
-        if key[0] in self._rule.skips:
-            self._passes(key, key[1])
-        else:
-            self.waiting[key] = deferrals
+        """A case comes to the gate."""
+        self.waiting[key] = deferrals
+
+    def leave(self, key: Key) -> None:
+        """A case leaves without having passed."""
+        del self.waiting[key]
+
+    def lets_through(self, priority: int) -> bool:
+        """Whether cases of a priority number pass without waiting for a meeting."""
+        return priority in self._rule.skips
 
     def _call_next(self) -> None:
         minute = next(self._meetings, None)

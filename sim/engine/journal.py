@@ -5,25 +5,33 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.eventlog.log import NO_WORKER, EventLog
+from sim.eventlog.log import ABSENT, NO_WORKER, OPEN, EventLog
 from sim.units import NEVER
 
 Ints = NDArray[np.int64]
 
-_NONE = np.zeros(0, dtype=np.int64)
 VISIT_FIELDS = 8
 ALLOCATION_FIELDS = 5
+ESCALATION_FIELDS = 3
 
 
 class Journal:
-    """Visits, allocations and closings, in the order in which they end."""
+    """Visits, allocations, receipts and closings, in the order in which they end."""
 
-    def __init__(self, cases: int, received: Ints) -> None:
-        self._received = received
+    def __init__(self, cases: int, clients: int) -> None:
         self._visits = array("q")
         self._allocations = array("q")
+        self._escalations = array("q")
         self._place_held: dict[int, int] = {}
-        self._closed = [NEVER] * cases
+        self.received = [NEVER] * cases
+        self.closed = [NEVER] * cases
+        self.outcome = [ABSENT] * cases
+        self.joined = [NEVER] * clients
+
+    def comes(self, case: int, at: int) -> None:
+        """A case is received."""
+        self.received[case] = at
+        self.outcome[case] = OPEN
 
     def visit(
         self, case: int, step: int, *, worker: int, ready: int, start: int, finish: int, minutes: int, status: int
@@ -36,32 +44,44 @@ class Journal:
         self._place_held[case] = len(self._allocations) + ALLOCATION_FIELDS - 1
         self._allocations.extend((case, joined, at, worker, NEVER))
 
-    def released(self, case: int, at: int) -> None:
+    def freed(self, case: int, at: int) -> None:
         """The case's caseload place was freed."""
         self._allocations[self._place_held.pop(case)] = at
 
-    def waits_for_worker(self, case: int, *, joined: int) -> None:
-        """A case that no worker has taken by the horizon."""
-        self._allocations.extend((case, joined, NEVER, NO_WORKER, NEVER))
+    def without_worker(self, case: int, *, joined: int, until: int = NEVER) -> None:
+        """A case that no worker has taken by the horizon, or until it left the list."""
+        self._allocations.extend((case, joined, NEVER, NO_WORKER, until))
 
-    def closed(self, case: int, at: int) -> None:
+    def escalated(self, case: int, at: int, to: int) -> None:
+        """A case became more urgent."""
+        self._escalations.extend((case, at, to))
+
+    def closes(self, case: int, at: int, outcome: int) -> None:
         """The case's pathway ended."""
-        self._closed[case] = at
+        self.closed[case] = at
+        self.outcome[case] = outcome
 
     def event_log(self, horizon: int) -> EventLog:
         """The log in canonical order."""
         visits = _table(self._visits, VISIT_FIELDS)
-        case, step, worker, ready, start, finish, minutes, status = visits[np.lexsort(visits.T[[4, 3, 1, 0]])].T.copy()
+        order = np.lexsort(visits.T[[2, 4, 3, 1, 0]])
+        case, step, worker, ready, start, finish, minutes, status = visits[order].T.copy()
         rows = _table(self._allocations, ALLOCATION_FIELDS)
         who, joined, allocated, to, released = rows[np.lexsort(rows.T[[1, 2, 0]])].T.copy()
+        escalations = _table(self._escalations, ESCALATION_FIELDS)
+        escalated, escalated_at, escalated_to = escalations[np.lexsort(escalations.T[[1, 0]])].T.copy()
         return EventLog(
             case=case, step=step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes,
             status=status, allocation_case=who, joined=joined, allocated=allocated, allocated_to=to,
-            released=released, received=self._received, closed=(closed := np.array(self._closed, dtype=np.int64)),
-            outcome=np.where(closed < NEVER, 1, 0), escalated_case=_NONE, escalated_at=_NONE, escalated_to=_NONE,
-            client_joined=_NONE, horizon=horizon,
+            released=released, received=_ints(self.received), closed=_ints(self.closed), outcome=_ints(self.outcome),
+            escalated_case=escalated, escalated_at=escalated_at, escalated_to=escalated_to,
+            client_joined=_ints(self.joined), horizon=horizon,
         )  # fmt: skip
 
 
 def _table(flat: "array[int]", fields: int) -> Ints:
     return np.array(flat, dtype=np.int64).reshape(-1, fields)
+
+
+def _ints(numbers: list[int]) -> Ints:
+    return np.array(numbers, dtype=np.int64)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.tables import Demand
+from sim.demand.pattern import reception
+from sim.demand.tables import CHANGE, ESCALATE, RETURN, REVIEW, Demand
 from sim.scenario.meetings import gate_meetings
 from sim.scenario.pathway import KINDS
 from sim.scenario.timeline import ANY_TEAM, NO_TEAM, OWN_TEAM, Service
@@ -22,6 +23,9 @@ Groups = tuple[tuple[int, ...], ...]
 """Workers by preference: all of the first group are preferred to all of the second."""
 
 NO_LIST = -1
+
+Reception = tuple[tuple[int, ...], tuple[int, ...]]
+"""First and last minute of each day at which cases are received; equal on days without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Network:
         For each list the workers by preference.
     list_of_step
         Shape [steps]: position in ``lists``, -1 for delays and gates.
+    second_list_of_step
+        Shape [steps]: the list of a joint step's second worker, -1 for others.
     list_of_holder
         Shape [cases]: the list of an open day-one case's worker, -1 for others.
     kind, held, releases
@@ -53,19 +59,38 @@ class Network:
         Shape [activities]: a priority number in place of the case's, 0 for none.
     case_priority
         Shape [cases]: priority number, 1 served first.
+    priorities
+        Position in ``Service.priorities`` of each priority number.
+    due
+        Minutes after contact at which work is due by priority number, where lists go by due date;
+        None where they go by priority.
+    escalates_step, escalates_case
+        Shapes [steps], [cases]: the priority number that impatience gives, 0 for none.
     gates
         In declared order.
+    place_limits
+        Whether a place asked for may be refused.
+    reception
+        By stream, for those with cases that the run itself brings about: the minutes from and to which
+        each day receives them; others None.
     """
 
     lists: tuple[Groups, ...]
     list_of_step: Ints
+    second_list_of_step: Ints
     list_of_holder: Ints
     kind: tuple[int, ...]
     held: tuple[bool, ...]
     releases: tuple[bool, ...]
     override: tuple[int, ...]
     case_priority: Ints
+    priorities: dict[int, int]
+    due: dict[int, int] | None
+    escalates_step: Ints
+    escalates_case: Ints
     gates: tuple[GateRule, ...]
+    place_limits: bool
+    reception: tuple[Reception | None, ...]
     oldest_first: bool
     handback_after: int | None
     handback_priority: int
@@ -79,17 +104,25 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     rules = base.rules
     activities = [base.activity[name] for name in service.activities]
     numbers = {name: priority.number for name, priority in base.priority.items()}
-    lists, of_step, of_holder = _bind_lists(service, demand, workforce)
+    lists, of_step, of_second, of_holder = _bind_lists(service, demand, workforce)
+    by_position = np.array([numbers[name] for name in service.priorities], dtype=np.int64)
     return Network(
         lists=lists,
         list_of_step=of_step,
+        second_list_of_step=of_second,
         list_of_holder=of_holder,
         kind=tuple(KINDS[activity.kind] for activity in activities),
         held=tuple(activity.held for activity in activities),
         releases=tuple(activity.releases for activity in activities),
         override=tuple(numbers[activity.priority] if activity.priority else 0 for activity in activities),
-        case_priority=np.array([numbers[name] for name in service.priorities], dtype=np.int64)[demand.priority],
+        case_priority=by_position[demand.priority],
+        priorities={number: position for position, number in enumerate(by_position.tolist())},
+        due=_due(service) if rules.queue_order == "due_date" else None,
+        escalates_step=_escalations_of_steps(service, demand, numbers),
+        escalates_case=_escalations_of_cases(service, demand, numbers),
         gates=_gates(service, numbers),
+        place_limits=rules.place_limits,
+        reception=_receptions(service, demand),
         oldest_first=rules.dispatch == "oldest_first",
         handback_after=round(float(rules.handback_days) * MINUTES_PER_DAY) if rules.handback else None,
         handback_priority=rules.handback_priority,
@@ -98,19 +131,25 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     )
 
 
-def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple[tuple[Groups, ...], Ints, Ints]:
+def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple[tuple[Groups, ...], Ints, Ints, Ints]:
+    """The distinct lists of workers, and that of each step, of each second worker and of each first holder."""
     # Team -1 (none) is shifted to 0, so that a pair is one number.
     teams = len(service.teams) + 1
-    pair_of_step = np.where(demand.skill_list >= 0, demand.skill_list * teams + demand.team + 1, NO_LIST)
-    pair_of_holder = np.where(demand.holder_list >= 0, demand.holder_list * teams + demand.holder_team + 1, NO_LIST)
+    asked = (
+        (demand.skill_list, demand.team),
+        (demand.second_list, demand.team),
+        (demand.holder_list, demand.holder_team),
+    )
+    pairs = [np.where(skill >= 0, skill * teams + team + 1, NO_LIST) for skill, team in asked]
     numbers: dict[Groups, int] = {}
     number_of_pair = np.full(len(service.lists) * teams + 1, NO_LIST, dtype=np.int64)
-    for pair in np.unique(np.concatenate((pair_of_step, pair_of_holder))).tolist():
+    for pair in np.unique(np.concatenate(pairs)).tolist():
         if pair != NO_LIST:
             groups = _groups(service, workforce, pair // teams, pair % teams - 1)
             number_of_pair[pair] = numbers.setdefault(groups, len(numbers))
     # The last entry answers for pair -1.
-    return tuple(numbers), number_of_pair[pair_of_step], number_of_pair[pair_of_holder]
+    of_step, of_second, of_holder = (number_of_pair[pair] for pair in pairs)
+    return tuple(numbers), of_step, of_second, of_holder
 
 
 def _groups(service: Service, workforce: Workforce, skill_list: int, case_team: int) -> Groups:
@@ -123,7 +162,7 @@ def _groups(service: Service, workforce: Workforce, skill_list: int, case_team: 
         group = tuple(
             worker
             for worker in range(workforce.workers)
-            if workforce.role[worker] == who.role
+            if (workforce.role[worker] == who.role if who.warrant < 0 else who.warrant in workforce.warrants[worker])
             and (anywhere or team in workforce.serves[worker])
             and worker not in seen
         )
@@ -148,3 +187,41 @@ def _gates(service: Service, numbers: dict[str, int]) -> tuple[GateRule, ...]:
                 )
             )
     return tuple(rules)
+
+
+def _due(service: Service) -> dict[int, int]:
+    return {
+        priority.number: round(float(priority.due_days) * MINUTES_PER_DAY) if priority.due_days is not None else 0
+        for priority in service.base.priority.values()
+    }
+
+
+def _escalations_of_steps(service: Service, demand: Demand, numbers: dict[str, int]) -> Ints:
+    """The priority that impatience at a step gives: as the work type has it at the activity, or the activity."""
+    given = np.zeros((len(service.activities), len(service.work_types) + 1), dtype=np.int64)
+    for row, name in enumerate(service.activities):
+        at_all = service.base.activity[name].patience
+        own = [service.base.work_type[kind].at.get(name) for kind in service.work_types]
+        clocks = [at_all, *((at.patience if at is not None else None) or at_all for at in own)]
+        given[row] = [numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks]
+    case = np.repeat(np.arange(demand.cases), np.diff(demand.first))
+    found = given[demand.activity, demand.work_type[case] + 1]
+    return np.where(demand.step_expiry == ESCALATE, found, 0)
+
+
+def _escalations_of_cases(service: Service, demand: Demand, numbers: dict[str, int]) -> Ints:
+    clocks = [service.base.demand[name].patience for name in service.streams]
+    given = [numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks]
+    # A case of no stream (position -1) has no clock either.
+    found = np.array([*given, 0], dtype=np.int64)[demand.stream]
+    return np.where(demand.expiry == ESCALATE, found, 0)
+
+
+def _receptions(service: Service, demand: Demand) -> tuple[Reception | None, ...]:
+    made = np.isin(demand.origin, (RETURN, REVIEW, CHANGE))
+    streams = set(np.unique(demand.stream[made]).tolist())
+    found: list[Reception | None] = []
+    for stream in range(len(service.streams)):
+        opens, closes = reception(service, stream) if stream in streams else (None, None)
+        found.append(None if opens is None or closes is None else (tuple(opens.tolist()), tuple(closes.tolist())))
+    return tuple(found)

@@ -9,25 +9,33 @@ from sim.units import NEVER
 from sim.workforce.tables import Workforce
 
 Key = tuple[int, int, int]
-"""(priority number, ready, case): the least is served first."""
+"""(rank, ready, case): the least is served first. The rank is the priority number, or the due minute."""
 
 NOBODY = -1
+PROMISED = -2
+"""In place of a case: the worker has nothing in hand and waits for the start of a joint step."""
 
 
 class Worker:
     """One worker: a timetable, an in-tray, the cases they hold, and the step in hand.
 
     The timetable is a row of slots, each with casework minutes spread evenly over it. ``before[k]``
-    is the casework done before slot k if the worker never idles.
+    is the casework done before slot k if the worker never idles. A step is worked on in stretches of
+    at most ``slice`` minutes; ``aside`` is the case whose stretch ended last, at ``aside_since``, while
+    it is not yet known whether the worker goes straight on with it.
     """
 
     __slots__ = (
-        "allocation_lists", "before", "case", "cases", "closing", "employed_from", "employed_to", "last_intake",
-        "lists", "minutes", "number", "opening", "places", "present_until", "ready", "started", "tray", "version",
+        "allocation_lists", "aside", "aside_since", "before", "case", "cases", "closing", "employed_from",
+        "employed_to", "free_at", "last_intake", "lists", "minutes", "number", "opening", "places",
+        "present_until", "promised", "ready", "second", "slice", "started", "stretch", "tray", "used", "version",
     )  # fmt: skip
 
-    def __init__(self, number: int, slots: tuple[list[int], list[int], list[int]], places: int) -> None:
+    def __init__(
+        self, number: int, slots: tuple[list[int], list[int], list[int]], *, places: int, at_most: int
+    ) -> None:
         self.number = number
+        self.slice = at_most or NEVER
         self.opening, self.closing, self.minutes = slots
         self.before = [0, *accumulate(self.minutes)]
         self.present_until = 0
@@ -40,8 +48,15 @@ class Worker:
         self.lists: list[tuple[int, WaitingList]] = []
         self.allocation_lists: list[WaitingList] = []
         self.case = NOBODY
-        self.started = 0
         self.ready = 0
+        self.started = 0
+        self.stretch = 0
+        self.used = 0
+        self.free_at = 0
+        self.second = False
+        self.promised = False
+        self.aside = NOBODY
+        self.aside_since = 0
         self.version = 0
 
     def done_by(self, minute: int) -> int:
@@ -65,23 +80,32 @@ class Worker:
         # The least u with floor(m (u - opening) / length) >= minutes still wanted in this slot.
         return opened - (-(wanted - self.before[slot]) * length // self.minutes[slot])
 
+    @property
+    def has_place(self) -> bool:
+        """Whether a caseload place is free."""
+        return self.places < 0 or len(self.cases) < self.places
+
     def takes_new_cases(self, now: int) -> bool:
         """Whether a case can be allocated: present, not about to leave, a place free."""
-        has_place = self.places < 0 or len(self.cases) < self.places
-        return has_place and now < self.present_until and now < self.last_intake
+        return self.has_place and now < self.present_until and now < self.last_intake
 
-    def take_from_tray(self, cases: set[int]) -> list[Key]:
-        """Take the steps of these cases out of the in-tray."""
-        taken = [key for key in self.tray if key[2] in cases]
-        self.tray = [key for key in self.tray if key[2] not in cases]
-        heapify(self.tray)
-        return taken
+    def keeps_place(self, now: int) -> bool:
+        """Whether a place can be asked for: employed and not about to leave, be the worker present or not."""
+        return self.employed_from <= now < self.employed_to and now < self.last_intake
 
     @property
     def fullness(self) -> float:
         """Share of caseload places used; the number of cases where there is no limit."""
         used = len(self.cases)
         return used / self.places if self.places > 0 else float(used)
+
+
+def take_out(queue: list[Key], key: Key) -> bool:
+    """Take a key out of a queue; whether it was the head."""
+    head = queue[0] is key or queue[0] == key
+    queue.remove(key)
+    heapify(queue)
+    return head
 
 
 class WaitingList:
@@ -108,7 +132,10 @@ def make_workers(workforce: Workforce, leaving_notice: int) -> list[Worker]:
     workers = []
     for number in range(workforce.workers):
         span = slice(first[number], first[number + 1])
-        worker = Worker(number, (opening[span], closing[span], minutes[span]), int(workforce.places[number]))
+        slots = (opening[span], closing[span], minutes[span])
+        worker = Worker(
+            number, slots, places=int(workforce.places[number]), at_most=int(workforce.slice_minutes[number])
+        )
         worker.employed_from = int(workforce.employed_from[number])
         worker.employed_to = int(workforce.employed_to[number])
         if worker.employed_to < NEVER:

@@ -1,22 +1,57 @@
 """The service at work: the reference engine, on SimPy.
 
 Read it from :class:`ServiceRun`: a case is received, goes from step to step, and is closed. A step
-is a delay, a gate, or work. Shared work waits in a list; held work waits in the in-tray of the
-case's own worker, and before that for such a worker. Everything random was drawn beforehand.
+is work, a delay, a gate, a place asked for, or an await. Shared work waits in a list; held work
+waits in the in-tray of the case's own worker, and before that for such a worker. Everything random
+was drawn beforehand; where the state decides, both ways were drawn.
 """
 
 from itertools import groupby
 
-from sim.demand.tables import Demand
+from sim.demand.tables import CHANGE, NO_STEP, REVIEW, Demand
 from sim.engine.agenda import STAFF_LEAVE, Agenda, Call
 from sim.engine.allocation import Allocation
+from sim.engine.clients import ClientGroup
+from sim.engine.departures import Departures
 from sim.engine.dispatch import Dispatch
 from sim.engine.gates import GateQueue
+from sim.engine.handover import Handover
+from sim.engine.joint import JointSteps
 from sim.engine.journal import Journal
 from sim.engine.network import NO_LIST, Network
-from sim.engine.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
-from sim.eventlog.log import DELAYED, FINISHED, HANDED_BACK, IN_HAND, NO_WORKER, WAITING, EventLog
-from sim.scenario.pathway import DELAY, WORK
+from sim.engine.people import NOBODY, PROMISED, Key, WaitingList, Worker, make_lists, make_workers
+from sim.engine.places import Places
+from sim.engine.reception import first_reception
+from sim.engine.state import (
+    ASKING,
+    AT_AWAIT,
+    AT_GATE,
+    CLAIMED,
+    GONE,
+    IN_DELAY,
+    IN_TRAY,
+    IN_WORK,
+    ON_ALLOCATION_LIST,
+    ON_LIST,
+    SEEKING,
+    Cases,
+)
+from sim.eventlog.log import (
+    ASSISTED,
+    CANCELLED,
+    COMPLETED,
+    DELAYED,
+    FINISHED,
+    FULL,
+    IN_HAND,
+    LEFT,
+    NO_WORKER,
+    OPEN,
+    SET_ASIDE,
+    WAITING,
+    EventLog,
+)
+from sim.scenario.pathway import AWAIT, DELAY, GATE, PLACE, WORK
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
 
@@ -27,21 +62,36 @@ class ServiceRun:
     def __init__(self, network: Network, demand: Demand, workforce: Workforce, horizon: int) -> None:
         self.network = network
         self.horizon = horizon
-        self.agenda = Agenda()
-        self.journal = Journal(demand.cases, demand.received)
+        self.agenda = Agenda(horizon)
+        self.journal = Journal(demand.cases, demand.clients)
+        self.cases = Cases(demand, network)
         self.workers = make_workers(workforce, network.leaving_notice)
         shared, for_allocation = make_lists(network.lists, self.workers)
         self.shared, self.for_allocation = shared, for_allocation
         self.dispatch = Dispatch(
-            self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self._start
+            self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self._take_up
         )
         self.allocation = Allocation(self.agenda, for_allocation, allocate=self._allocate)
+        self.places = Places(self.agenda, shared, limited=network.place_limits, answer=self._answer_place)
+        self.joint = JointSteps(self.agenda, shared, begin=self._begin_joint)
         self.gates = {
             rule.activity: GateQueue(self.agenda, rule, place, passes=self._pass_gate)
             for place, rule in enumerate(network.gates)
         }
+        self.delayed: dict[int, int] = {}
+        self.awaiting: dict[int, int] = {}
+        self.set_aside_shared: dict[int, Worker] = {}
+        self.second_of: dict[int, Worker] = {}
+        self.waits_for_second: set[int] = set()
+        self.leaving: dict[int, int] = {}
+        self.departures = Departures(self)
+        self.handover = Handover(self)
         self._take_in_demand(demand)
         self._take_in_workforce(workforce)
+        self.clients = ClientGroup(
+            self.agenda, demand, self.journal, comes=self.comes_now, ends=self.departures.end,
+            received_from=self.first_reception_of,
+        )  # fmt: skip
 
     def run(self) -> EventLog:
         """Let the whole period pass, from midnight of the first day to the horizon.
@@ -52,29 +102,17 @@ class ServiceRun:
             Every visit, allocation and closing, in canonical order.
         """
         if self.arrivals:
-            self.agenda.at(self.begins[self.arrivals[-1]], self._receive)
-        self.agenda.run(until=self.horizon)
+            self.agenda.at(self.cases.begins[self.arrivals[-1]], self._receive)
+        self.agenda.run()
         self._write_down_what_is_left()
         return self.journal.event_log(self.horizon)
 
-    # The demand tables as lists, which Python reads faster than arrays.
+    # Day one's open cases have workers already, and everybody else is yet to come.
 
     def _take_in_demand(self, demand: Demand) -> None:
-        self.first = demand.first.tolist()
-        self.activity = demand.activity.tolist()
-        self.effort = demand.effort.tolist()
-        self.delay = demand.delay.tolist()
-        self.deferrals = demand.deferrals.tolist()
-        self.list_of_step = self.network.list_of_step.tolist()
-        self.begins = demand.begins.tolist()
-        self.priority = self.network.case_priority.tolist()
-        self.step = demand.first[:-1].tolist()
-        self.left = [0] * demand.cases
-        self.holder: list[Worker | None] = [None] * demand.cases
-        self.delayed: dict[int, int] = {}
-        self.rereads = [False] * demand.cases
         # The next to come stands last.
-        self.arrivals = demand.begins.argsort(kind="stable")[::-1].tolist()
+        come = demand.begins.argsort(kind="stable")[::-1]
+        self.arrivals: list[int] = come[demand.begins[come] < NEVER].tolist()
         for case, number in enumerate(self.network.list_of_holder.tolist()):
             if number != NO_LIST:
                 self._find_first_holder(case, self.for_allocation[number])
@@ -102,92 +140,208 @@ class ServiceRun:
         if self.network.handback_after is not None:
             length = workforce.absence_to - workforce.absence_from
             for absence in (length > self.network.handback_after).nonzero()[0].tolist():
+                worker = self.workers[int(workforce.absence_worker[absence])]
                 begins = int(workforce.absence_from[absence])
-                if begins < self.horizon:
-                    worker = self.workers[int(workforce.absence_worker[absence])]
-                    self.agenda.at(begins, self._begin_long_absence, worker, phase=STAFF_LEAVE)
+                self.agenda.at(begins, self.handover.begin_long_absence, worker, phase=STAFF_LEAVE)
         for worker in self.workers:
-            if worker.employed_to < self.horizon:
-                self.agenda.at(worker.employed_to, self._leave_for_good, worker, phase=STAFF_LEAVE)
+            self.agenda.at(worker.employed_to, self.handover.leave_for_good, worker, phase=STAFF_LEAVE)
 
     def _call_next_opening(self) -> None:
         minute, slots = next(self.openings, (NEVER, ()))
-        if minute < self.horizon:
-            self.agenda.at(minute, self._come_in, [(worker, until) for _, worker, until in slots])
+        self.agenda.at(minute, self._come_in, [(worker, until) for _, worker, until in slots])
 
-    # A case goes from step to step.
+    # A case comes.
 
     def _receive(self, call: Call) -> None:
         now = self.agenda.now
-        while self.arrivals and self.begins[self.arrivals[-1]] <= now:
+        begins = self.cases.begins
+        while self.arrivals and begins[self.arrivals[-1]] <= now:
             case = self.arrivals.pop()
-            self._go_on(case, self.begins[case])
+            self._comes(case, received=self.cases.contact[case], ready=begins[case])
         if self.arrivals:
-            self.agenda.at(self.begins[self.arrivals[-1]], self._receive)
+            self.agenda.at(begins[self.arrivals[-1]], self._receive)
 
-    def _go_on(self, case: int, ready: int) -> None:
+    def comes_now(self, case: int) -> None:
+        """A case that another or a client has brought about."""
+        self._comes(case, received=self.agenda.now, ready=self.agenda.now)
+
+    def _comes(self, case: int, *, received: int, ready: int) -> None:
+        cases = self.cases
+        self.journal.comes(case, received)
+        if cases.ends[case] < NEVER:
+            self.departures.expect_death(case, received)
+        if cases.origin[case] in (REVIEW, CHANGE):
+            self.clients.opened(cases.client[case], case)
+        self.go_on(case, ready)
+
+    def first_reception_of(self, case: int, minute: int) -> int:
+        """The first minute at or after another at which the case's stream receives anybody."""
+        return first_reception(self.network.reception[self.cases.stream[case]], minute)
+
+    # It goes from step to step.
+
+    def go_on(self, case: int, ready: int) -> None:
         """Begin the case's present step, ready since ``ready``; close the case if none is left."""
+        cases = self.cases
         while True:
-            step = self.step[case]
-            if step == self.first[case + 1]:
-                self._release(case, ready)
-                self.journal.closed(case, ready)
+            step = cases.step[case]
+            if step == NO_STEP:
+                self.close(case, ready, COMPLETED)
                 return
-            activity = self.activity[step]
+            if step in cases.beside:
+                for child in cases.beside[step]:
+                    self._comes(child, received=ready, ready=ready)
+            activity = cases.activity[step]
             kind = self.network.kind[activity]
             if kind == WORK:
-                self.left[case] = self.effort[step]
-                self._offer(case, ready)
+                cases.left[case] = cases.effort[step]
+                cases.begun[case] = False
+                self.offer(case, ready, since=ready)
+                if cases.step_expiry[step]:
+                    self.departures.expect_end_of_patience(case, ready)
                 return
-            if kind != DELAY:
-                self.gates[activity].join((self.priority[case], ready, case), self.deferrals[step])
-                return
-            over = ready + self.delay[step]
-            if over > self.agenda.now:
-                self.delayed[case] = ready
-                self.agenda.at(over, self._end_delay, case)
+            over = ready + cases.delay[step] if kind == DELAY else ready
+            if self._stops(case, kind, ready, over):
                 return
             self._end_step(case, ready=ready, start=ready, finish=over)
             ready = over
 
-    def _offer(self, case: int, ready: int) -> None:
-        """Put the case's work where it waits: in a list, in its worker's in-tray, or before both, for a worker."""
-        step = self.step[case]
-        activity = self.activity[step]
-        key = (self.network.override[activity] or self.priority[case], ready, case)
-        if not self.network.held[activity]:
-            self.dispatch.join_list(self.list_of_step[step], key)
-            return
-        holder = self.holder[case]
-        if holder is None:
-            self.allocation.join(self.list_of_step[step], key)
-        else:
-            self.dispatch.join_tray(holder, key)
+    def _stops(self, case: int, kind: int, ready: int, over: int) -> bool:
+        """Whether a step that is not work keeps the case for now; if so it stands there."""
+        cases = self.cases
+        step = cases.step[case]
+        activity = cases.activity[step]
+        if kind == DELAY:
+            if over > self.agenda.now:
+                self._stand(case, IN_DELAY, ready)
+                self.delayed[case] = ready
+                self.agenda.at(over, self._end_delay, case)
+                return True
+        elif kind == GATE:
+            if not self.gates[activity].lets_through(cases.priority[case]):
+                self._stand(case, AT_GATE, ready)
+                self.gates[activity].join(cases.key[case], cases.deferrals[step])
+                return True
+        elif kind == PLACE:
+            if cases.holder[case] is None:
+                self._stand(case, ASKING, ready)
+                self.places.ask(cases.list_of_step[step], cases.key[case])
+                return True
+        elif kind == AWAIT:
+            side = cases.awaits[step]
+            if side >= 0 and self.journal.outcome[side] == OPEN:
+                self._stand(case, AT_AWAIT, ready)
+                self.awaiting[side] = case
+                return True
+        return False
 
-    def _end_step(
-        self, case: int, *, ready: int, start: int, finish: int, worker: int = NO_WORKER, minutes: int = 0
+    def _stand(self, case: int, where: int, ready: int) -> None:
+        self.cases.at[case] = where
+        self.cases.key[case] = self._key(case, ready)
+
+    def _key(self, case: int, ready: int) -> Key:
+        """Its place in a queue: by priority or due date, then by how long it has been ready."""
+        cases, network = self.cases, self.network
+        override = network.override[cases.activity[cases.step[case]]]
+        if network.due is None:
+            return (override or cases.priority[case], ready, case)
+        if override:
+            return (ready + network.due[override], ready, case)
+        return (self.journal.received[case] + network.due[cases.priority[case]], ready, case)
+
+    def offer(self, case: int, ready: int, *, since: int) -> None:
+        """Put the case's work where it waits: in a list, in its worker's in-tray, or before both, for a worker."""
+        cases = self.cases
+        step = cases.step[case]
+        holder = cases.holder[case]
+        key = cases.key[case] = self._key(case, ready)
+        if not self.network.held[cases.activity[step]]:
+            cases.at[case] = ON_LIST
+            self.dispatch.join_list(cases.list_of_step[step], key)
+        elif holder is None:
+            cases.at[case] = ON_ALLOCATION_LIST
+            self.allocation.join(cases.list_of_step[step], key)
+        else:
+            cases.at[case] = IN_TRAY
+            self.dispatch.join_tray(holder, key)
+            return
+        if cases.expiry[case] and not cases.worked[case]:
+            self.departures.stands_on_a_list(case, since)
+
+    def _end_step(self, case: int, *, ready: int, start: int, finish: int, status: int = FINISHED) -> None:
+        self.write_visit(case, NO_WORKER, ready=ready, start=start, finish=finish, minutes=0, status=status)
+        self._leave_step(case, finish)
+
+    def _leave_step(self, case: int, at: int) -> None:
+        cases = self.cases
+        step = cases.step[case]
+        if self.network.releases[cases.activity[step]]:
+            self.release(case, at)
+            cases.rereads[case] = False  # what comes next is new to whoever takes it
+        if cases.joins[step] >= 0:
+            self.clients.joins(cases.joins[step], at)
+        cases.step[case] = cases.onward[step]
+
+    def write_visit(
+        self, case: int, worker: int, *, ready: int, start: int, finish: int, minutes: int, status: int
     ) -> None:
-        step = self.step[case]
+        """Write down a stay of the case at its present step."""
+        step = self.cases.step[case] - self.cases.first[case]
         self.journal.visit(
-            case, step - self.first[case], worker=worker, ready=ready, start=start, finish=finish, minutes=minutes,
-            status=FINISHED,
-        )  # fmt: skip
-        if self.network.releases[self.activity[step]]:
-            self._release(case, finish)
-            self.rereads[case] = False  # what comes next is new to whoever takes it
-        self.step[case] = step + 1
+            case, step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes, status=status
+        )
 
     def _end_delay(self, call: Call) -> None:
         case = call.payload
-        now = self.agenda.now
+        if case not in self.delayed:
+            return  # it has left meanwhile
         ready = self.delayed.pop(case)
+        now = self.agenda.now
         self._end_step(case, ready=ready, start=ready, finish=now)
-        self._go_on(case, now)
+        self.go_on(case, now)
 
     def _pass_gate(self, key: Key, at: int) -> None:
         _, ready, case = key
         self._end_step(case, ready=ready, start=at, finish=at)
-        self._go_on(case, at)
+        self.go_on(case, at)
+
+    def _answer_place(self, key: Key, worker: Worker | None) -> None:
+        _, ready, case = key
+        now = self.agenda.now
+        if worker is not None:
+            self._hold(worker, case, joined=ready)
+            self._end_step(case, ready=ready, start=now, finish=now)
+        else:
+            otherwise = self.cases.otherwise[self.cases.step[case]]
+            self._end_step(case, ready=ready, start=now, finish=now, status=FULL)
+            self.cases.step[case] = otherwise
+        self.go_on(case, now)
+
+    def close(self, case: int, at: int, outcome: int) -> None:
+        """The case's pathway ends; what was part of it is called off, and what may follow is set going."""
+        cases = self.cases
+        self.release(case, at)
+        cases.at[case] = GONE
+        self.journal.closes(case, at, outcome)
+        if case in cases.parts:
+            self.call_off(cases.parts[case])
+        if case in self.awaiting:
+            self._end_await(self.awaiting.pop(case))
+        if case in cases.returns:
+            self.departures.expect_return(cases.returns[case], at, outcome)
+        if cases.client[case] >= 0:
+            self.clients.closed(cases.client[case], case, at)
+
+    def _end_await(self, case: int) -> None:
+        now = self.agenda.now
+        self._end_step(case, ready=self.cases.key[case][1], start=now, finish=now)
+        self.go_on(case, now)
+
+    def call_off(self, parts: list[int]) -> None:
+        """Side work and chasing calls end with what they belong to."""
+        for part in parts:
+            if self.journal.outcome[part] == OPEN:
+                self.departures.leave(part, CANCELLED)
 
     # Workers take steps and finish them.
 
@@ -197,117 +351,184 @@ class ServiceRun:
             if worker.case == NOBODY:
                 self.dispatch.is_free(worker)
             self.allocation.may_take_more(worker)
+        for case in self.handover.take_seeking():
+            self.offer(case, self.cases.key[case][1], since=self.agenda.now)
         self._call_next_opening()
 
-    def _start(self, worker: Worker, key: Key) -> None:
+    def _take_up(self, worker: Worker, key: Key) -> None:
+        cases = self.cases
+        case = key[2]
+        if not cases.begun[case]:
+            second = cases.second_list[cases.step[case]]
+            if second != NO_LIST:
+                self._seek_second(worker, key, second)
+                return
+            self._first_start(case)
+        self._begin_stretch(worker, key, cases.left[case], worker.slice)
+
+    def _first_start(self, case: int) -> None:
+        cases = self.cases
+        cases.begun[case] = cases.worked[case] = True
+        chasers = cases.chasers.get(cases.step[case])
+        if chasers:
+            # In its own turn, so that the dispatch in hand is not altered under way.
+            self.agenda.at(self.agenda.now, lambda call: self.call_off(call.payload), chasers)
+
+    def _begin_stretch(self, worker: Worker, key: Key, minutes: int, at_most: int) -> None:
+        """Work on a step until it is done or it is time to look up."""
         _, ready, case = key
         now = self.agenda.now
+        if worker.aside != case or worker.aside_since != now:
+            self.write_set_aside(worker)
+            worker.ready, worker.started, worker.used = ready, now, 0
+        worker.aside = NOBODY
         worker.case = case
-        worker.ready = ready
-        worker.started = now
+        worker.stretch = min(minutes, at_most)
         worker.version += 1
-        finish = worker.finish(now, self.left[case])
-        if finish < self.horizon:
-            self.agenda.at(finish, self._finish, (worker, worker.version))
+        worker.free_at = worker.finish(now, worker.stretch)
+        self.cases.at[case] = IN_WORK
+        self.agenda.at(worker.free_at, self._finish, (worker, worker.version))
+
+    def write_set_aside(self, worker: Worker) -> None:
+        """Something else came first: the visit of the step put aside ended with its last stretch."""
+        if worker.aside != NOBODY:
+            self.write_visit(
+                worker.aside, worker.number, ready=worker.ready, start=worker.started, finish=worker.aside_since,
+                minutes=worker.used, status=SET_ASIDE,
+            )  # fmt: skip
+            worker.aside = NOBODY
 
     def _finish(self, call: Call) -> None:
         worker, version = call.payload
         if version != worker.version:
             return  # the step was handed back meanwhile
         case = worker.case
+        worker.used += worker.stretch
+        self.free(worker)
+        if worker.second:
+            self.end_assistance(worker, case, minutes=worker.used)
+            return
+        self.cases.left[case] -= worker.stretch
+        if self.cases.left[case] == 0:
+            self._end_visit(worker, case, FINISHED)
+            self.set_aside_shared.pop(case, None)
+            if case in self.second_of:
+                self.waits_for_second.add(case)
+            else:
+                self._end_work(case)
+        elif case in self.leaving:
+            self._end_visit(worker, case, LEFT)
+            self.set_aside_shared.pop(case, None)
+            self.close(case, self.agenda.now, self.leaving.pop(case))
+        else:
+            self._put_aside(worker, case)
+
+    def free(self, worker: Worker) -> None:
+        """Nothing is in the worker's hands any more."""
+        if worker.promised:
+            worker.case = PROMISED
+        else:
+            worker.case = NOBODY
+            self.dispatch.is_free(worker)
+
+    def _end_visit(self, worker: Worker, case: int, status: int) -> None:
+        self.write_visit(
+            case, worker.number, ready=worker.ready, start=worker.started, finish=self.agenda.now,
+            minutes=worker.used, status=status,
+        )  # fmt: skip
+
+    def _end_work(self, case: int) -> None:
         now = self.agenda.now
-        worker.case = NOBODY
-        self._end_step(
-            case, ready=worker.ready, start=worker.started, finish=now, worker=worker.number, minutes=self.left[case]
-        )
-        self.dispatch.is_free(worker)
-        self._go_on(case, now)
+        self._leave_step(case, now)
+        if case in self.leaving:
+            self.close(case, now, self.leaving.pop(case))
+        else:
+            self.go_on(case, now)
+
+    def _put_aside(self, worker: Worker, case: int) -> None:
+        """The stretch is over and the step is not: it stands in the worker's tray, shared or not."""
+        worker.aside, worker.aside_since = case, self.agenda.now
+        self.cases.at[case] = IN_TRAY
+        if self.cases.holder[case] is not worker or not self.network.held[self.cases.activity[self.cases.step[case]]]:
+            self.set_aside_shared[case] = worker
+        self.dispatch.join_tray(worker, self.cases.key[case])
+
+    # Two workers take a joint step.
+
+    def _seek_second(self, worker: Worker, key: Key, number: int) -> None:
+        case = key[2]
+        self.cases.at[case] = CLAIMED
+        if not self.joint.claim(worker, key, number):
+            self.cases.at[case] = SEEKING
+            self.handover.seeking.append(case)
+            self.dispatch.is_free(worker)
+
+    def _begin_joint(self, holder: Worker, second: Worker, key: Key) -> None:
+        case = key[2]
+        step = self.cases.step[case]
+        self._first_start(case)
+        self.second_of[case] = second
+        self._begin_stretch(second, key, self.cases.second_effort[step], NEVER)
+        second.second = True
+        self._begin_stretch(holder, key, self.cases.left[case], NEVER)
+
+    def end_assistance(self, worker: Worker, case: int, *, minutes: int) -> None:
+        """The second worker's part of a joint step is over."""
+        worker.second = False
+        worker.used = minutes
+        self._end_visit(worker, case, ASSISTED)
+        del self.second_of[case]
+        if case in self.waits_for_second:
+            self.waits_for_second.remove(case)
+            self._end_work(case)
 
     # Cases have workers of their own.
 
     def _allocate(self, worker: Worker, key: Key) -> None:
         _, ready, case = key
+        cases = self.cases
         self._hold(worker, case, joined=ready)
-        if self.rereads[case]:
-            self.rereads[case] = False
-            self.left[case] += self.network.reread
+        if cases.expiry[case]:
+            self.departures.leaves_the_list(case)
+        if cases.rereads[case]:
+            cases.rereads[case] = False
+            cases.left[case] += self.network.reread
+        cases.at[case] = IN_TRAY
         self.dispatch.join_tray(worker, key)
 
     def _hold(self, worker: Worker, case: int, *, joined: int) -> None:
         worker.cases.add(case)
-        self.holder[case] = worker
+        self.cases.holder[case] = worker
         self.journal.allocated(case, worker.number, joined=joined, at=self.agenda.now)
 
-    def _release(self, case: int, at: int) -> None:
-        holder = self.holder[case]
+    def release(self, case: int, at: int) -> None:
+        """Free the case's caseload place, if it has one."""
+        holder = self.cases.holder[case]
         if holder is not None:
             holder.cases.remove(case)
-            self.holder[case] = None
-            self.journal.released(case, at)
+            self.cases.holder[case] = None
+            self.journal.freed(case, at)
             self.allocation.may_take_more(holder)
-
-    # Long absences and leavers: what is in hand goes back, and cases go to other workers.
-
-    def _begin_long_absence(self, call: Call) -> None:
-        worker = call.payload
-        self._put_back_step_in_hand(worker)
-        limit = self.network.handback_priority
-        self._give_up_cases(worker, [case for case in worker.cases if self.priority[case] <= limit])
-
-    def _leave_for_good(self, call: Call) -> None:
-        worker = call.payload
-        self._put_back_step_in_hand(worker)
-        self._give_up_cases(worker, list(worker.cases))
-
-    def _put_back_step_in_hand(self, worker: Worker) -> None:
-        case = worker.case
-        if case == NOBODY:
-            return
-        now = self.agenda.now
-        used = worker.done_by(now) - worker.done_by(worker.started)
-        step = self.step[case]
-        self.journal.visit(
-            case, step - self.first[case], worker=worker.number, ready=worker.ready, start=worker.started, finish=now,
-            minutes=used, status=HANDED_BACK,
-        )  # fmt: skip
-        self.left[case] -= used
-        worker.case = NOBODY
-        worker.version += 1
-        self._offer(case, worker.ready)
-
-    def _give_up_cases(self, worker: Worker, cases: list[int]) -> None:
-        gone = set(cases)
-        for case in sorted(gone):
-            self._release(case, self.agenda.now)
-            self.rereads[case] = True
-        # Their held steps wait for a new worker; cases elsewhere on their way do so when they come to one.
-        for key in worker.take_from_tray(gone):
-            self.allocation.join(self.list_of_step[self.step[key[2]]], key)
 
     # The horizon.
 
     def _write_down_what_is_left(self) -> None:
-        journal, first = self.journal, self.first
         for worker in self.workers:
-            if worker.case != NOBODY:
-                case = worker.case
+            self.write_set_aside(worker)
+            if worker.case >= 0:
                 used = worker.done_by(self.horizon) - worker.done_by(worker.started)
-                journal.visit(
-                    case, self.step[case] - first[case], worker=worker.number, ready=worker.ready,
-                    start=worker.started, finish=NEVER, minutes=used, status=IN_HAND,
+                self.write_visit(
+                    worker.case, worker.number, ready=worker.ready, start=worker.started, finish=NEVER,
+                    minutes=used, status=ASSISTED if worker.second else IN_HAND,
                 )  # fmt: skip
-        for key in self.allocation.still_waiting():
-            journal.waits_for_worker(key[2], joined=key[1])
-        queues = [waiting.queue for waiting in (*self.shared, *self.for_allocation)]
-        queues += [worker.tray for worker in self.workers]
-        queues += [list(gate.waiting) for gate in self.gates.values()]
-        for _, ready, case in (key for queue in queues for key in queue):
-            self._unfinished(case, ready=ready, start=NEVER, status=WAITING)
-        for case, ready in self.delayed.items():
-            self._unfinished(case, ready=ready, start=ready, status=DELAYED)
+        for case, where in enumerate(self.cases.at):
+            ready = self.cases.key[case][1]
+            if where == IN_DELAY:
+                self._unfinished(case, ready, start=ready, status=DELAYED)
+            elif where in (ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING, CLAIMED, AT_GATE, AT_AWAIT):
+                self._unfinished(case, ready, start=NEVER, status=WAITING)
+            if where == ON_ALLOCATION_LIST:
+                self.journal.without_worker(case, joined=ready)
 
-    def _unfinished(self, case: int, *, ready: int, start: int, status: int) -> None:
-        self.journal.visit(
-            case, self.step[case] - self.first[case], worker=NO_WORKER, ready=ready, start=start, finish=NEVER,
-            minutes=0, status=status,
-        )  # fmt: skip
+    def _unfinished(self, case: int, ready: int, *, start: int, status: int) -> None:
+        self.write_visit(case, NO_WORKER, ready=ready, start=start, finish=NEVER, minutes=0, status=status)

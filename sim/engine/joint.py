@@ -1,0 +1,88 @@
+"""Joint steps: a case's own worker and a second one, promised to each other and begun together."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.engine.agenda import JOINT_START, Agenda, Call
+from sim.engine.people import NOBODY, PROMISED, Key, WaitingList, Worker
+
+
+class Claim(NamedTuple):
+    """Two workers promised to a joint step that starts at a minute to come."""
+
+    holder: Worker
+    second: Worker
+    key: Key
+    start: int
+
+
+class JointSteps:
+    """Finds the second worker and keeps the promise.
+
+    A promised worker finishes the stretch in hand and takes nothing else. A claim looks at the rest of
+    the day only: whoever is present, not promised and free soonest before both go home; then the fewest
+    open cases, then the lowest number. So nobody is kept idle overnight, and no absence comes between.
+    """
+
+    def __init__(
+        self, agenda: Agenda, lists: list[WaitingList], *, begin: Callable[[Worker, Worker, Key], None]
+    ) -> None:
+        self._agenda = agenda
+        self._lists = lists
+        self._begin = begin
+        self._claims: dict[int, Claim] = {}
+
+    def claim(self, holder: Worker, key: Key, number: int) -> bool:
+        """Promise a second worker of a list to the holder's step; whether one can be had today."""
+        now = self._agenda.now
+        for group in self._lists[number].groups:
+            found = [
+                (start, len(worker.cases), worker.number, worker)
+                for worker in group
+                if worker is not holder
+                and not worker.promised
+                and now < worker.present_until
+                and (start := now if worker.case == NOBODY else worker.free_at)
+                < min(worker.present_until, holder.present_until)
+            ]
+            if found:
+                start, _, _, second = min(found)
+                self._promise(Claim(holder, second, key, start))
+                return True
+        return False
+
+    def of_case(self, case: int) -> Claim | None:
+        """The claim for a case's step, if it has one."""
+        return self._claims.get(case)
+
+    def of_worker(self, worker: Worker) -> Claim | None:
+        """The claim that a worker is promised to."""
+        return next((claim for claim in self._claims.values() if worker in (claim.holder, claim.second)), None)
+
+    def undo(self, claim: Claim) -> None:
+        """Free both workers of their promise."""
+        del self._claims[claim.key[2]]
+        for worker in (claim.holder, claim.second):
+            worker.promised = False
+            if worker.case == PROMISED:
+                worker.case = NOBODY
+
+    def _promise(self, claim: Claim) -> None:
+        self._claims[claim.key[2]] = claim
+        for worker in (claim.holder, claim.second):
+            worker.promised = True
+            if worker.case == NOBODY:
+                worker.case = PROMISED
+        if claim.start == self._agenda.now:
+            self._keep(claim)
+        else:
+            self._agenda.at(claim.start, self._come_together, claim, phase=JOINT_START)
+
+    def _come_together(self, call: Call) -> None:
+        claim: Claim = call.payload
+        if self._claims.get(claim.key[2]) is claim:
+            self._keep(claim)
+
+    def _keep(self, claim: Claim) -> None:
+        self.undo(claim)
+        self._begin(claim.holder, claim.second, claim.key)
