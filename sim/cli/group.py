@@ -15,14 +15,14 @@ from sim.errors import InputFault, RunFault
 DONE, RUN_FAULT, INPUT_FAULT, TARGET_MISSED = range(4)
 """Exit codes."""
 
-_COMMANDS = {"check": "sim.cli.check", "run": "sim.cli.run"}
+_COMMANDS = {"init": "sim.cli.init", "check": "sim.cli.check", "run": "sim.cli.run"}
 
 
 class Carecap(click.Group):
     """A group that loads its subcommands late and turns faults into lines on stderr."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order of a person's work: first check, then run."""
+        """Names in the order of a person's work: a project, a check, a run."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
