@@ -1,12 +1,12 @@
 """Day one against the places and lists it must fit: expected numbers, by arithmetic."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
-from sim.measures.flow import NONE, State, flow_from, work_list
+from sim.measures.flow import NONE, State, flow_from, while_held, work_list
 from sim.measures.shareout import ALLOCATION, Cell, Choice, ListKey, candidates, key_of
+from sim.scenario.pathway import Activity
 from sim.scenario.service import Scenario
 from sim.scenario.stock import Stock, StockCase
 from sim.scenario.timeline import Service
@@ -14,7 +14,7 @@ from sim.scenario.timeline import Service
 
 @dataclass(frozen=True, slots=True)
 class PlacesHeld:
-    """Open cases of day one against the caseload places of a cell's posts; ``places`` None for no limit."""
+    """Cases held on day one against the caseload places of a cell's posts; ``places`` None for no limit."""
 
     role: str
     team: str
@@ -24,7 +24,7 @@ class PlacesHeld:
 
 
 def places_on_day_one(service: Service) -> tuple[PlacesHeld, ...]:
-    """Open cases expected to be held in each role and team that has caseload places or holds a case."""
+    """Open cases and held places expected in each role and team that has caseload places or holds a case."""
     scenario = service.base
     manned = _manned(scenario)
     held: dict[Cell, float] = defaultdict(float)
@@ -62,14 +62,51 @@ def _waiting(scenario: Scenario) -> Iterator[tuple[State, float]]:
     """Waiting cases by the state that they stand in."""
     for entry, reached, cases in _stock(scenario, scenario.day_one.waiting, scenario.day_one.waiting_cases):
         if scenario.activity[reached].kind == "work":
-            yield from _spread(scenario, entry, cases, partial(_stands_at, reached))
+            visits = flow_from(scenario, {entry: 1.0}).visits
+            there = {state: number for state, number in visits.items() if state.activity == reached}
+            total = sum(there.values())
+            for state, number in there.items():
+                yield state, cases * number / total
 
 
 def _open(scenario: Scenario) -> Iterator[tuple[State, float]]:
-    """Open cases by the state in which they got their worker, which says who that can be."""
+    """Open cases and held places by the state in which they got their worker, which says who that can be."""
     unnamed = tuple(case for case in scenario.day_one.open_cases if not (case.role and case.team))
-    for entry, _, cases in _stock(scenario, scenario.day_one.open, unnamed):
-        yield from _spread(scenario, entry, cases, lambda s: scenario.activity[s.activity].held and not s.has_worker)
+    stocks = [(scenario.day_one.open, unnamed), *((stock, ()) for stock in scenario.day_one.places.values())]
+    cases_at: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for stock, listed in stocks:
+        for entry, reached, cases in _stock(scenario, stock, listed):
+            cases_at[entry][reached] += cases
+    for entry, at in cases_at.items():
+        yield from _held(scenario, entry, at)
+
+
+def _held(scenario: Scenario, entry: tuple[str, str], cases_at: Mapping[str, float]) -> Iterator[tuple[State, float]]:
+    """Cases by the activity they have reached, shared between the states in which they can have got their worker.
+
+    A state counts by how often a case gets its worker there and comes to the activity with that
+    worker; if that never happens, by how often it gets its worker there.
+    """
+    visits = {
+        state: number
+        for state, number in flow_from(scenario, {entry: 1.0}).visits.items()
+        if not state.has_worker and _gives_worker(scenario.activity[state.activity])
+    }
+    comes: dict[State, dict[str, float]] = {state: defaultdict(float) for state in visits}
+    for state in visits:
+        for at, times in while_held(scenario, state).items():
+            comes[state][at.activity] += times
+    for reached, cases in cases_at.items():
+        weights = {state: number * comes[state][reached] for state, number in visits.items()}
+        if not any(weights.values()):
+            weights = visits
+        total = sum(weights.values())
+        for state, weight in weights.items():
+            yield state, cases * weight / total
+
+
+def _gives_worker(activity: Activity) -> bool:
+    return activity.held or activity.kind == "place"
 
 
 def _stock(
@@ -86,20 +123,6 @@ def _stock(
     for begins, kind_share in kinds.items():
         for reached, share in (stock.reached or {}).items():
             yield (begins, NONE), reached, float(stock.cases) * kind_share * float(share)
-
-
-def _stands_at(activity: str, state: State) -> bool:
-    return state.activity == activity
-
-
-def _spread(
-    scenario: Scenario, entry: tuple[str, str], cases: float, wanted: Callable[[State], bool]
-) -> Iterator[tuple[State, float]]:
-    """Cases shared between the wanted states of their path, by how often each is visited."""
-    visits = {state: number for state, number in flow_from(scenario, {entry: 1.0}).visits.items() if wanted(state)}
-    total = sum(visits.values())
-    for state, number in visits.items():
-        yield state, cases * number / total
 
 
 def _choices(scenario: Scenario, state: State, manned: dict[Cell, int]) -> tuple[Choice, ...]:

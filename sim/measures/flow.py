@@ -4,10 +4,14 @@ A case's next move depends on where it stands and on what it carries: its work t
 was drawn into on entering that, its team, and whether it has an allocated worker. These together
 are a state; the visits to all states solve v = entries + P'v (a Markov reward equation; J. G.
 Kemeny and J. L. Snell, Finite Markov Chains, 1960, chapter 3), which settles loops exactly.
+
+Each visit to an activity with a side path adds one case at its beginning. What only the state of the
+service can say is left out: everybody who asks for a place finds one, nobody loses patience,
+chases or dies.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +20,7 @@ import numpy as np
 from sim.scenario.pathway import CLOSE, Activity
 from sim.scenario.service import Scenario
 from sim.scenario.shares import WorkList
+from sim.scenario.timeline import parse_who
 
 if TYPE_CHECKING:
     from sim.scenario.table import Table
@@ -58,29 +63,45 @@ def flow(scenario: Scenario, cases: Mapping[str, float]) -> Flow:
     cases
         Cases by stream, per year or any other period, which the visits are then of.
     """
-    entries: dict[tuple[str, str], float] = defaultdict(float)
-    for name, number in cases.items():
-        stream = scenario.demand[name]
-        for team, share in _teams(stream.teams, NONE):
-            entries[stream.begins_at, team] += number * share
-    return flow_from(scenario, entries)
+    return flow_from(scenario, _entries(scenario, cases))
 
 
 def flow_from(scenario: Scenario, entries: Mapping[tuple[str, str], float]) -> Flow:
     """Visits to every state when cases begin at an activity or work type, with a team ("" for none)."""
-    first: dict[State, float] = defaultdict(float)
     entering: dict[str, float] = dict.fromkeys(scenario.work_type, 0.0)
-    for (target, team), number in entries.items():
+    for (target, _), number in entries.items():
         if target in entering:
             entering[target] += number
-        for state, part in _enter(scenario, target, (NONE, -1, team, False)):
-            first[state] += number * part
+    first = _first(scenario, entries)
     visits = _solve(first, _moves(scenario, first))
     for state, number in visits.items():
         for target, share in routes(scenario, state.activity, state.work_type):
             if target in entering:
                 entering[target] += number * share
     return Flow(visits, entering)
+
+
+def first_visits(scenario: Scenario, cases: Mapping[str, float], activities: Collection[str]) -> dict[str, float]:
+    """Cases that ever come to one of some activities, by the one they come to first.
+
+    Parameters
+    ----------
+    cases
+        Cases by stream.
+    """
+    first = _first(scenario, _entries(scenario, cases))
+    visits = _solve(first, _moves(scenario, first, lambda state, _: state.activity not in activities))
+    found = dict.fromkeys(activities, 0.0)
+    for state, number in visits.items():
+        if state.activity in found:
+            found[state.activity] += number
+    return found
+
+
+def while_held(scenario: Scenario, state: State) -> Mapping[State, float]:
+    """Visits of a case from a state in which it gets its worker until it is released or closed, that one included."""
+    first = {state: 1.0}
+    return _solve(first, _moves(scenario, first, lambda _, entered: entered.has_worker))
 
 
 def work_list(scenario: Scenario, state: State) -> WorkList:
@@ -91,8 +112,25 @@ def work_list(scenario: Scenario, state: State) -> WorkList:
     return by[state.place]
 
 
+def second_lists(scenario: Scenario, state: State) -> Iterator[tuple[WorkList, float]]:
+    """The lists of second workers of a joint step, with shares; none for other steps."""
+    joint = scenario.activity[state.activity].joint
+    if joint is not None and scenario.rules.joint_steps:
+        for item in joint.by:
+            yield item, float(item.share)
+
+
+def second_hours(scenario: Scenario, state: State) -> float:
+    """Expected hours of a joint step's second worker; 0 for other steps."""
+    joint = scenario.activity[state.activity].joint
+    return joint.effort_hours.average if joint is not None and scenario.rules.joint_steps else 0.0
+
+
 def step_hours(scenario: Scenario, state: State) -> float:
-    """Expected staff hours of one visit, direct work of held steps included; 0 unless work."""
+    """Expected hours of one visit for the worker whose step it is, direct work of held steps included; 0 unless work.
+
+    Direct work is that of the first role of the list; a list that begins with a warrant has none.
+    """
     activity = scenario.activity[state.activity]
     if activity.kind != "work":
         return 0.0
@@ -106,8 +144,8 @@ def step_hours(scenario: Scenario, state: State) -> float:
         assert activity.effort_share is not None and kind is not None and kind.effort_hours is not None
         hours = float(activity.effort_share) * kind.effort_hours.average
     if activity.held:
-        role = work_list(scenario, state).who[0].partition("@")[0]
-        hours *= 1 + float(scenario.role[role].direct_work_share)
+        terms = scenario.role.get(parse_who(work_list(scenario, state).who[0])[0])
+        hours *= 1 + (float(terms.direct_work_share) if terms is not None else 0.0)
     return hours
 
 
@@ -122,6 +160,24 @@ def routes(scenario: Scenario, activity: str, work_type: str) -> Iterator[tuple[
 
 
 Carried = tuple[str, int, str, bool]
+
+
+def _entries(scenario: Scenario, cases: Mapping[str, float]) -> dict[tuple[str, str], float]:
+    """Where cases of the streams begin, and with which team."""
+    entries: dict[tuple[str, str], float] = defaultdict(float)
+    for name, number in cases.items():
+        stream = scenario.demand[name]
+        for team, share in _teams(stream.teams, NONE):
+            entries[stream.begins_at, team] += number * share
+    return entries
+
+
+def _first(scenario: Scenario, entries: Mapping[tuple[str, str], float]) -> dict[State, float]:
+    first: dict[State, float] = defaultdict(float)
+    for (target, team), number in entries.items():
+        for state, part in _enter(scenario, target, (NONE, -1, team, False)):
+            first[state] += number * part
+    return first
 
 
 def _enter(scenario: Scenario, target: str, carried: Carried) -> Iterator[tuple[State, float]]:
@@ -139,7 +195,7 @@ def _enter(scenario: Scenario, target: str, carried: Carried) -> Iterator[tuple[
 def _arrive(scenario: Scenario, name: str, carried: Carried) -> Iterator[tuple[State, float]]:
     work_type, drawn, team, has_worker = carried
     activity: Activity = scenario.activity[name]
-    if activity.kind != "work" or activity.by is None:
+    if activity.kind not in ("work", "place") or activity.by is None:
         owner = "work_type" if activity.kind == "work" else NONE
         yield State(name, work_type, drawn, team, has_worker, owner, drawn if owner else -1), 1.0
         return
@@ -165,24 +221,39 @@ def _teams(shares: "Table[Share] | None", team: str) -> Iterator[tuple[str, floa
         yield name, float(share)
 
 
-def _moves(scenario: Scenario, first: Mapping[State, float]) -> dict[State, list[tuple[State, float]]]:
+def _always(_: State, __: State) -> bool:
+    return True
+
+
+def _moves(
+    scenario: Scenario, first: Mapping[State, float], followed: Callable[[State, State], bool] = _always
+) -> dict[State, list[tuple[State, float]]]:
+    """The states that each state reached leads to; ``followed`` says of a pair whether that move counts."""
     moves: dict[State, list[tuple[State, float]]] = {}
     frontier = list(first)
     while frontier:
         state = frontier.pop()
         if state in moves:
             continue
-        activity = scenario.activity[state.activity]
-        has_worker = (state.has_worker or activity.held) and not activity.releases
-        carried = (state.work_type, state.drawn, state.team, has_worker)
         moves[state] = [
             (entered, share * part)
-            for target, share in routes(scenario, state.activity, state.work_type)
-            if target != CLOSE
-            for entered, part in _enter(scenario, target, carried)
+            for target, share, has_worker in _onward(scenario, state)
+            for entered, part in _enter(scenario, target, (state.work_type, state.drawn, state.team, has_worker))
+            if followed(state, entered)
         ]
         frontier += [entered for entered, _ in moves[state]]
     return moves
+
+
+def _onward(scenario: Scenario, state: State) -> Iterator[tuple[str, float, bool]]:
+    """Where a visit leads, with the expected number of cases, and whether they have a worker."""
+    activity = scenario.activity[state.activity]
+    has_worker = (state.has_worker or activity.held or activity.kind == "place") and not activity.releases
+    for target, share in routes(scenario, state.activity, state.work_type):
+        if target != CLOSE:
+            yield target, share, has_worker
+    if activity.alongside is not None and scenario.rules.side_work:
+        yield activity.alongside, 1.0, False
 
 
 def _solve(first: Mapping[State, float], moves: Mapping[State, list[tuple[State, float]]]) -> dict[State, float]:

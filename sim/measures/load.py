@@ -4,17 +4,31 @@ The work of every activity is its expected visits times its expected effort. Who
 from the lists: the first preference that has posts, together with those right after it that report
 as the same role (deputies of two kinds, say). Work that several teams may do goes where there is
 most room. Cover by another role is noted, never counted, so that the load of a role is what it
-would be if nobody helped.
+would be if nobody helped. Nor is what nobody can know before a run: people turned away from full
+places, patience that ends, calls to ask what is happening, deaths.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.measures.flow import Flow, State, flow, step_hours, work_list
-from sim.measures.shareout import ALLOCATION, Cell, ListKey, Piece, bearers, candidates, key_of, share_out
-from sim.measures.volumes import spans, stream_volumes
+from sim.measures.flow import Flow, State, flow, second_hours, second_lists, step_hours, work_list
+from sim.measures.place_load import PlaceLoad, Stretch, place_loads
+from sim.measures.shareout import (
+    ALLOCATION,
+    Cell,
+    Choice,
+    ListKey,
+    Piece,
+    bearers,
+    candidates,
+    covering,
+    key_of,
+    share_out,
+)
+from sim.measures.volumes import Support, people_in_support, spans, stream_volumes
+from sim.measures.warrant_load import WarrantLoad, warrant_loads
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service
 from sim.workforce import expected_capacity
@@ -59,8 +73,9 @@ class ListLoad:
     """One list of work in a year: who may take it, cases that join it, and its hours.
 
     ``activity`` is the activity, or "allocation" for cases in need of a worker, whose hours are
-    those of all their held steps. ``role`` and ``team`` are those of the first preference with
-    posts ("any" for several teams); ``cells`` are those who bear it, ``cover`` the other roles named.
+    those of all their held steps. ``role`` (or warrant) and ``team`` are those of the first preference
+    with posts ("any" for several teams); ``cells`` are those who bear it, ``cover`` the other roles
+    and warrants named. No cases join the list of second workers of a joint step.
     """
 
     activity: str
@@ -96,7 +111,11 @@ class OfferedLoad:
     activities, lists
         Visits and hours by activity (work only), and by list.
     cells, roles
-        Load by role and team as posts are held, and by reporting role.
+        Load by role and team as posts are held, and by reporting role in the council's own teams.
+    places, warrants
+        Places asked for without waiting, and work reserved for those with a warrant.
+    clients
+        People in support by kind.
     nobody
         Activities of which some work falls to a list that nobody holds a post for.
     """
@@ -109,6 +128,9 @@ class OfferedLoad:
     lists: tuple[ListLoad, ...]
     cells: tuple[RoleLoad, ...]
     roles: tuple[RoleLoad, ...]
+    places: tuple[PlaceLoad, ...]
+    warrants: tuple[WarrantLoad, ...]
+    clients: Mapping[str, Support]
     nobody: tuple[str, ...]
 
     def role(self, name: str) -> RoleLoad:
@@ -132,36 +154,53 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
     """
     capacity = {(service.roles[item.role], service.teams[item.team]): item for item in expected_capacity(service, year)}
     reporting = _reporting(service)
+    stretches = _stretches(service, year)
     streams: dict[str, float] = defaultdict(float)
     entering: dict[str, float] = defaultdict(float)
     activities: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
     pieces: list[Piece] = []
-    for epoch, begin, end in spans(service, year):
-        volumes = stream_volumes(service, epoch.scenario, begin, end)
-        found = flow(epoch.scenario, volumes)
+    for scenario, volumes, _ in stretches:
+        found = flow(scenario, volumes)
         _add(streams, volumes)
         _add(entering, found.entering)
-        _add_activities(activities, epoch.scenario, found)
-        pieces += _pieces(epoch.scenario, found, capacity)
-    lists = _merged(pieces, reporting)
+        _add_activities(activities, scenario, found)
+        pieces += _pieces(scenario, found, capacity)
     free = {cell: item.casework_hours - item.block_hours for cell, item in capacity.items()}
     borne = share_out(pieces, free, reporting)
     cells = tuple(
         RoleLoad(role, team, c.posts, c.fte, borne.get((role, team), 0.0), c.block_hours, c.casework_hours)
         for (role, team), c in capacity.items()
     )
-    kinds = {name: kind for epoch, _, _ in spans(service, year) for name, kind in epoch.scenario.work_type.items()}
+    kinds = {name: kind for scenario, _, _ in stretches for name, kind in scenario.work_type.items()}
+    partners = {name for scenario, _, _ in stretches for name, team in scenario.team.items() if team.external}
     return OfferedLoad(
         year=service.year_label(year),
         streams=dict(streams),
         work_types=dict(entering),
         assessments=sum(number for name, number in entering.items() if kinds[name].assessment),
         activities=tuple(ActivityLoad(name, *numbers) for name, numbers in activities.items()),
-        lists=lists,
+        lists=_merged(pieces, reporting),
         cells=cells,
-        roles=_by_reporting_role(cells, reporting),
+        roles=_by_reporting_role((cell for cell in cells if cell.team not in partners), reporting),
+        places=place_loads(stretches, capacity),
+        warrants=warrant_loads(pieces, [(scenario, share) for scenario, _, share in stretches], capacity),
+        clients=_clients(service, year),
         nobody=tuple(dict.fromkeys(piece.activity for piece in pieces if not piece.choices and piece.hours > 0)),
     )
+
+
+def _stretches(service: Service, year: int) -> list[Stretch]:
+    found = list(spans(service, year))
+    length = found[-1][2] - found[0][1]
+    return [
+        (epoch.scenario, stream_volumes(service, epoch.scenario, begin, end), (end - begin) / length)
+        for epoch, begin, end in found
+    ]
+
+
+def _clients(service: Service, year: int) -> Mapping[str, Support]:
+    found = list(spans(service, year))
+    return people_in_support(service, found[0][1], found[-1][2])
 
 
 def _merged(pieces: Iterable[Piece], reporting: Mapping[str, str]) -> tuple[ListLoad, ...]:
@@ -174,30 +213,33 @@ def _merged(pieces: Iterable[Piece], reporting: Mapping[str, str]) -> tuple[List
         key = key_of(ALLOCATION if piece.held else piece.activity, piece.choices[0])
         cases, hours = sums[key]
         sums[key] = (cases + piece.joining, hours + piece.hours)
-        cells, cover = served.setdefault(key, (bearers(piece.choices, reporting), {}))
-        mine = {role for role, _ in cells}
-        cover.update(dict.fromkeys(role for role, _ in piece.choices if role not in mine))
+        _, cover = served.setdefault(key, (bearers(piece.choices, reporting), {}))
+        cover.update(dict.fromkeys(covering(piece.choices, reporting)))
     return tuple(ListLoad(*key, *sums[key], served[key][0], tuple(served[key][1])) for key in sums)
 
 
 def _pieces(scenario: Scenario, found: Flow, capacity: Mapping[Cell, object]) -> list[Piece]:
-    pieces: dict[tuple[object, ...], Piece] = {}
+    pieces: dict[tuple[str, bool, tuple[Choice, ...], str], Piece] = {}
+
+    def add(piece: Piece) -> None:
+        key = (piece.activity, piece.held, piece.choices, piece.team)
+        known = pieces.get(key)
+        if known is not None:
+            piece = replace(piece, joining=piece.joining + known.joining, hours=piece.hours + known.hours)
+        pieces[key] = piece
+
     for state, visits in found.visits.items():
         activity = scenario.activity[state.activity]
         if activity.kind != "work" or visits <= 0:
             continue
         choices = candidates(scenario, work_list(scenario, state).who, state.team, capacity)
         joining = visits if not activity.held or not state.has_worker else 0.0
-        key = (state.activity, choices, state.team)
-        known = pieces.get(key)
-        pieces[key] = Piece(
-            activity=state.activity,
-            held=activity.held,
-            team=state.team,
-            choices=choices,
-            joining=joining + (known.joining if known else 0.0),
-            hours=visits * step_hours(scenario, state) + (known.hours if known else 0.0),
-        )
+        hours = visits * step_hours(scenario, state)
+        add(Piece(state.activity, activity.held, state.team, choices, joining, hours))
+        for second, share in second_lists(scenario, state):
+            choices = candidates(scenario, second.who, state.team, capacity)
+            hours = visits * share * second_hours(scenario, state)
+            add(Piece(state.activity, False, state.team, choices, 0.0, hours))
     return list(pieces.values())
 
 
@@ -211,7 +253,8 @@ def _add_activities(totals: dict[str, tuple[float, float]], scenario: Scenario, 
     for state, number in found.visits.items():
         if scenario.activity[state.activity].kind == "work":
             visits, hours = totals[state.activity]
-            totals[state.activity] = (visits + number, hours + number * step_hours(scenario, state))
+            each = step_hours(scenario, state) + second_hours(scenario, state)
+            totals[state.activity] = (visits + number, hours + number * each)
 
 
 def _reporting(service: Service) -> dict[str, str]:
@@ -235,26 +278,29 @@ def _by_reporting_role(cells: Iterable[RoleLoad], reporting: Mapping[str, str]) 
 
 @dataclass(frozen=True, slots=True)
 class SinglePost:
-    """A role with one post in a team, the activities that need it, and the other roles that may cover."""
+    """A role with one post in a team, and for each activity that needs it the others who may stand in."""
 
     role: str
     team: str
-    activities: tuple[str, ...]
-    cover: tuple[str, ...]
+    cover: Mapping[str, tuple[str, ...]]
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """Activities that nobody else may do: when the holder is away, they wait."""
+        return tuple(activity for activity, others in self.cover.items() if not others)
 
 
 def single_posts(load: OfferedLoad) -> tuple[SinglePost, ...]:
-    """Cells of at most one post that some list depends on."""
+    """Cells of at most one post that the work of some list depends on."""
     found = []
     for cell in load.cells:
-        mine = [item for item in load.lists if item.cells == ((cell.role, cell.team),)]
-        if cell.posts <= 1 and mine:
-            names = tuple(dict.fromkeys(item.activity for item in mine))
-            found.append(SinglePost(cell.role, cell.team, names, _covering(mine)))
+        cover: dict[str, tuple[str, ...]] = {}
+        for item in load.lists:
+            if item.cells == ((cell.role, cell.team),) and item.hours > 0:
+                before = cover.get(item.activity, item.cover)
+                # One list without cover is work that nobody else may do.
+                both = (*before, *item.cover) if before and item.cover else ()
+                cover[item.activity] = tuple(dict.fromkeys(both))
+        if cell.posts <= 1 and cover:
+            found.append(SinglePost(cell.role, cell.team, cover))
     return tuple(found)
-
-
-def _covering(lists: Iterable[ListLoad]) -> tuple[str, ...]:
-    """Roles that may stand in on every one of the lists."""
-    named = [item.cover for item in lists]
-    return tuple(role for role in named[0] if all(role in other for other in named))

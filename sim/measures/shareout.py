@@ -1,6 +1,6 @@
 """Who bears the expected work: lists of preferences against the posts there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -19,7 +19,7 @@ ALLOCATION = "allocation"
 ANY = "any"
 
 Choice = tuple[str, tuple[Cell, ...]]
-"""One preference of a list: the role, and the cells with posts that it means."""
+"""One preference of a list: the role or warrant, and the cells with posts that it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,38 @@ class Piece:
 
 
 def candidates(scenario: Scenario, who: Iterable[str], team: str, manned: Iterable[Cell]) -> tuple[Choice, ...]:
-    """The preferences of a list that have posts, for a case of ``team`` ("" for none)."""
+    """The preferences of a list that have posts, for a case of ``team`` ("" for none).
+
+    A warrant means the cells in which somebody holds it, whole: work is borne by cells.
+    """
     manned = tuple(manned)
     found = []
     for text in who:
-        role, named = parse_who(text)
+        name, named = parse_who(text)
         wanted = named or team or ANY
         if scenario.rules.teams == "pooled":
             wanted = ANY
         cells = tuple(
-            (r, home) for r, home in manned if r == role and (wanted == ANY or _serves(scenario, role, home, wanted))
+            (role, home)
+            for role, home in manned
+            if _may(scenario, name, role, home) and (wanted == ANY or _serves(scenario, role, home, wanted))
         )
         if cells:
-            found.append((role, cells))
+            found.append((name, cells))
     return tuple(dict.fromkeys(found))
+
+
+def holders(scenario: Scenario, warrant: str, cell: Cell) -> int:
+    """How many posts of a cell are held by people with a warrant."""
+    role, team = cell
+    posts = scenario.team[team].posts.get(role) if team in scenario.team else None
+    return int(posts.warrants[warrant].value) if posts is not None and warrant in posts.warrants else 0
+
+
+def _may(scenario: Scenario, name: str, role: str, home: str) -> bool:
+    if name in scenario.warrant:
+        return holders(scenario, name, (role, home)) > 0
+    return role == name
 
 
 def key_of(activity: str, choice: Choice) -> ListKey:
@@ -84,9 +102,19 @@ def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Ma
 
 def bearers(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> tuple[Cell, ...]:
     """The cells of the first preference, and of those after it as long as they report as the same role."""
-    first = reporting[choices[0][0]]
-    alike = takewhile(lambda choice: reporting[choice[0]] == first, choices)
-    return tuple(dict.fromkeys(cell for _, cells in alike for cell in cells))
+    return tuple(dict.fromkeys(cell for _, cells in _alike(choices, reporting) for cell in cells))
+
+
+def covering(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> tuple[str, ...]:
+    """The other roles and warrants of a list, which may stand in for those who bear its work."""
+    alike = tuple(_alike(choices, reporting))
+    mine = {name for name, _ in alike} | {role for _, cells in alike for role, _ in cells}
+    return tuple(dict.fromkeys(name for name, _ in choices if name not in mine))
+
+
+def _alike(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> Iterator[Choice]:
+    first = {reporting[role] for role, _ in choices[0][1]}
+    return takewhile(lambda choice: {reporting[role] for role, _ in choice[1]} <= first, choices)
 
 
 def pour(hours: float, cells: Mapping[Cell, tuple[float, float]]) -> dict[Cell, float]:

@@ -112,8 +112,10 @@ def test_pooled_teams_share_all_work(tmp_path: Path) -> None:
 def test_a_single_post_that_work_depends_on_is_named_with_its_cover(tmp_path: Path) -> None:
     found = {(cell.role, cell.team): cell for cell in single_posts(offered_load(load(tmp_path, WORLD)))}
     assert set(found) == {("nurse", "south"), ("deputy", "south"), ("clerk", "north")}
-    assert found["deputy", "south"].cover == ("nurse",)
-    assert found["nurse", "south"].activities == ("allocation",)
+    assert found["deputy", "south"].cover == {"allocation": ("nurse",)}
+    assert found["nurse", "south"].cover == {"allocation": ()}
+    assert found["nurse", "south"].alone == ("allocation",)
+    assert found["deputy", "south"].alone == ()
 
 
 def test_day_one_is_held_against_caseload_places(tmp_path: Path) -> None:
