@@ -63,46 +63,45 @@ def _waiting(scenario: Scenario) -> Iterator[tuple[State, float]]:
     for entry, reached, cases in _stock(scenario, scenario.day_one.waiting, scenario.day_one.waiting_cases):
         if scenario.activity[reached].kind == "work":
             visits = flow_from(scenario, {entry: 1.0}).visits
-            there = {state: number for state, number in visits.items() if state.activity == reached}
-            total = sum(there.values())
-            for state, number in there.items():
-                yield state, cases * number / total
+            yield from _spread({state: number for state, number in visits.items() if state.activity == reached}, cases)
 
 
 def _open(scenario: Scenario) -> Iterator[tuple[State, float]]:
     """Open cases and held places by the state in which they got their worker, which says who that can be."""
     unnamed = tuple(case for case in scenario.day_one.open_cases if not (case.role and case.team))
-    stocks = [(scenario.day_one.open, unnamed), *((stock, ()) for stock in scenario.day_one.places.values())]
-    cases_at: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for stock, listed in stocks:
-        for entry, reached, cases in _stock(scenario, stock, listed):
-            cases_at[entry][reached] += cases
-    for entry, at in cases_at.items():
-        yield from _held(scenario, entry, at)
+    for entry, _, cases in _stock(scenario, scenario.day_one.open, unnamed):
+        visits = _getting_workers(scenario, entry)
+        yield from _spread(visits, cases)
+    for stock in scenario.day_one.places.values():
+        for entry, reached, cases in _stock(scenario, stock, ()):
+            visits = _getting_workers(scenario, entry)
+            yield from _spread(_coming_to(scenario, visits, reached) or visits, cases)
 
 
-def _held(scenario: Scenario, entry: tuple[str, str], cases_at: Mapping[str, float]) -> Iterator[tuple[State, float]]:
-    """Cases by the activity they have reached, shared between the states in which they can have got their worker.
-
-    A state counts by how often a case gets its worker there and comes to the activity with that
-    worker; if that never happens, by how often it gets its worker there.
-    """
-    visits = {
+def _getting_workers(scenario: Scenario, entry: tuple[str, str]) -> dict[State, float]:
+    """Visits of a case to the states in which it gets a worker."""
+    return {
         state: number
         for state, number in flow_from(scenario, {entry: 1.0}).visits.items()
         if not state.has_worker and _gives_worker(scenario.activity[state.activity])
     }
-    comes: dict[State, dict[str, float]] = {state: defaultdict(float) for state in visits}
-    for state in visits:
-        for at, times in while_held(scenario, state).items():
-            comes[state][at.activity] += times
-    for reached, cases in cases_at.items():
-        weights = {state: number * comes[state][reached] for state, number in visits.items()}
-        if not any(weights.values()):
-            weights = visits
-        total = sum(weights.values())
-        for state, weight in weights.items():
-            yield state, cases * weight / total
+
+
+def _coming_to(scenario: Scenario, visits: Mapping[State, float], reached: str) -> dict[State, float]:
+    """Those of the visits after which the case comes to an activity with the worker it got there."""
+    found = {}
+    for state, number in visits.items():
+        times = sum(n for at, n in while_held(scenario, state).items() if at.activity == reached)
+        if times > 0:
+            found[state] = number * times
+    return found
+
+
+def _spread(visits: Mapping[State, float], cases: float) -> Iterator[tuple[State, float]]:
+    """Cases shared between states by how often each is visited."""
+    total = sum(visits.values())
+    for state, number in visits.items():
+        yield state, cases * number / total
 
 
 def _gives_worker(activity: Activity) -> bool:
