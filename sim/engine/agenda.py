@@ -38,30 +38,24 @@ class Call(Event):
         self.payload = payload
 
 
-class Agenda:
+class Agenda(Environment):
     """Minutes since midnight of the first day, and calls to come before the horizon."""
 
-    def __init__(self, horizon: int) -> None:
-        self._horizon = horizon
-        self._env = Environment(initial_time=0)
-        self._schedule = self._env.schedule
+    now: int  # whole minutes in, whole minutes out
 
-    @property
-    def now(self) -> int:
-        """The present minute."""
-        return self._env.now  # type: ignore[return-value]  # whole minutes in, whole minutes out
+    def __init__(self, horizon: int) -> None:
+        super().__init__(initial_time=0)
+        self._horizon = horizon
 
     def at(self, minute: int, action: Callable[[Call], None], payload: Any = None, *, phase: int = ORDINARY) -> None:
         """Call ``action`` at a minute (at once, if it has passed), in its phase of that minute.
 
         What lies at the horizon or beyond it is not called.
         """
-        if minute >= self._horizon:
-            return
-        env = self._env
-        wait = minute - env.now
-        self._schedule(Call(env, action, payload), phase, wait if wait > 0 else 0)  # type: ignore[arg-type]
+        if minute < self._horizon:
+            wait = minute - self.now
+            self.schedule(Call(self, action, payload), phase, wait if wait > 0 else 0)  # type: ignore[arg-type]
 
-    def run(self) -> None:
+    def run_to_horizon(self) -> None:
         """Let time pass up to, and not including, the horizon."""
-        self._env.run(until=self._horizon)
+        self.run(until=self._horizon)

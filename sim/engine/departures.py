@@ -39,21 +39,21 @@ class Departures:
 
     def expect_end_of_patience(self, case: int, ready: int) -> None:
         """Start the clock of the case's present step."""
-        step = self._run.cases.step[case]
-        ends = ready + self._run.cases.step_patience[step]
+        step = self._run.step[case]
+        ends = ready + self._run.step_patience[step]
         self._run.agenda.at(ends, self._end_patience_with_step, (case, step), phase=PATIENCE_WITH_STEP)
 
     def _end_patience_with_step(self, call: Call) -> None:
         case, step = call.payload
-        cases = self._run.cases
-        if cases.step[case] == step and not cases.begun[case] and cases.at[case] in UNSTARTED:
-            self._act(case, cases.step_expiry[step], cases.escalates_step[step], cases.otherwise[step])
+        run = self._run
+        if run.step[case] == step and not run.begun[case] and run.at[case] in UNSTARTED:
+            self._act(case, run.step_expiry[step], run.escalates_step[step], run.otherwise[step])
 
     # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
 
     def stands_on_a_list(self, case: int, since: int) -> None:
         """The case's clock runs on."""
-        left = self._patience_left.setdefault(case, self._run.cases.patience[case])
+        left = self._patience_left.setdefault(case, self._run.patience[case])
         self._on_list_since[case] = since
         version = self._version[case] = self._version.get(case, 0) + 1
         ends = since + left
@@ -67,12 +67,12 @@ class Departures:
 
     def _end_patience_with_case(self, call: Call) -> None:
         case, version = call.payload
-        cases = self._run.cases
-        on_list = cases.at[case] in (ON_LIST, ON_ALLOCATION_LIST)
-        if version == self._version[case] and on_list and not cases.worked[case]:
+        run = self._run
+        on_list = run.at[case] in (ON_LIST, ON_ALLOCATION_LIST)
+        if version == self._version[case] and on_list and not run.worked[case]:
             del self._on_list_since[case]
-            expiry, cases.expiry[case] = cases.expiry[case], 0
-            self._act(case, expiry, cases.escalates_case[case], cases.reroute[case])
+            expiry, run.expiry[case] = run.expiry[case], 0
+            self._act(case, expiry, run.escalates_case[case], run.reroute[case])
 
     def _act(self, case: int, expiry: int, priority: int, elsewhere: int) -> None:
         if expiry == WITHDRAW:
@@ -81,15 +81,15 @@ class Departures:
             self._escalate(case, priority)
         elif expiry == REROUTE:
             self._take_from_where_it_stands(case)
-            self._run.cases.step[case] = elsewhere
+            self._run.step[case] = elsewhere
             self._run.go_on(case, self._run.agenda.now)
 
     def _escalate(self, case: int, priority: int) -> None:
-        run, cases = self._run, self._run.cases
-        if priority >= cases.priority[case]:
+        run = self._run
+        if priority >= run.priority[case]:
             return
-        where, key = cases.at[case], cases.key[case]
-        cases.priority[case] = priority
+        where, key = run.at[case], run.key[case]
+        run.priority[case] = priority
         run.journal.escalated(case, run.agenda.now, run.network.priorities[priority])
         if where != SEEKING:
             self._take_from_queue(case)
@@ -99,7 +99,7 @@ class Departures:
 
     def expect_death(self, case: int, received: int) -> None:
         """The person of a case that has come will die."""
-        self._run.agenda.at(received + self._run.cases.ends[case], self._die, case, phase=DEATHS)
+        self._run.agenda.at(received + self._run.ends[case], self._die, case, phase=DEATHS)
 
     def _die(self, call: Call) -> None:
         self.end(call.payload)
@@ -112,7 +112,7 @@ class Departures:
     def leave(self, case: int, outcome: int) -> None:
         """Close an open case before it has gone its way; if somebody works on it, when they look up."""
         run = self._run
-        if run.cases.at[case] == IN_WORK:
+        if run.at[case] == IN_WORK:
             run.leaving.setdefault(case, outcome)
             return
         self._take_from_where_it_stands(case)
@@ -121,7 +121,7 @@ class Departures:
     def _take_from_where_it_stands(self, case: int) -> None:
         """Take the case out of its queue or delay, and write down the stay that ends."""
         run = self._run
-        where, ready = run.cases.at[case], run.cases.key[case][1]
+        where, ready = run.at[case], run.key[case][1]
         self._take_from_queue(case)
         start = ready if where == IN_DELAY else NEVER
         run.write_visit(case, NO_WORKER, ready=ready, start=start, finish=run.agenda.now, minutes=0, status=LEFT)
@@ -129,23 +129,23 @@ class Departures:
             run.journal.without_worker(case, joined=ready, until=run.agenda.now)
 
     def _take_from_queue(self, case: int) -> None:
-        run, cases = self._run, self._run.cases
-        where, key, step = cases.at[case], cases.key[case], cases.step[case]
+        run = self._run
+        where, key, step = run.at[case], run.key[case], run.step[case]
         self.leaves_the_list(case)
         if where == ON_LIST:
-            run.dispatch.leave_list(cases.list_of_step[step], key)
+            run.dispatch.leave_list(run.list_of_step[step], key)
         elif where == ON_ALLOCATION_LIST:
-            run.allocation.leave(cases.list_of_step[step], key)
+            run.allocation.leave(run.list_of_step[step], key)
         elif where in (IN_TRAY, SEEKING, CLAIMED):
             run.handover.take_from_worker(case)
         elif where == IN_DELAY:
             del run.delayed[case]
         elif where == AT_GATE:
-            run.gates[cases.activity[step]].leave(key)
+            run.gates[run.activity[step]].leave(key)
         elif where == ASKING:
             run.places.leave(key)
         elif where == AT_AWAIT:
-            del run.awaiting[cases.awaits[step]]
+            del run.awaiting[run.awaits[step]]
         else:
             assert where not in (NOT_COME, GONE), "only an open case can leave"
 
@@ -156,7 +156,7 @@ class Departures:
         if outcome == ENDED:
             return
         for case in returns:
-            comes = self._run.first_reception_of(case, closed + self._run.cases.gap[case])
+            comes = self._run.first_reception_of(case, closed + self._run.gap[case])
             self._run.agenda.at(comes, self._return, case)
 
     def _return(self, call: Call) -> None:

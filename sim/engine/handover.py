@@ -29,7 +29,7 @@ class Handover:
         worker = call.payload
         self._put_back_step_in_hand(worker)
         limit = self._run.network.handback_priority
-        self._give_up(worker, [case for case in worker.cases if self._run.cases.priority[case] <= limit])
+        self._give_up(worker, [case for case in worker.cases if self._run.priority[case] <= limit])
 
     def leave_for_good(self, call: Call) -> None:
         """All cases go to other workers."""
@@ -39,19 +39,19 @@ class Handover:
 
     def take_from_worker(self, case: int) -> None:
         """Take a step out of the tray or promise it stands in."""
-        run, cases = self._run, self._run.cases
-        if cases.at[case] == SEEKING:
+        run = self._run
+        if run.at[case] == SEEKING:
             self.seeking.remove(case)
-        elif cases.at[case] == CLAIMED:
+        elif run.at[case] == CLAIMED:
             claim = run.joint.of_case(case)
             assert claim is not None, "a claimed step has a claim"
             self._undo(claim.holder)
         else:
-            owner = run.set_aside_shared.pop(case, None) or cases.holder[case]
+            owner = run.set_aside_shared.pop(case, None) or run.holder[case]
             assert owner is not None, "a step in a tray has a worker"
             if owner.aside == case:
                 run.write_set_aside(owner)
-            take_out(owner.tray, cases.key[case])
+            take_out(owner.tray, run.key[case])
             run.dispatch.is_free(owner)
 
     def _put_back_step_in_hand(self, worker: Worker) -> None:
@@ -71,7 +71,7 @@ class Handover:
             case, worker.number, ready=worker.ready, start=worker.started, finish=now, minutes=used,
             status=HANDED_BACK,
         )  # fmt: skip
-        run.cases.left[case] -= used - worker.used
+        run.left[case] -= used - worker.used
         run.set_aside_shared.pop(case, None)
         if case in run.leaving:
             run.close(case, now, run.leaving.pop(case))
@@ -94,18 +94,18 @@ class Handover:
 
     def _give_up(self, worker: Worker, cases: list[int]) -> None:
         """Held cases wait for a new worker, those on their way when they come to one; shared steps go back."""
-        run, state = self._run, self._run.cases
+        run = self._run
         now = run.agenda.now
         shared = [case for case, owner in run.set_aside_shared.items() if owner is worker]
         for case in sorted(cases):
-            waits = state.at[case] in (IN_TRAY, SEEKING, CLAIMED) and case not in run.set_aside_shared
+            waits = run.at[case] in (IN_TRAY, SEEKING, CLAIMED) and case not in run.set_aside_shared
             if waits:
                 self.take_from_worker(case)
             run.release(case, now)
-            state.rereads[case] = True
+            run.rereads[case] = True
             if waits:
-                run.offer(case, state.key[case][1], since=now)
+                run.offer(case, run.key[case][1], since=now)
         for case in sorted(shared):
-            if state.at[case] != IN_WORK:
+            if run.at[case] != IN_WORK:
                 self.take_from_worker(case)
-                run.offer(case, state.key[case][1], since=now)
+                run.offer(case, run.key[case][1], since=now)

@@ -19,7 +19,8 @@ class Journal:
     """Visits, allocations, receipts and closings, in the order in which they end."""
 
     def __init__(self, cases: int, clients: int) -> None:
-        self._visits = array("q")
+        self.visits = array("q")
+        """Visits one after another, eight numbers each, in the order of the event log's columns."""
         self._allocations = array("q")
         self._escalations = array("q")
         self._place_held: dict[int, int] = {}
@@ -32,12 +33,6 @@ class Journal:
         """A case is received."""
         self.received[case] = at
         self.outcome[case] = OPEN
-
-    def visit(
-        self, case: int, step: int, *, worker: int, ready: int, start: int, finish: int, minutes: int, status: int
-    ) -> None:
-        """One stay of a case at a step; times that have not come are NEVER."""
-        self._visits.extend((case, step, worker, ready, start, finish, minutes, status))
 
     def allocated(self, case: int, worker: int, *, joined: int, at: int) -> None:
         """A case became a worker's own."""
@@ -63,7 +58,7 @@ class Journal:
 
     def event_log(self, horizon: int) -> EventLog:
         """The log in canonical order."""
-        visits = _table(self._visits, VISIT_FIELDS)
+        visits = _table(self.visits, VISIT_FIELDS)
         order = np.lexsort(visits.T[[2, 4, 3, 1, 0]])
         case, step, worker, ready, start, finish, minutes, status = visits[order].T.copy()
         rows = _table(self._allocations, ALLOCATION_FIELDS)

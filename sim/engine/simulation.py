@@ -56,15 +56,16 @@ from sim.units import NEVER
 from sim.workforce.tables import Workforce
 
 
-class ServiceRun:
+class ServiceRun(Cases):
     """One replication of the service. Build it, call :meth:`run` once, keep the log."""
 
     def __init__(self, network: Network, demand: Demand, workforce: Workforce, horizon: int) -> None:
+        super().__init__(demand, network)
         self.network = network
         self.horizon = horizon
         self.agenda = Agenda(horizon)
         self.journal = Journal(demand.cases, demand.clients)
-        self.cases = Cases(demand, network)
+        self.visits = self.journal.visits
         self.workers = make_workers(workforce, network.leaving_notice)
         shared, for_allocation = make_lists(network.lists, self.workers)
         self.shared, self.for_allocation = shared, for_allocation
@@ -102,8 +103,8 @@ class ServiceRun:
             Every visit, allocation and closing, in canonical order.
         """
         if self.arrivals:
-            self.agenda.at(self.cases.begins[self.arrivals[-1]], self._receive)
-        self.agenda.run()
+            self.agenda.at(self.begins[self.arrivals[-1]], self._receive)
+        self.agenda.run_to_horizon()
         self._write_down_what_is_left()
         return self.journal.event_log(self.horizon)
 
@@ -154,10 +155,10 @@ class ServiceRun:
 
     def _receive(self, call: Call) -> None:
         now = self.agenda.now
-        begins = self.cases.begins
+        begins = self.begins
         while self.arrivals and begins[self.arrivals[-1]] <= now:
             case = self.arrivals.pop()
-            self._comes(case, received=self.cases.contact[case], ready=begins[case])
+            self._comes(case, received=self.contact[case], ready=begins[case])
         if self.arrivals:
             self.agenda.at(begins[self.arrivals[-1]], self._receive)
 
@@ -166,41 +167,39 @@ class ServiceRun:
         self._comes(case, received=self.agenda.now, ready=self.agenda.now)
 
     def _comes(self, case: int, *, received: int, ready: int) -> None:
-        cases = self.cases
         self.journal.comes(case, received)
-        if cases.ends[case] < NEVER:
+        if self.ends[case] < NEVER:
             self.departures.expect_death(case, received)
-        if cases.origin[case] in (REVIEW, CHANGE):
-            self.clients.opened(cases.client[case], case)
+        if self.origin[case] in (REVIEW, CHANGE):
+            self.clients.opened(self.client[case], case)
         self.go_on(case, ready)
 
     def first_reception_of(self, case: int, minute: int) -> int:
         """The first minute at or after another at which the case's stream receives anybody."""
-        return first_reception(self.network.reception[self.cases.stream[case]], minute)
+        return first_reception(self.network.reception[self.stream[case]], minute)
 
     # It goes from step to step.
 
     def go_on(self, case: int, ready: int) -> None:
         """Begin the case's present step, ready since ``ready``; close the case if none is left."""
-        cases = self.cases
         while True:
-            step = cases.step[case]
+            step = self.step[case]
             if step == NO_STEP:
                 self.close(case, ready, COMPLETED)
                 return
-            if step in cases.beside:
-                for child in cases.beside[step]:
+            if step in self.beside:
+                for child in self.beside[step]:
                     self._comes(child, received=ready, ready=ready)
-            activity = cases.activity[step]
+            activity = self.activity[step]
             kind = self.network.kind[activity]
             if kind == WORK:
-                cases.left[case] = cases.effort[step]
-                cases.begun[case] = False
+                self.left[case] = self.effort[step]
+                self.begun[case] = False
                 self.offer(case, ready, since=ready)
-                if cases.step_expiry[step]:
+                if self.step_expiry[step]:
                     self.departures.expect_end_of_patience(case, ready)
                 return
-            over = ready + cases.delay[step] if kind == DELAY else ready
+            over = ready + self.delay[step] if kind == DELAY else ready
             if self._stops(case, kind, ready, over):
                 return
             self._end_step(case, ready=ready, start=ready, finish=over)
@@ -208,9 +207,8 @@ class ServiceRun:
 
     def _stops(self, case: int, kind: int, ready: int, over: int) -> bool:
         """Whether a step that is not work keeps the case for now; if so it stands there."""
-        cases = self.cases
-        step = cases.step[case]
-        activity = cases.activity[step]
+        step = self.step[case]
+        activity = self.activity[step]
         if kind == DELAY:
             if over > self.agenda.now:
                 self._stand(case, IN_DELAY, ready)
@@ -218,17 +216,17 @@ class ServiceRun:
                 self.agenda.at(over, self._end_delay, case)
                 return True
         elif kind == GATE:
-            if not self.gates[activity].lets_through(cases.priority[case]):
+            if not self.gates[activity].lets_through(self.priority[case]):
                 self._stand(case, AT_GATE, ready)
-                self.gates[activity].join(cases.key[case], cases.deferrals[step])
+                self.gates[activity].join(self.key[case], self.deferrals[step])
                 return True
         elif kind == PLACE:
-            if cases.holder[case] is None:
+            if self.holder[case] is None:
                 self._stand(case, ASKING, ready)
-                self.places.ask(cases.list_of_step[step], cases.key[case])
+                self.places.ask(self.list_of_step[step], self.key[case])
                 return True
         elif kind == AWAIT:
-            side = cases.awaits[step]
+            side = self.awaits[step]
             if side >= 0 and self.journal.outcome[side] == OPEN:
                 self._stand(case, AT_AWAIT, ready)
                 self.awaiting[side] = case
@@ -236,36 +234,35 @@ class ServiceRun:
         return False
 
     def _stand(self, case: int, where: int, ready: int) -> None:
-        self.cases.at[case] = where
-        self.cases.key[case] = self._key(case, ready)
+        self.at[case] = where
+        self.key[case] = self._key(case, ready)
 
     def _key(self, case: int, ready: int) -> Key:
         """Its place in a queue: by priority or due date, then by how long it has been ready."""
-        cases, network = self.cases, self.network
-        override = network.override[cases.activity[cases.step[case]]]
+        network = self.network
+        override = network.override[self.activity[self.step[case]]]
         if network.due is None:
-            return (override or cases.priority[case], ready, case)
+            return (override or self.priority[case], ready, case)
         if override:
             return (ready + network.due[override], ready, case)
-        return (self.journal.received[case] + network.due[cases.priority[case]], ready, case)
+        return (self.journal.received[case] + network.due[self.priority[case]], ready, case)
 
     def offer(self, case: int, ready: int, *, since: int) -> None:
         """Put the case's work where it waits: in a list, in its worker's in-tray, or before both, for a worker."""
-        cases = self.cases
-        step = cases.step[case]
-        holder = cases.holder[case]
-        key = cases.key[case] = self._key(case, ready)
-        if not self.network.held[cases.activity[step]]:
-            cases.at[case] = ON_LIST
-            self.dispatch.join_list(cases.list_of_step[step], key)
+        step = self.step[case]
+        holder = self.holder[case]
+        key = self.key[case] = self._key(case, ready)
+        if not self.network.held[self.activity[step]]:
+            self.at[case] = ON_LIST
+            self.dispatch.join_list(self.list_of_step[step], key)
         elif holder is None:
-            cases.at[case] = ON_ALLOCATION_LIST
-            self.allocation.join(cases.list_of_step[step], key)
+            self.at[case] = ON_ALLOCATION_LIST
+            self.allocation.join(self.list_of_step[step], key)
         else:
-            cases.at[case] = IN_TRAY
+            self.at[case] = IN_TRAY
             self.dispatch.join_tray(holder, key)
             return
-        if cases.expiry[case] and not cases.worked[case]:
+        if self.expiry[case] and not self.worked[case]:
             self.departures.stands_on_a_list(case, since)
 
     def _end_step(self, case: int, *, ready: int, start: int, finish: int, status: int = FINISHED) -> None:
@@ -273,23 +270,20 @@ class ServiceRun:
         self._leave_step(case, finish)
 
     def _leave_step(self, case: int, at: int) -> None:
-        cases = self.cases
-        step = cases.step[case]
-        if self.network.releases[cases.activity[step]]:
+        step = self.step[case]
+        if self.network.releases[self.activity[step]]:
             self.release(case, at)
-            cases.rereads[case] = False  # what comes next is new to whoever takes it
-        if cases.joins[step] >= 0:
-            self.clients.joins(cases.joins[step], at)
-        cases.step[case] = cases.onward[step]
+            self.rereads[case] = False  # what comes next is new to whoever takes it
+        if self.joins[step] >= 0:
+            self.clients.joins(self.joins[step], at)
+        self.step[case] = self.onward[step]
 
     def write_visit(
         self, case: int, worker: int, *, ready: int, start: int, finish: int, minutes: int, status: int
     ) -> None:
         """Write down a stay of the case at its present step."""
-        step = self.cases.step[case] - self.cases.first[case]
-        self.journal.visit(
-            case, step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes, status=status
-        )
+        step = self.step[case] - self.first[case]
+        self.visits.extend((case, step, worker, ready, start, finish, minutes, status))
 
     def _end_delay(self, call: Call) -> None:
         case = call.payload
@@ -312,29 +306,28 @@ class ServiceRun:
             self._hold(worker, case, joined=ready)
             self._end_step(case, ready=ready, start=now, finish=now)
         else:
-            otherwise = self.cases.otherwise[self.cases.step[case]]
+            otherwise = self.otherwise[self.step[case]]
             self._end_step(case, ready=ready, start=now, finish=now, status=FULL)
-            self.cases.step[case] = otherwise
+            self.step[case] = otherwise
         self.go_on(case, now)
 
     def close(self, case: int, at: int, outcome: int) -> None:
         """The case's pathway ends; what was part of it is called off, and what may follow is set going."""
-        cases = self.cases
         self.release(case, at)
-        cases.at[case] = GONE
+        self.at[case] = GONE
         self.journal.closes(case, at, outcome)
-        if case in cases.parts:
-            self.call_off(cases.parts[case])
+        if case in self.parts:
+            self.call_off(self.parts[case])
         if case in self.awaiting:
             self._end_await(self.awaiting.pop(case))
-        if case in cases.returns:
-            self.departures.expect_return(cases.returns[case], at, outcome)
-        if cases.client[case] >= 0:
-            self.clients.closed(cases.client[case], case, at)
+        if case in self.returns:
+            self.departures.expect_return(self.returns[case], at, outcome)
+        if self.client[case] >= 0:
+            self.clients.closed(self.client[case], case, at)
 
     def _end_await(self, case: int) -> None:
         now = self.agenda.now
-        self._end_step(case, ready=self.cases.key[case][1], start=now, finish=now)
+        self._end_step(case, ready=self.key[case][1], start=now, finish=now)
         self.go_on(case, now)
 
     def call_off(self, parts: list[int]) -> None:
@@ -352,24 +345,22 @@ class ServiceRun:
                 self.dispatch.is_free(worker)
             self.allocation.may_take_more(worker)
         for case in self.handover.take_seeking():
-            self.offer(case, self.cases.key[case][1], since=self.agenda.now)
+            self.offer(case, self.key[case][1], since=self.agenda.now)
         self._call_next_opening()
 
     def _take_up(self, worker: Worker, key: Key) -> None:
-        cases = self.cases
         case = key[2]
-        if not cases.begun[case]:
-            second = cases.second_list[cases.step[case]]
+        if not self.begun[case]:
+            second = self.second_list[self.step[case]]
             if second != NO_LIST:
                 self._seek_second(worker, key, second)
                 return
             self._first_start(case)
-        self._begin_stretch(worker, key, cases.left[case], worker.slice)
+        self._begin_stretch(worker, key, self.left[case], worker.slice)
 
     def _first_start(self, case: int) -> None:
-        cases = self.cases
-        cases.begun[case] = cases.worked[case] = True
-        chasers = cases.chasers.get(cases.step[case])
+        self.begun[case] = self.worked[case] = True
+        chasers = self.chasers.get(self.step[case])
         if chasers:
             # In its own turn, so that the dispatch in hand is not altered under way.
             self.agenda.at(self.agenda.now, lambda call: self.call_off(call.payload), chasers)
@@ -386,7 +377,7 @@ class ServiceRun:
         worker.stretch = min(minutes, at_most)
         worker.version += 1
         worker.free_at = worker.finish(now, worker.stretch)
-        self.cases.at[case] = IN_WORK
+        self.at[case] = IN_WORK
         self.agenda.at(worker.free_at, self._finish, (worker, worker.version))
 
     def write_set_aside(self, worker: Worker) -> None:
@@ -408,8 +399,8 @@ class ServiceRun:
         if worker.second:
             self.end_assistance(worker, case, minutes=worker.used)
             return
-        self.cases.left[case] -= worker.stretch
-        if self.cases.left[case] == 0:
+        self.left[case] -= worker.stretch
+        if self.left[case] == 0:
             self._end_visit(worker, case, FINISHED)
             self.set_aside_shared.pop(case, None)
             if case in self.second_of:
@@ -448,29 +439,29 @@ class ServiceRun:
     def _put_aside(self, worker: Worker, case: int) -> None:
         """The stretch is over and the step is not: it stands in the worker's tray, shared or not."""
         worker.aside, worker.aside_since = case, self.agenda.now
-        self.cases.at[case] = IN_TRAY
-        if self.cases.holder[case] is not worker or not self.network.held[self.cases.activity[self.cases.step[case]]]:
+        self.at[case] = IN_TRAY
+        if self.holder[case] is not worker or not self.network.held[self.activity[self.step[case]]]:
             self.set_aside_shared[case] = worker
-        self.dispatch.join_tray(worker, self.cases.key[case])
+        self.dispatch.join_tray(worker, self.key[case])
 
     # Two workers take a joint step.
 
     def _seek_second(self, worker: Worker, key: Key, number: int) -> None:
         case = key[2]
-        self.cases.at[case] = CLAIMED
+        self.at[case] = CLAIMED
         if not self.joint.claim(worker, key, number):
-            self.cases.at[case] = SEEKING
+            self.at[case] = SEEKING
             self.handover.seeking.append(case)
             self.dispatch.is_free(worker)
 
     def _begin_joint(self, holder: Worker, second: Worker, key: Key) -> None:
         case = key[2]
-        step = self.cases.step[case]
+        step = self.step[case]
         self._first_start(case)
         self.second_of[case] = second
-        self._begin_stretch(second, key, self.cases.second_effort[step], NEVER)
+        self._begin_stretch(second, key, self.second_effort[step], NEVER)
         second.second = True
-        self._begin_stretch(holder, key, self.cases.left[case], NEVER)
+        self._begin_stretch(holder, key, self.left[case], NEVER)
 
     def end_assistance(self, worker: Worker, case: int, *, minutes: int) -> None:
         """The second worker's part of a joint step is over."""
@@ -486,27 +477,26 @@ class ServiceRun:
 
     def _allocate(self, worker: Worker, key: Key) -> None:
         _, ready, case = key
-        cases = self.cases
         self._hold(worker, case, joined=ready)
-        if cases.expiry[case]:
+        if self.expiry[case]:
             self.departures.leaves_the_list(case)
-        if cases.rereads[case]:
-            cases.rereads[case] = False
-            cases.left[case] += self.network.reread
-        cases.at[case] = IN_TRAY
+        if self.rereads[case]:
+            self.rereads[case] = False
+            self.left[case] += self.network.reread
+        self.at[case] = IN_TRAY
         self.dispatch.join_tray(worker, key)
 
     def _hold(self, worker: Worker, case: int, *, joined: int) -> None:
         worker.cases.add(case)
-        self.cases.holder[case] = worker
+        self.holder[case] = worker
         self.journal.allocated(case, worker.number, joined=joined, at=self.agenda.now)
 
     def release(self, case: int, at: int) -> None:
         """Free the case's caseload place, if it has one."""
-        holder = self.cases.holder[case]
+        holder = self.holder[case]
         if holder is not None:
             holder.cases.remove(case)
-            self.cases.holder[case] = None
+            self.holder[case] = None
             self.journal.freed(case, at)
             self.allocation.may_take_more(holder)
 
@@ -521,8 +511,8 @@ class ServiceRun:
                     worker.case, worker.number, ready=worker.ready, start=worker.started, finish=NEVER,
                     minutes=used, status=ASSISTED if worker.second else IN_HAND,
                 )  # fmt: skip
-        for case, where in enumerate(self.cases.at):
-            ready = self.cases.key[case][1]
+        for case, where in enumerate(self.at):
+            ready = self.key[case][1]
             if where == IN_DELAY:
                 self._unfinished(case, ready, start=ready, status=DELAYED)
             elif where in (ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING, CLAIMED, AT_GATE, AT_AWAIT):
