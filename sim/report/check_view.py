@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.measures.day_one_load import places_on_day_one, waiting_on_day_one
-from sim.measures.load import WANTED_LOAD, OfferedLoad, RoleLoad
+from sim.measures.load import WANTED_LOAD, OfferedLoad, RoleLoad, single_posts
+from sim.measures.registry import DAY_ONE
 from sim.measures.shareout import ALLOCATION
 from sim.measures.waiting_list_arithmetic import (
     ListArithmetic,
@@ -12,7 +13,7 @@ from sim.measures.waiting_list_arithmetic import (
     target_weeks,
     waiting_list_arithmetic,
 )
-from sim.report.figures import MISSING, from_to, number
+from sim.report.figures import MISSING, from_to, number, percent
 from sim.report.labels import label_of
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.load import loads_by_year
@@ -41,12 +42,31 @@ def print_check(service: Service) -> None:
     print_table(console, _roles(service, loads))
     console.print("Load is expected work over expected staff time. Above 1 a list grows for as long as it lasts.")
     print_table(console, _cells(service, loads))
-    for line in _alone(service, first):
-        console.print(line, soft_wrap=True)
+    for post in single_posts(first):
+        if post.alone:
+            names = ", ".join(_list_label(service, activity) for activity in post.alone)
+            console.print(f"One post, nobody else to do it: {post.role} in {post.team}: {names}.", soft_wrap=True)
     for activity in first.nobody:
         console.print(f"Nobody has a post for some of the work of: {label_of(service, 'activity', activity)}.")
-    print_table(console, _places(service))
+    _print_parts(console, service, loads)
+    print_table(console, _caseload(service))
     _print_lists(console, service, first)
+
+
+def _print_parts(console: "Console", service: Service, loads: tuple[OfferedLoad, ...]) -> None:
+    """The tables that only some services have."""
+    first = loads[0]
+    if first.warrants:
+        print_table(console, _warrants(first))
+    if first.clients:
+        print_table(console, _clients(service, loads))
+    if first.places:
+        print_table(console, _places(service, first))
+        console.print(
+            "Places are held for the calendar delays expected; turned away is the share that would find all full"
+            " (Erlang's loss formula). The loads above suppose that everybody finds one.",
+            soft_wrap=True,
+        )
 
 
 def check_records(service: Service) -> list[dict[str, Any]]:
@@ -54,7 +74,7 @@ def check_records(service: Service) -> list[dict[str, Any]]:
     loads = loads_by_year(service)
     records = [record for load in loads for record in _load_records(load)]
     for place in places_on_day_one(service):
-        where = {"role": place.role, "team": place.team, "period": "day_one"}
+        where = {"role": place.role, "team": place.team, "period": DAY_ONE}
         records.append(_record("places_held", place.held, "cases", **where))
         if place.places is not None:
             records.append(_record("caseload_places", place.places, "places", **where))
@@ -89,10 +109,29 @@ def _load_records(load: OfferedLoad) -> Iterator[dict[str, Any]]:
         yield _record("fte", item.fte, "FTE", **where)
         for name in ("work", "block", "capacity"):
             yield _record(f"{name}_hours", getattr(item, f"{name}_hours"), "hours", **where)
+    for warrant in load.warrants:
+        where = {"role": warrant.warrant, "period": load.year}
+        yield _record("warrant_load", warrant.load, "share", **where)
+        yield _record("warrant_posts", warrant.posts, "posts", **where)
+        yield _record("warrant_work_hours", warrant.work_hours, "hours", **where)
+        yield _record("warrant_capacity_hours", warrant.capacity_hours, "hours", **where)
+    for kind, people in load.clients.items():
+        where = {"clients": kind, "period": load.year}
+        yield _record("people_in_support", people.number, "people", **where)
+        for name, unit in (("joins", "people"), ("leaves", "people"), ("reviews", "cases"), ("changes", "cases")):
+            yield _record(f"support_{name}", getattr(people, name), unit, **where)
+    for place in load.places:
+        where = {"activity": place.activity, "role": place.role, "team": place.team, "period": load.year}
+        yield _record("place_requests", place.requests, "people", **where)
+        yield _record("place_days_held", place.days_held, "days", **where)
+        yield _record("places_offered", place.offered, "places", **where)
+        if place.places is not None:
+            yield _record("places", place.places, "places", **where)
+        yield _record("place_overflow", place.overflow_share, "share", **where)
 
 
 def _record(measure: str, value: float, unit: str, **where: str) -> dict[str, Any]:
-    dimensions = {name: where.get(name, "") for name in ("activity", "role", "team", "period")}
+    dimensions = {name: where.get(name, "") for name in ("activity", "role", "team", "clients", "period")}
     return {"measure": measure, **dimensions, "value": value, "unit": unit}
 
 
@@ -113,8 +152,8 @@ def _roles(service: Service, loads: tuple[OfferedLoad, ...]) -> "Table":
     table = make_table(
         "Offered load by role", "posts", "FTE", "work h", "blocks h", "time h", *years, f"posts for {WANTED_LOAD:.2f}"
     )
-    for place, role in enumerate(loads[0].roles):
-        by_year = [load.roles[place] for load in loads]
+    for by_year in _over_years([load.roles for load in loads]):
+        role = by_year[0]
         has = establishment(service, role.role)
         hours = (role.work_hours, role.block_hours, role.capacity_hours)
         table.add_row(
@@ -132,8 +171,8 @@ def _cells(service: Service, loads: tuple[OfferedLoad, ...]) -> "Table":
     shown = loads if len(loads) == 1 else (loads[0], loads[-1])
     years = [load.year for load in shown]
     table = make_table("By role", "and team", "posts", "FTE", *years, f"posts for {WANTED_LOAD:.2f}", texts=2)
-    for place, cell in enumerate(loads[0].cells):
-        by_year = [load.cells[place] for load in shown]
+    for by_year in _over_years([load.cells for load in shown]):
+        cell = by_year[0]
         has = establishment(service, cell.role, cell.team)
         if any(has.posts) or cell.work_hours > 0:
             table.add_row(
@@ -147,6 +186,14 @@ def _cells(service: Service, loads: tuple[OfferedLoad, ...]) -> "Table":
     return table
 
 
+def _over_years(years: Sequence[tuple[RoleLoad, ...]]) -> Iterator[list[RoleLoad]]:
+    """Each role and team in every year; nothing where it has no posts in a year."""
+    known = [{(item.role, item.team): item for item in items} for items in years]
+    for role, team in dict.fromkeys(key for items in known for key in items):
+        nothing = RoleLoad(role, team, posts=0.0, fte=0.0, work_hours=0.0, block_hours=0.0, capacity_hours=0.0)
+        yield [items.get((role, team), nothing) for items in known]
+
+
 def _load(item: RoleLoad) -> str:
     text = number(item.load, 2)
     return f"[bold]{text}[/bold]" if item.load > 1 else text
@@ -157,15 +204,46 @@ def _posts(by_year: list[RoleLoad]) -> str:
     return from_to((by_year[0].posts_wanted, by_year[-1].posts_wanted), 1)
 
 
-def _alone(service: Service, load: OfferedLoad) -> Iterator[str]:
-    """Posts that stand alone: when their holder is away, the work that depends on them waits."""
-    posts = {(cell.role, cell.team): cell.posts for cell in load.cells}
-    depends: dict[tuple[str, str], list[str]] = {}
-    for item in load.lists:
-        if len(item.cells) == 1 and posts[item.cells[0]] <= 1 and item.hours > 0 and not item.cover:
-            depends.setdefault(item.cells[0], []).append(_list_label(service, item.activity))
-    for (role, team), activities in depends.items():
-        yield (f"One post, nobody else to do it: {role} in {team}: {', '.join(dict.fromkeys(activities))}.")
+def _warrants(load: OfferedLoad) -> "Table":
+    table = make_table("Warrants", "posts", "work h", "time h of holders", "load")
+    for item in load.warrants:
+        table.add_row(
+            item.warrant,
+            number(item.posts, 0),
+            number(item.work_hours, 0),
+            number(item.capacity_hours, 0),
+            number(item.load, 2),
+        )
+    return table
+
+
+def _clients(service: Service, loads: tuple[OfferedLoad, ...]) -> "Table":
+    years = [load.year for load in loads]
+    table = make_table("People in support", "day one", *years, "joining", "leaving", "reviews", "changes of need")
+    for kind, people in loads[0].clients.items():
+        table.add_row(
+            kind,
+            number(float(service.base.clients[kind].supported), 0),
+            *(number(load.clients[kind].number, 0) for load in loads),
+            *(number(each, 0) for each in (people.joins, people.leaves, people.reviews, people.changes)),
+        )
+    return table
+
+
+def _places(service: Service, load: OfferedLoad) -> "Table":
+    table = make_table("Places", "role", "team", "asking", "days held", "wanted", "places", "turned away", texts=3)
+    for item in load.places:
+        table.add_row(
+            label_of(service, "activity", item.activity),
+            item.role,
+            item.team,
+            number(item.requests, 0),
+            number(item.days_held, 0),
+            number(item.offered),
+            MISSING if item.places is None else number(item.places, 0),
+            percent(item.overflow_share, 1),
+        )
+    return table
 
 
 def _print_lists(console: "Console", service: Service, load: OfferedLoad) -> None:
@@ -183,7 +261,7 @@ def _print_lists(console: "Console", service: Service, load: OfferedLoad) -> Non
         console.print(f"{left} shared lists that are empty on day one are shown by --json.")
 
 
-def _places(service: Service) -> "Table":
+def _caseload(service: Service) -> "Table":
     table = make_table("Caseload on day one", "", "posts", "places", "held", "held of places", texts=2)
     for item in places_on_day_one(service):
         table.add_row(
