@@ -113,7 +113,7 @@ class Departures:
         """Close an open case before it has gone its way; if somebody works on it, when they look up."""
         run = self._run
         if run.at[case] == IN_WORK:
-            run.leaving.setdefault(case, outcome)
+            run.work.leaving.setdefault(case, outcome)
             return
         self._take_from_where_it_stands(case)
         run.close(case, run.agenda.now, outcome)

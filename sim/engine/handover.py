@@ -47,10 +47,10 @@ class Handover:
             assert claim is not None, "a claimed step has a claim"
             self._undo(claim.holder)
         else:
-            owner = run.set_aside_shared.pop(case, None) or run.holder[case]
+            owner = run.work.set_aside_shared.pop(case, None) or run.holder[case]
             assert owner is not None, "a step in a tray has a worker"
             if owner.aside == case:
-                run.write_set_aside(owner)
+                run.work.write_set_aside(owner)
             take_out(owner.tray, run.key[case])
             run.dispatch.is_free(owner)
 
@@ -65,16 +65,16 @@ class Handover:
         worker.case = NOBODY
         worker.version += 1
         if worker.second:
-            run.end_assistance(worker, case, minutes=used)
+            run.work.end_assistance(worker, case, minutes=used)
             return
         run.write_visit(
             case, worker.number, ready=worker.ready, start=worker.started, finish=now, minutes=used,
             status=HANDED_BACK,
         )  # fmt: skip
         run.left[case] -= used - worker.used
-        run.set_aside_shared.pop(case, None)
-        if case in run.leaving:
-            run.close(case, now, run.leaving.pop(case))
+        run.work.set_aside_shared.pop(case, None)
+        if case in run.work.leaving:
+            run.close(case, now, run.work.leaving.pop(case))
         else:
             run.offer(case, worker.ready, since=now)
 
@@ -96,9 +96,9 @@ class Handover:
         """Held cases wait for a new worker, those on their way when they come to one; shared steps go back."""
         run = self._run
         now = run.agenda.now
-        shared = [case for case, owner in run.set_aside_shared.items() if owner is worker]
+        shared = [case for case, owner in run.work.set_aside_shared.items() if owner is worker]
         for case in sorted(cases):
-            waits = run.at[case] in (IN_TRAY, SEEKING, CLAIMED) and case not in run.set_aside_shared
+            waits = run.at[case] in (IN_TRAY, SEEKING, CLAIMED) and case not in run.work.set_aside_shared
             if waits:
                 self.take_from_worker(case)
             run.release(case, now)

@@ -19,7 +19,7 @@ from sim.engine.handover import Handover
 from sim.engine.joint import JointSteps
 from sim.engine.journal import Journal
 from sim.engine.network import NO_LIST, Network
-from sim.engine.people import NOBODY, PROMISED, Key, WaitingList, Worker, make_lists, make_workers
+from sim.engine.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
 from sim.engine.places import Places
 from sim.engine.reception import first_reception
 from sim.engine.state import (
@@ -30,12 +30,12 @@ from sim.engine.state import (
     GONE,
     IN_DELAY,
     IN_TRAY,
-    IN_WORK,
     ON_ALLOCATION_LIST,
     ON_LIST,
     SEEKING,
     Cases,
 )
+from sim.engine.work import Work
 from sim.eventlog.log import (
     ASSISTED,
     CANCELLED,
@@ -44,10 +44,8 @@ from sim.eventlog.log import (
     FINISHED,
     FULL,
     IN_HAND,
-    LEFT,
     NO_WORKER,
     OPEN,
-    SET_ASIDE,
     WAITING,
     EventLog,
 )
@@ -67,24 +65,21 @@ class ServiceRun(Cases):
         self.journal = Journal(demand.cases, demand.clients)
         self.visits = self.journal.visits
         self.workers = make_workers(workforce, network.leaving_notice)
+        self.work = Work(self)
         shared, for_allocation = make_lists(network.lists, self.workers)
         self.shared, self.for_allocation = shared, for_allocation
         self.dispatch = Dispatch(
-            self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self._take_up
+            self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self.work.take_up
         )
         self.allocation = Allocation(self.agenda, for_allocation, allocate=self._allocate)
         self.places = Places(self.agenda, shared, limited=network.place_limits, answer=self._answer_place)
-        self.joint = JointSteps(self.agenda, shared, begin=self._begin_joint)
+        self.joint = JointSteps(self.agenda, shared, begin=self.work.begin_joint)
         self.gates = {
             rule.activity: GateQueue(self.agenda, rule, place, passes=self._pass_gate)
             for place, rule in enumerate(network.gates)
         }
         self.delayed: dict[int, int] = {}
         self.awaiting: dict[int, int] = {}
-        self.set_aside_shared: dict[int, Worker] = {}
-        self.second_of: dict[int, Worker] = {}
-        self.waits_for_second: set[int] = set()
-        self.leaving: dict[int, int] = {}
         self.departures = Departures(self)
         self.handover = Handover(self)
         self._take_in_demand(demand)
@@ -267,9 +262,10 @@ class ServiceRun(Cases):
 
     def _end_step(self, case: int, *, ready: int, start: int, finish: int, status: int = FINISHED) -> None:
         self.write_visit(case, NO_WORKER, ready=ready, start=start, finish=finish, minutes=0, status=status)
-        self._leave_step(case, finish)
+        self.leave_step(case, finish)
 
-    def _leave_step(self, case: int, at: int) -> None:
+    def leave_step(self, case: int, at: int) -> None:
+        """The present step is done: what it frees and brings about, and which step follows."""
         step = self.step[case]
         if self.network.releases[self.activity[step]]:
             self.release(case, at)
@@ -336,7 +332,7 @@ class ServiceRun(Cases):
             if self.journal.outcome[part] == OPEN:
                 self.departures.leave(part, CANCELLED)
 
-    # Workers take steps and finish them.
+    # Workers come in; what they do then is in `work`.
 
     def _come_in(self, call: Call) -> None:
         for worker, until in call.payload:
@@ -347,131 +343,6 @@ class ServiceRun(Cases):
         for case in self.handover.take_seeking():
             self.offer(case, self.key[case][1], since=self.agenda.now)
         self._call_next_opening()
-
-    def _take_up(self, worker: Worker, key: Key) -> None:
-        case = key[2]
-        if not self.begun[case]:
-            second = self.second_list[self.step[case]]
-            if second != NO_LIST:
-                self._seek_second(worker, key, second)
-                return
-            self._first_start(case)
-        self._begin_stretch(worker, key, self.left[case], worker.slice)
-
-    def _first_start(self, case: int) -> None:
-        self.begun[case] = self.worked[case] = True
-        chasers = self.chasers.get(self.step[case])
-        if chasers:
-            # In its own turn, so that the dispatch in hand is not altered under way.
-            self.agenda.at(self.agenda.now, lambda call: self.call_off(call.payload), chasers)
-
-    def _begin_stretch(self, worker: Worker, key: Key, minutes: int, at_most: int) -> None:
-        """Work on a step until it is done or it is time to look up."""
-        _, ready, case = key
-        now = self.agenda.now
-        if worker.aside != case or worker.aside_since != now:
-            self.write_set_aside(worker)
-            worker.ready, worker.started, worker.used = ready, now, 0
-        worker.aside = NOBODY
-        worker.case = case
-        worker.stretch = min(minutes, at_most)
-        worker.version += 1
-        worker.free_at = worker.finish(now, worker.stretch)
-        self.at[case] = IN_WORK
-        self.agenda.at(worker.free_at, self._finish, (worker, worker.version))
-
-    def write_set_aside(self, worker: Worker) -> None:
-        """Something else came first: the visit of the step put aside ended with its last stretch."""
-        if worker.aside != NOBODY:
-            self.write_visit(
-                worker.aside, worker.number, ready=worker.ready, start=worker.started, finish=worker.aside_since,
-                minutes=worker.used, status=SET_ASIDE,
-            )  # fmt: skip
-            worker.aside = NOBODY
-
-    def _finish(self, call: Call) -> None:
-        worker, version = call.payload
-        if version != worker.version:
-            return  # the step was handed back meanwhile
-        case = worker.case
-        worker.used += worker.stretch
-        self.free(worker)
-        if worker.second:
-            self.end_assistance(worker, case, minutes=worker.used)
-            return
-        self.left[case] -= worker.stretch
-        if self.left[case] == 0:
-            self._end_visit(worker, case, FINISHED)
-            self.set_aside_shared.pop(case, None)
-            if case in self.second_of:
-                self.waits_for_second.add(case)
-            else:
-                self._end_work(case)
-        elif case in self.leaving:
-            self._end_visit(worker, case, LEFT)
-            self.set_aside_shared.pop(case, None)
-            self.close(case, self.agenda.now, self.leaving.pop(case))
-        else:
-            self._put_aside(worker, case)
-
-    def free(self, worker: Worker) -> None:
-        """Nothing is in the worker's hands any more."""
-        if worker.promised:
-            worker.case = PROMISED
-        else:
-            worker.case = NOBODY
-            self.dispatch.is_free(worker)
-
-    def _end_visit(self, worker: Worker, case: int, status: int) -> None:
-        self.write_visit(
-            case, worker.number, ready=worker.ready, start=worker.started, finish=self.agenda.now,
-            minutes=worker.used, status=status,
-        )  # fmt: skip
-
-    def _end_work(self, case: int) -> None:
-        now = self.agenda.now
-        self._leave_step(case, now)
-        if case in self.leaving:
-            self.close(case, now, self.leaving.pop(case))
-        else:
-            self.go_on(case, now)
-
-    def _put_aside(self, worker: Worker, case: int) -> None:
-        """The stretch is over and the step is not: it stands in the worker's tray, shared or not."""
-        worker.aside, worker.aside_since = case, self.agenda.now
-        self.at[case] = IN_TRAY
-        if self.holder[case] is not worker or not self.network.held[self.activity[self.step[case]]]:
-            self.set_aside_shared[case] = worker
-        self.dispatch.join_tray(worker, self.key[case])
-
-    # Two workers take a joint step.
-
-    def _seek_second(self, worker: Worker, key: Key, number: int) -> None:
-        case = key[2]
-        self.at[case] = CLAIMED
-        if not self.joint.claim(worker, key, number):
-            self.at[case] = SEEKING
-            self.handover.seeking.append(case)
-            self.dispatch.is_free(worker)
-
-    def _begin_joint(self, holder: Worker, second: Worker, key: Key) -> None:
-        case = key[2]
-        step = self.step[case]
-        self._first_start(case)
-        self.second_of[case] = second
-        self._begin_stretch(second, key, self.second_effort[step], NEVER)
-        second.second = True
-        self._begin_stretch(holder, key, self.left[case], NEVER)
-
-    def end_assistance(self, worker: Worker, case: int, *, minutes: int) -> None:
-        """The second worker's part of a joint step is over."""
-        worker.second = False
-        worker.used = minutes
-        self._end_visit(worker, case, ASSISTED)
-        del self.second_of[case]
-        if case in self.waits_for_second:
-            self.waits_for_second.remove(case)
-            self._end_work(case)
 
     # Cases have workers of their own.
 
@@ -504,7 +375,7 @@ class ServiceRun(Cases):
 
     def _write_down_what_is_left(self) -> None:
         for worker in self.workers:
-            self.write_set_aside(worker)
+            self.work.write_set_aside(worker)
             if worker.case >= 0:
                 used = worker.done_by(self.horizon) - worker.done_by(worker.started)
                 self.write_visit(
