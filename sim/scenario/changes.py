@@ -2,22 +2,44 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from sim.errors import Problem
 from sim.scenario.faults import nearest, short
 from sim.scenario.read import Raw, set_dotted
 from sim.scenario.service import Scenario
+from sim.scenario.shares import Patience
+from sim.scenario.staffing import Posts
 from sim.scenario.timeline import add_years, horizon_of, minute_of
 
 ALTERABLE = {
-    "demand": r"per_year|priorities|teams|begins_at",
+    "demand": r"per_year|uptake|priorities|teams|patience|deaths_per_year|returns(\..+)?|begins_at",
+    "clients": r"join_share",
     "work_type": r"effort_hours|priorities|begins_at|by|at(\..+)?",
-    "activity": r"effort_hours|effort_share|delay_days|next|by",
-    "role": r"annual_pay_gbp|casework_share|absence(\..+)?|direct_work_share|blocks(\..+)?",
+    "activity": (
+        r"effort_hours|effort_share|delay_days|next|by|patience|joint(\..+)?|place(\..+)?|alongside|chased_by|price_gbp"
+    ),
+    "role": (r"annual_pay_gbp|pay_premium_share|casework_share|absence(\..+)?|direct_work_share|blocks(\..+)?"),
     "team": r"posts(\.[^.]+)?",
 }
-"""What a dated change may set, by table; all else holds for the whole run."""
+"""What a dated change may set, by table; all else holds for the whole run.
+
+Demand is drawn by the terms in force when a case is received; how lists are run is taken from the start.
+"""
+
+REASONS = {
+    **dict.fromkeys(
+        ("activity.held", "activity.releases", "activity.gate", "activity.awaits", "activity.priority"),
+        "how an activity is run is taken from the start",
+    ),
+    **dict.fromkeys(
+        ("demand.from_clients", "clients.supported", "clients.leaves_per_year", "clients.joined_at"),
+        "who is in support, and what they bring about, is drawn by the terms of the start",
+    ),
+    "demand.batches": "batches carry their own dates",
+}
+"""Why some settings cannot alter."""
 
 
 def states_of(raw: Raw, base: Scenario, file: str) -> tuple[list[tuple[int, Raw, str]], list[Problem]]:
@@ -84,7 +106,7 @@ def _check_key(raw: Raw, key: str, value: Any, path: str, file: str) -> list[Pro
     name, _, setting = rest.partition(".")
     if table not in ALTERABLE:
         hint = nearest(table, ALTERABLE)
-        rule = "a dated change may set demand, work_type, activity, role and team only"
+        rule = "a dated change may set demand, clients, work_type, activity, role and team only"
         return [Problem(file, path, rule, short(value), hint)]
     if name not in raw.get(table, {}):
         rule = f"there is no {table}.{name} from the start; add it there (with none of it) and change it here"
@@ -93,6 +115,62 @@ def _check_key(raw: Raw, key: str, value: Any, path: str, file: str) -> list[Pro
         whole = re.match(rf"({ALTERABLE[table]})(?=\.)", setting)
         if whole:
             return [Problem(file, path, f"{whole[1]} alters as a whole; set {table}.{name}.{whole[1]}", short(value))]
-        rule = f"{setting or table!r} cannot alter part-way through a run"
+        reason = REASONS.get(f"{table}.{setting.partition('.')[0]}", "")
+        rule = f"{setting or table!r} cannot alter part-way through a run{reason and f': {reason}'}"
         return [Problem(file, path, rule, short(value), "Set it for the whole run, in a file that extends this one.")]
     return []
+
+
+def kept_from(base: Scenario, before: Scenario, later: Scenario, file: str) -> list[Problem]:
+    """What a state alters by settings that may alter, though it holds from the start or since the state before."""
+    found: list[tuple[str, str, str, str]] = []
+    for name in set(base.activity) & set(later.activity):
+        was, now = base.activity[name], later.activity[name]
+        if was.kind != now.kind:
+            rule = f"what an activity is cannot alter part-way through a run: this is a {was.kind} from the start"
+            found.append((f"activity.{name}", rule, now.kind, "Write another activity, and alter the routes to it."))
+        found += _escalation(f"activity.{name}.patience", was.patience, now.patience)
+    for name in set(base.demand) & set(later.demand):
+        entry, other = base.demand[name], later.demand[name]
+        if (entry.from_clients is None) != (other.from_clients is None):
+            rule = "whether people in support bring these cases about cannot alter part-way through a run"
+            found.append((f"demand.{name}", rule, "", "Write another stream."))
+        found += _escalation(f"demand.{name}.patience", entry.patience, other.patience)
+    for name in set(base.work_type) & set(later.work_type):
+        for place, at in later.work_type[name].at.items():
+            own = base.work_type[name].at.get(place)
+            path = f"work_type.{name}.at.{place}.patience"
+            found += _escalation(path, own.patience if own is not None else None, at.patience)
+    return [Problem(file, *parts) for parts in [*sorted(found), *_warrants(before, later)]]
+
+
+def _escalation(path: str, was: Patience | None, now: Patience | None) -> list[tuple[str, str, str, str]]:
+    given = now.escalates_to if now is not None else None
+    if given is None or (was is not None and was.escalates_to == given):
+        return []
+    rule = "the priority that people escalate to is taken from the start"
+    hint = f"Give patience there with escalates_to = {given!r}, and a share of 0 who escalate if nobody does yet."
+    return [(f"{path}.escalates_to", rule, repr(given), hint)]
+
+
+def _warrants(before: Scenario, later: Scenario) -> list[tuple[str, str, str, str]]:
+    """Posts there before and after must have a warrant in both or in neither: their holders stay who they are."""
+    found = []
+    for team, role, was, now in _cells_in_both(before, later):
+        both = min(was.number, now.number)
+        for name in later.warrant:
+            if min(_number(was, name), both) != min(_number(now, name), both):
+                rule = f"holders of posts that are there already cannot gain or lose the warrant {name!r}"
+                hint = "Give new posts another role, which may report as this one."
+                found.append((f"team.{team}.posts.{role}.warrants", rule, "", hint))
+    return found
+
+
+def _cells_in_both(before: Scenario, later: Scenario) -> Iterator[tuple[str, str, Posts, Posts]]:
+    for team, entry in before.team.items():
+        others = later.team[team].posts if team in later.team else {}
+        yield from ((team, role, was, others[role]) for role, was in entry.posts.items() if role in others)
+
+
+def _number(posts: Posts, warrant: str) -> int:
+    return int(posts.warrants[warrant].value) if warrant in posts.warrants else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sim.errors import InputFault, Problem
-from sim.scenario.changes import states_of
+from sim.scenario.changes import kept_from, states_of
 from sim.scenario.checks import cross_check
 from sim.scenario.day_one_csv import StockFile, check_stock_names, read_stock
 from sim.scenario.faults import problems_of
@@ -74,7 +74,7 @@ def _states(raw: Raw, file: str) -> tuple[list[tuple[int, Scenario]], list[Probl
     for minute, state, name in states[1:]:
         scenario, later = _validated(state, file)
         if scenario is not None:
-            later += cross_check(scenario, file)
+            later += cross_check(scenario, file) + kept_from(base, scenarios[-1][1], scenario, file)
             scenarios.append((minute, scenario))
         new = [problem for problem in later if (problem.path, problem.rule) not in known]
         problems += [replace(problem, path=f"{name}: {problem.path}") for problem in new]

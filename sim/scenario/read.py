@@ -28,6 +28,7 @@ WHOLE = frozenset(
         "gate",
         "work_types",
         "reached",
+        "patience",
         "then",
         "uptake",
         "from_clients",
@@ -44,6 +45,16 @@ EITHER = (
     frozenset({"work_types", "stream"}),
 )
 """Keys of which a table holds one: an extending file that gives one of them takes the others away."""
+
+_WORK = frozenset({"effort_hours", "effort_share"})
+
+GOES_WITH: dict[str, frozenset[str]] = {
+    "growth": frozenset({"per_year"}),
+    "pattern": frozenset({"per_year", "uptake", "from_clients"}),
+    "by": _WORK | {"place"},
+    **dict.fromkeys(("held", "priority", "patience", "joint", "chased_by"), _WORK),
+}
+"""Keys that go with some of ``EITHER`` only: they go when an extending file gives one that they do not go with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +189,51 @@ def _date_of_change(change: Any) -> str:
     return str(change.get("from")) if isinstance(change, dict) else ""
 
 
-def _lay_over(base: Raw, over: Raw) -> Raw:
-    given = [keys for keys in EITHER if keys & over.keys()]
-    merged = {key: value for key, value in base.items() if not any(key in keys for keys in given) or key in over}
+def _lay_over(base: Raw, over: Raw, above: str = "") -> Raw:
+    """One table over another; ``above`` is the key that holds them."""
+    merged = {key: value for key, value in base.items() if key in over or not _taken_away(key, over)}
     for key, value in over.items():
         old = base.get(key)
-        if not isinstance(old, dict) or not isinstance(value, dict) or key in WHOLE:
+        if above == "posts" and type(value) is int:
+            merged[key] = _with_as_many(old, value)
+        elif not isinstance(old, dict) or not isinstance(value, dict) or key in WHOLE:
             merged[key] = value
         else:
-            merged[key] = value if _one_thing(old) or _one_thing(value) else _lay_over(old, value)
+            whole = _one_thing(old, above) or _one_thing(value, above)
+            merged[key] = value if whole else _lay_over(old, value, key)
     return merged
 
 
-def _one_thing(table: Raw) -> bool:
-    return any(key in table for key in ("value", "distribution", "number", "csv"))
+def _taken_away(key: str, over: Raw) -> bool:
+    """Whether what ``over`` gives leaves no room for a key of the base."""
+    for keys in EITHER:
+        given = keys & over.keys()
+        if given and (key in keys or (GOES_WITH.get(key, frozenset()) & keys and not given & GOES_WITH[key])):
+            return True
+    return False
+
+
+def _one_thing(table: Raw, above: str) -> bool:
+    return any(key in table for key in ("value", "distribution", "csv")) or (above == "posts" and "number" in table)
+
+
+def _with_as_many(posts: Any, number: int) -> Any:
+    """So many posts with the part-time posts and warrants that there are, as far as they are among them.
+
+    A cut ends the posts with the highest numbers and a rise adds to them, so the first stay as they are.
+    """
+    kept: Raw = {"number": number}
+    if isinstance(posts, dict) and isinstance(posts.get("part_time"), list) and posts["part_time"][: max(number, 0)]:
+        kept["part_time"] = posts["part_time"][: max(number, 0)]
+    if isinstance(posts, dict) and isinstance(posts.get("warrants"), dict) and number > 0:
+        warrants = posts["warrants"]
+        kept["warrants"] = {name: _at_most(given, number) for name, given in warrants.items()}
+    return kept if len(kept) > 1 else number
+
+
+def _at_most(given: Any, number: int) -> Any:
+    count = given.get("value") if isinstance(given, dict) else given
+    return number if isinstance(count, int | float) and count > number else given
 
 
 def set_dotted(raw: Raw, dotted: str, value: Any) -> Raw:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario.pathway import CLOSE
+from sim.scenario.pathway import CLOSE, Activity
 from sim.scenario.service import Scenario
+from sim.scenario.shares import ESCALATE, WITHDRAW, Patience
 
 Place = tuple[str, str]
 """An activity and the work type of the case there ("" before it has one)."""
@@ -12,15 +13,22 @@ Place = tuple[str, str]
 
 NEGLIGIBLE = 1e-9
 
+BEYOND_SENSE = 1e6
+"""Paths drawn for one case, beyond which nothing is left to count."""
+
 END: Place = (CLOSE, "")
 """Where every route should lead."""
 
 
 @dataclass(frozen=True, slots=True)
 class RouteMap:
-    """The places that streams and day-one cases reach, each with the places that follow it."""
+    """The places that cases reach: each with those that follow it, and those that it may be sent away to.
+
+    ``onward`` holds the routes of ``next``; ``aside`` those taken when a place is full or patience ends.
+    """
 
     onward: Mapping[Place, tuple[Place, ...]]
+    aside: Mapping[Place, tuple[Place, ...]]
 
     def endless(self) -> list[Place]:
         """Places from which no route leads to the end."""
@@ -30,6 +38,17 @@ class RouteMap:
         }:
             ending |= more
         return [place for place in self.onward if place not in ending]
+
+    def reach(self, start: Place) -> set[Place]:
+        """Every place that a case which begins at ``start`` may come to, itself among them."""
+        seen: set[Place] = set()
+        frontier = [start]
+        while frontier:
+            place = frontier.pop()
+            if place not in seen and place in self.onward:
+                seen.add(place)
+                frontier += [*self.onward[place], *self.aside[place]]
+        return seen
 
 
 def enter(scenario: Scenario, name: str, work_type: str) -> tuple[str, str]:
@@ -49,46 +68,101 @@ def routes_from(scenario: Scenario, activity: str, work_type: str) -> dict[str, 
     return {name: float(share) for name, share in route.items()}
 
 
+def sent_away(scenario: Scenario, activity: str, work_type: str) -> dict[str, float]:
+    """Where an activity sends cases when it is full or patience ends: name to the share drawn that way."""
+    entry = scenario.activity[activity]
+    if entry.place is not None:
+        return {entry.place.if_full: 1.0}
+    at = scenario.work_type[work_type].at.get(activity) if work_type else None
+    return _rerouted(at.patience if at is not None and at.patience is not None else entry.patience)
+
+
+def _rerouted(patience: Patience | None) -> dict[str, float]:
+    then = patience.then if patience is not None else {}
+    return {name: float(share) for name, share in then.items() if name not in (WITHDRAW, ESCALATE)}
+
+
 def route_map(scenario: Scenario) -> RouteMap:
     """Follow every route with a share above zero; routes to unknown names are left out."""
     onward: dict[Place, tuple[Place, ...]] = {}
-    frontier = _starts(scenario)
+    aside: dict[Place, tuple[Place, ...]] = {}
+    frontier = [*_starts(scenario), *_side_starts(scenario)]
     while frontier:
         place = frontier.pop()
         if place in onward or place[0] not in scenario.activity:
             continue
-        shares = routes_from(scenario, *place)
-        following = [END if name == CLOSE else enter(scenario, name, place[1]) for name in shares if shares[name] > 0]
-        onward[place] = tuple(following)
-        frontier += [place for place in following if place != END]
-    return RouteMap(onward)
+        onward[place] = _places(scenario, place, routes_from(scenario, *place))
+        aside[place] = _places(scenario, place, sent_away(scenario, *place))
+        frontier += [other for other in (*onward[place], *aside[place]) if other != END]
+    return RouteMap(onward, aside)
 
 
-def still_under_way(scenario: Scenario, steps: int) -> tuple[Place, float]:
-    """Where most of the cases are that have not closed after so many steps, and their share of those that began."""
-    starts = _starts(scenario)
+def _places(scenario: Scenario, place: Place, shares: Mapping[str, float]) -> tuple[Place, ...]:
+    return tuple(
+        END if name == CLOSE else enter(scenario, name, place[1]) for name, share in shares.items() if share > 0
+    )
+
+
+def still_under_way(scenario: Scenario, steps: int, *, aside: bool = False) -> tuple[Place, float]:
+    """Where most of the cases are that have not closed after so many steps, and their share of those that began.
+
+    With ``aside`` the paths that cases are sent away to count beside those that they go on by, as they
+    are drawn beside them; they may then be more than began.
+    """
+    starts = [*_starts(scenario), *_side_starts(scenario)]
     there = dict.fromkeys(starts, 1.0)
     for _ in range(steps):
         following: dict[Place, float] = {}
         for place, mass in there.items():
-            for name, share in routes_from(scenario, *place).items():
-                if name != CLOSE and mass * share > NEGLIGIBLE:
-                    onward = enter(scenario, name, place[1])
+            routes = [routes_from(scenario, *place), sent_away(scenario, *place) if aside else {}]
+            for name, share in (route for shares in routes for route in shares.items()):
+                onward = enter(scenario, name, place[1])
+                if mass * share > NEGLIGIBLE and onward[0] in scenario.activity:
                     following[onward] = following.get(onward, 0.0) + mass * share
         there = following
         if not there:
             return END, 0.0
+        if sum(there.values()) > BEYOND_SENSE * len(starts):
+            break
     most = max(there, key=lambda place: there[place])
     return most, sum(there.values()) / len(starts)
+
+
+def begun_by(activity: Activity) -> list[str]:
+    """The activities at which an activity begins side paths."""
+    return [name for name in (activity.alongside, activity.chased_by) if name is not None]
+
+
+def circles(scenario: Scenario, routes: RouteMap) -> list[str]:
+    """Where side paths begin that would sooner or later begin themselves again."""
+    begins = {name for activity in scenario.activity.values() for name in begun_by(activity)}
+    following = {
+        start: {name for place, _ in routes.reach((start, "")) for name in begun_by(scenario.activity[place])}
+        for start in begins
+    }
+    for _ in begins:
+        following = {
+            start: names.union(*(following.get(name, set()) for name in names)) for start, names in following.items()
+        }
+    return [name for name in scenario.activity if name in following.get(name, set())]
 
 
 def _starts(scenario: Scenario) -> list[Place]:
     """Where cases begin: those that streams bring, and those of day one. Unknown names are left out."""
     starts = [enter(scenario, stream.begins_at, "") for stream in scenario.demand.values()]
-    for stock, cases in (
-        (scenario.day_one.waiting, scenario.day_one.waiting_cases),
-        (scenario.day_one.open, scenario.day_one.open_cases),
-    ):
-        kinds = [*((stock.work_types if stock is not None else None) or ()), *(case.work_type for case in cases)]
-        starts += [enter(scenario, name, "") for name in dict.fromkeys(kinds) if name in scenario.work_type]
+    day_one = scenario.day_one
+    cases = (*day_one.waiting_cases, *day_one.open_cases)
+    stocks = [stock for stock in (day_one.waiting, day_one.open, *day_one.places.values()) if stock is not None]
+    kinds = [*(name for stock in stocks for name in stock.work_types or ()), *(case.work_type for case in cases)]
+    starts += [enter(scenario, name, "") for name in dict.fromkeys(kinds) if name in scenario.work_type]
     return [place for place in dict.fromkeys(starts) if place[0] in scenario.activity]
+
+
+def _side_starts(scenario: Scenario) -> list[Place]:
+    """Where else paths begin: side paths, and those of people whose patience with a stream has ended."""
+    starts = [(name, "") for activity in scenario.activity.values() for name in begun_by(activity)]
+    for stream in scenario.demand.values():
+        work_type = enter(scenario, stream.begins_at, "")[1]
+        starts += [enter(scenario, name, work_type) for name, share in _rerouted(stream.patience).items() if share > 0]
+    own = _starts(scenario)
+    return [place for place in dict.fromkeys(starts) if place[0] in scenario.activity and place not in own]

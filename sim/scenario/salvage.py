@@ -9,7 +9,10 @@ from sim.scenario.checks import cross_check
 from sim.scenario.read import Raw
 from sim.scenario.service import Scenario
 
-NAMED = ("population", "priority", "pattern", "demand", "work_type", "activity", "role", "team", "group", "source")
+NAMED = (
+    "population", "clients", "priority", "pattern", "demand", "work_type", "activity", "role", "team", "warrant",
+    "group", "source",
+)  # fmt: skip
 """Tables whose entries have names that other parts refer to."""
 
 MOST_ROUNDS = 40

@@ -73,13 +73,13 @@ def test_a_dotted_setting_may_do_without_quotes(tmp_path: Path) -> None:
         ),
         (
             '"clock.years" = 3',
-            'small.toml: change[0].set."clock.years": a dated change may set demand, work_type, activity, role and'
-            " team only (found 3). Known: activity, demand, role, team, work_type.",
+            'small.toml: change[0].set."clock.years": a dated change may set demand, clients, work_type, activity,'
+            " role and team only (found 3). Known: activity, clients, demand, role, team, work_type.",
         ),
         (
             '"rol.planner.casework_share" = 0.3',
-            'small.toml: change[0].set."rol.planner.casework_share": a dated change may set demand, work_type,'
-            " activity, role and team only (found 0.3). Did you mean 'role'?",
+            'small.toml: change[0].set."rol.planner.casework_share": a dated change may set demand, clients,'
+            " work_type, activity, role and team only (found 0.3). Did you mean 'role'?",
         ),
         (
             '"role.planer.casework_share" = 0.3',

@@ -1,0 +1,100 @@
+"""What must hold of those who do the work: lists name roles and warrants that somebody has, teams lend their own."""
+
+from collections.abc import Iterator
+
+from sim.scenario.limits import Found, clock_limits
+from sim.scenario.names import ANY, known
+from sim.scenario.service import Scenario
+from sim.scenario.shares import WorkList
+from sim.scenario.timeline import horizon_of, minute_of, parse_who
+from sim.units import MINUTES_PER_WEEK
+
+
+def workers(scenario: Scenario) -> Iterator[Found]:
+    """Everybody named in a list of workers is somebody, in the team that is named."""
+    lists = [(f"activity.{name}.by", activity.by) for name, activity in scenario.activity.items()]
+    lists += [(f"work_type.{name}.by", work_type.by) for name, work_type in scenario.work_type.items()]
+    lists += [
+        (f"activity.{name}.joint.by", activity.joint.by)
+        for name, activity in scenario.activity.items()
+        if activity.joint is not None
+    ]
+    held = _held(scenario)
+    for path, by in lists:
+        for place, item in enumerate(by or ()):
+            yield from _list(scenario, f"{path}[{place}]", item, held)
+            if item.teams is not None and path.endswith("joint.by"):
+                yield f"{path}[{place}].teams", "the second worker of a joint step gives a case no team", "", ""
+
+
+def _list(scenario: Scenario, path: str, item: WorkList, held: set[tuple[str, str]]) -> Iterator[Found]:
+    names = [*scenario.role, *scenario.warrant]
+    yield from known(f"{path}.teams", item.teams or (), scenario.team, "team")
+    for text in item.who:
+        name, team = parse_who(text)
+        warrant = name in scenario.warrant and name not in scenario.role
+        yield from known(f"{path}.who", [name], names, "role or warrant" if scenario.warrant else "role")
+        somewhere = any(name == other for other, _ in held)
+        if name in names and not somewhere:
+            if warrant:
+                hint = f"Give it to some posts of a team: {{ number = 6, warrants = {{ {name} = 2 }} }}."
+                yield f"{path}.who", "no posts are held by people with this warrant", repr(name), hint
+            else:
+                yield f"{path}.who", "no team has posts of this role", repr(name), "Give a team posts of it."
+        if team and team != ANY:
+            yield from known(f"{path}.who", [team], scenario.team, "team")
+            if team in scenario.team and somewhere and (name, team) not in held:
+                what = "with this warrant" if warrant else "of this role"
+                yield f"{path}.who", f"this team has no posts {what}", repr(text), ""
+
+
+def _held(scenario: Scenario) -> set[tuple[str, str]]:
+    """Every role and warrant that a team's own or borrowed posts have, with the team."""
+    held: set[tuple[str, str]] = set()
+    for name, team in scenario.team.items():
+        posts = dict(team.posts)
+        held |= {(role, name) for role in (*posts, *team.borrows)}
+        lent = [
+            scenario.team[lender].posts[role]
+            for role, lender in team.borrows.items()
+            if lender in scenario.team and role in scenario.team[lender].posts
+        ]
+        held |= {(warrant, name) for entry in (*posts.values(), *lent) for warrant in entry.warrants}
+    return held
+
+
+def teams(scenario: Scenario) -> Iterator[Found]:
+    """Roles that report as others, posts of roles that exist, warrants that exist, posts lent that are there."""
+    for name, role in scenario.role.items():
+        if role.reports_as is not None:
+            path = f"role.{name}.reports_as"
+            yield from known(path, [role.reports_as], scenario.role, "role")
+            other = scenario.role.get(role.reports_as)
+            if other is not None and other.reports_as is not None:
+                yield path, "a role that itself reports as another cannot be reported as", role.reports_as, ""
+    for name, team in scenario.team.items():
+        yield from known(f"team.{name}.posts", team.posts, scenario.role, "role")
+        for role_name, posts in team.posts.items():
+            path = f"team.{name}.posts.{role_name}.warrants"
+            yield from known(path, posts.warrants, scenario.warrant, "warrant")
+        for role_name, lender in team.borrows.items():
+            path = f"team.{name}.borrows.{role_name}"
+            yield from known(path, [role_name], scenario.role, "role")
+            yield from known(path, [lender], scenario.team, "team")
+            if lender in scenario.team and role_name not in scenario.team[lender].posts:
+                yield path, f"the team {lender!r} has no posts of this role to lend", repr(role_name), ""
+
+
+def dips(scenario: Scenario) -> Iterator[Found]:
+    """Dips of productivity concern roles and teams that exist, and some part of the run."""
+    for place, dip in enumerate(scenario.productivity_dip):
+        path = f"productivity_dip[{place}]"
+        yield from known(f"{path}.roles", dip.roles, scenario.role, "role")
+        yield from known(f"{path}.teams", dip.teams, scenario.team, "team")
+        if any(clock_limits(scenario)):
+            continue
+        begins = minute_of(scenario.clock.start_date, dip.from_)
+        if begins >= horizon_of(scenario):
+            yield f"{path}.from", "a dip must begin before the end of the run", str(dip.from_), ""
+        elif begins + dip.weeks.value * MINUTES_PER_WEEK <= 0:
+            yield f"{path}.from", "this dip is over before the run begins", str(dip.from_), ""
