@@ -1,23 +1,11 @@
-"""When simulation and theory agree: independent replications, a z value, and a width that means something.
-
-Each claim is the mean of one figure per replication. It passes if the figure lies within 3.5
-standard errors of theory; a claim that does not is tried once more on four times as many fresh
-replications, and fails only if it misses again. The 95 % half-width must besides be a small enough
-share of the figure, so that a pass says something. (Of fifty true claims about one in forty families
-would hold a |z| above 3.5 by chance, and next to none twice.)
-"""
+"""When simulation and theory agree in a test: the rule of verification, and a width that means something."""
 
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.stats import t as student
+from sim.experiment.verification.agreement import LEAST_REPLICATIONS, SECOND_LOOK, compare
 
 Figures = Mapping[str, float]
 Sample = Callable[[Sequence[int]], list[Figures]]
-
-LEAST_REPLICATIONS = 30
-MOST_Z = 3.5
 
 
 def assert_agrees(
@@ -39,26 +27,12 @@ def assert_agrees(
         Figures too variable for the width; their z value counts all the same.
     """
     assert replications >= LEAST_REPLICATIONS
-    values = _table(sample(range(replications)), theory)
-    report = {name: _compare(values[name], exact) for name, exact in theory.items()}
-    for name, (mean, half, z) in report.items():
-        share = half / abs(theory[name])
-        print(f"{name}: theory {theory[name]:.6g}, simulated {mean:.6g} +- {half:.2g} ({share:.1%}), z {z:.2f}")
-    wide = {name: half / abs(theory[name]) for name, (_, half, _) in report.items() if name not in loose}
+    rows = sample(range(replications))
+    report = {name: compare([row[name] for row in rows], exact) for name, exact in theory.items()}
+    wide = {name: look.half / abs(theory[name]) for name, look in report.items() if name not in loose}
     assert max(wide.values()) <= width, f"too few replications for a half-width of {width:.0%}: {wide}"
-    missed = [name for name, (_, _, z) in report.items() if abs(z) > MOST_Z]
+    missed = [name for name, look in report.items() if not look.agrees]
     if missed:
-        again = _table(sample(range(replications, 5 * replications)), {name: theory[name] for name in missed})
-        twice = {name: _compare(again[name], theory[name]) for name in missed}
-        assert all(abs(z) <= MOST_Z for _, _, z in twice.values()), f"first {report}, then {twice}; theory {theory}"
-
-
-def _table(rows: list[Figures], names: Figures) -> dict[str, NDArray[np.float64]]:
-    return {name: np.array([row[name] for row in rows]) for name in names}
-
-
-def _compare(values: NDArray[np.float64], exact: float) -> tuple[float, float, float]:
-    """Mean, 95 % half-width, and z value against the exact figure."""
-    error = float(values.std(ddof=1)) / len(values) ** 0.5
-    mean = float(values.mean())
-    return mean, float(student.ppf(0.975, len(values) - 1)) * error, (mean - exact) / error
+        rows = sample(range(replications, (1 + SECOND_LOOK) * replications))
+        twice = {name: compare([row[name] for row in rows], theory[name]) for name in missed}
+        assert all(look.agrees for look in twice.values()), f"first {report}, then {twice}; theory {theory}"

@@ -1,66 +1,65 @@
-"""The worlds of this folder, drawn and run by the public path: load, draw, simulate."""
+"""Samples of the worlds of verification: by the engine, and by a recursion that is much faster."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import fields
+from functools import partial
 
 import numpy as np
 from policy import Figures, Sample
 from recursion import starts
 
-from sim.demand import Demand, draw_demand
-from sim.engine import simulate
+from sim.demand import Demand
 from sim.eventlog.log import EventLog
-from sim.scenario import Service, load_service
-from sim.units import MINUTES_PER_DAY, NEVER
-from sim.workforce import draw_workforce
+from sim.experiment.verification.oracle import Oracle
+from sim.experiment.verification.running import Ints, Play, play, world
+from sim.scenario import Service
+from sim.units import NEVER
 
-WORLDS = Path(__file__).parent / "worlds"
 SEED = 1917
-COOL_DOWN = 60 * MINUTES_PER_DAY
-"""Whoever comes later than this before the horizon is not measured: they may still be waiting."""
-
-Ints = np.ndarray
-Measure = Callable[[Service, Demand, Ints], Figures]
-"""Figures of a replication from the minute at which each person's work starts."""
+Read = Callable[..., Figures]
 
 
-def world(name: str) -> Service:
-    """One of the worlds of this folder."""
-    return load_service(WORLDS / f"{name}.toml")
+def by_engine(oracle: Oracle) -> Sample:
+    """Figures of an oracle's worlds, for as long as they last, as the engine has them."""
+
+    def sample(replications: Sequence[int]) -> list[Figures]:
+        return [
+            oracle.read(*(play(world(name), seed=SEED, replication=number) for name in oracle.worlds))
+            for number in replications
+        ]
+
+    return sample
 
 
-def drawn(service: Service, replication: int) -> Demand:
-    """The people of a replication."""
-    return draw_demand(service, seed=SEED, replication=replication)
-
-
-def run(service: Service, demand: Demand, replication: int) -> EventLog:
-    """The engine's log of a replication."""
-    return simulate(service, demand, draw_workforce(service, seed=SEED, replication=replication))
-
-
-def of_one_list(name: str, measure: Measure, *, engine: int) -> Sample:
-    """Figures of a world in which each person has one step, in one list or one list for each team.
+def of_one_list(worlds: Sequence[str], read: Read, *, engine: int) -> Sample:
+    """Figures of worlds in which each person has one step, in one list or one list for each team.
 
     The engine serves the first ``engine`` replications, and must serve each person in the very
     minute in which the recursion does. It is forty times as fast, so it serves the rest.
     """
-    service = world(name)
 
     def sample(replications: Sequence[int]) -> list[Figures]:
         rows = []
-        for replication in replications:
-            demand = drawn(service, replication)
-            start = by_recursion(service, demand)
-            if replication < engine:
-                start = _checked(run(service, demand, replication), start)
-            rows.append(measure(service, demand, start))
+        for number in replications:
+            plays = [play(world(name), seed=SEED, replication=number) for name in worlds]
+            rows.append(read(*(by_recursion(each, checked=number < engine) for each in plays)))
         return rows
 
     return sample
 
 
-def by_recursion(service: Service, demand: Demand) -> Ints:
+def by_recursion(simulated: Play, *, checked: bool) -> Play:
+    """The same replication, with the recursion's account of it."""
+    start = starts_of(simulated.service, simulated.demand)
+    if checked:
+        log = simulated.log
+        assert np.array_equal(log.case, np.arange(len(start))), "each person has one visit"
+        assert np.array_equal(log.start, np.where(start < log.horizon, start, NEVER))
+    tell = partial(_told, simulated, start)
+    return Play(simulated.service, simulated.demand, tell)
+
+
+def starts_of(service: Service, demand: Demand) -> Ints:
     """The minute at which each person's one step starts, by the recursion. Shape [cases]."""
     base = service.base
     teams = [sum(posts.number for posts in team.posts.values()) for team in base.team.values()]
@@ -74,14 +73,16 @@ def by_recursion(service: Service, demand: Demand) -> Ints:
     return start
 
 
-def measured(service: Service, demand: Demand) -> Ints:
-    """Who comes after the warm-up and before the cool-down. Boolean, shape [cases]."""
-    warm_up = float(service.base.clock.warm_up_days) * MINUTES_PER_DAY
-    return (demand.received >= warm_up) & (demand.received < service.horizon - COOL_DOWN)
-
-
-def _checked(log: EventLog, start: Ints) -> Ints:
-    """The engine's starts; those after the horizon are the recursion's."""
-    assert np.array_equal(log.case, np.arange(len(start))), "each person has one visit"
-    assert np.array_equal(log.start, np.where(start < log.horizon, start, NEVER))
-    return np.where(log.start < NEVER, log.start, start)
+def _told(simulated: Play, start: Ints) -> tuple[None, EventLog]:
+    """A log of one visit a person; those who start after the horizon have their start all the same."""
+    demand = simulated.demand
+    nothing = np.zeros(0, dtype=np.int64)
+    columns = {item.name: nothing for item in fields(EventLog)} | {
+        "case": np.arange(demand.cases),
+        "step": np.zeros(demand.cases, dtype=np.int64),
+        "ready": demand.begins,
+        "start": start,
+        "finish": start + demand.effort,
+        "horizon": simulated.service.horizon,
+    }
+    return None, EventLog(**columns)

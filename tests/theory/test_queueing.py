@@ -1,11 +1,24 @@
 """The formulas against values of tables and of independent calculations, to the digits given."""
 
+import math
+
 import pytest
-from queueing import (
+
+from sim.experiment.verification.populations import (
+    expected_count,
+    in_support,
+    present_in_growth,
+    present_in_steps,
+    reviews_due,
+    share_up_to,
+)
+from sim.experiment.verification.queueing import (
     discrete_moments,
     dm1_root,
     dmc,
     drain,
+    erlang_a,
+    erlang_b,
     erlang_c,
     gamma_moments,
     jackson_flows,
@@ -96,3 +109,44 @@ def test_transient_number_present() -> None:
 
 def test_drain() -> None:
     assert drain(5, 50) == approx((11.283333333, 4.6), rel=NINE_DIGITS)
+
+
+def test_erlang_a() -> None:
+    assert erlang_a(10, 12, 0.5) == approx((0.850384948, 4.695742656, 0.195655944), rel=NINE_DIGITS)
+    assert erlang_a(5, 4.5, 0.1) == approx((0.647777929, 2.414989833, 0.053666441), rel=NINE_DIGITS)
+
+
+def test_erlang_b() -> None:
+    # One place: a / (1 + a). Two: a^2 / 2 over 1 + a + a^2 / 2.
+    assert erlang_b(1, 3) == approx(3 / 4)
+    assert erlang_b(2, 3) == approx(4.5 / 8.5)
+    assert erlang_b(10, 8) == approx(0.1216610643, rel=NINE_DIGITS)
+
+
+def test_people_who_wait_for_nobody() -> None:
+    means = [present_in_steps(t, [0], [5], 4, 4) for t in (1, 4, 8, 10**6)]
+    assert means == approx([4.844669014, 13.544141943, 17.462460180, 20], rel=NINE_DIGITS)
+    assert share_up_to(25, [20]) == approx(0.887815027, rel=NINE_DIGITS)
+
+
+def test_people_who_wait_for_nobody_and_are_more_every_week() -> None:
+    means = [present_in_growth(t, 10, 0.1, 6, 6) for t in (10, 52, 104)]
+    assert means == approx([53.127574673, 87.434637078, 118.789360996], rel=NINE_DIGITS)
+    weeks = range(104)
+    steps = present_in_steps(104, list(weeks), [10.05 + 0.1 * week for week in weeks], 6, 6)
+    assert steps == approx(118.789360996, rel=1e-4)
+
+
+def test_a_rate_that_grows_and_steps() -> None:
+    assert expected_count([0, 52], 104, [10, 12], math.log(1.05) / 52) == approx(1204.341100308, rel=1e-11)
+
+
+def test_annual_reviews_in_the_long_run() -> None:
+    assert reviews_due((5200, 5252), 7.2, 749, 52, 104) / 52 == approx(11.098757394, rel=NINE_DIGITS)
+    assert in_support(5200, 7.2, 0, 104) == approx(748.8)
+
+
+def test_annual_reviews_in_the_first_year() -> None:
+    # Two people, reviewed 13 and 39 weeks ago: they are due after 39 and 13 weeks, if they stay so long.
+    due = reviews_due((0, 52), 0, 2, 52, 104)
+    assert due == approx(math.exp(-39 / 104) + math.exp(-13 / 104))

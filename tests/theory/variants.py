@@ -1,14 +1,14 @@
-"""The pathway of ``worlds/pathway.toml`` with a few settings changed, and what happened in it."""
+"""The pathway of ``pathway.toml`` with a few settings changed, and what happened in it."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from runs import WORLDS
 
 from sim.demand.tables import Demand
 from sim.engine import simulate
 from sim.eventlog.log import EventLog
+from sim.experiment.verification.running import WORLDS
 from sim.scenario import Service, load_service
 from sim.workforce.tables import Workforce
 from worlds import draw
@@ -62,7 +62,9 @@ def identity(service: Service, demand: Demand, case: int) -> Identity:
 def variant(folder: Path, changes: str = "", *, of: str = "pathway") -> Service:
     """The pathway, with other settings on top."""
     file = folder / "variant.toml"
-    file.write_text(f'title = "A variant"\nextends = "{(WORLDS / of).as_posix()}.toml"\n{changes}', encoding="utf-8")
+    file.write_text(
+        f'title = "A variant"\nextends = "{Path(str(WORLDS / of)).as_posix()}.toml"\n{changes}', encoding="utf-8"
+    )
     return load_service(file)
 
 

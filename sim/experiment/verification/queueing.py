@@ -11,22 +11,45 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import expm
 from scipy.optimize import brentq
-from scipy.sparse import diags
 from scipy.sparse.linalg import expm_multiply
 from scipy.stats import poisson
 
 Floats = NDArray[np.float64]
 
 
-def erlang_c(workers: int, load: float) -> float:
-    """Chance that somebody who comes to M/M/c has to wait, by the stable recursion of Erlang B.
+def erlang_b(places: int, load: float) -> float:
+    """Chance that somebody who comes to M/G/c/c finds no place free, whatever the shape of the stays.
 
-    Erlang (1917); Cooper, Introduction to Queueing Theory (1981), sections 3.3 and 3.4.
+    Erlang (1917); insensitivity: Sevastyanov (1957). Cooper, Introduction to Queueing Theory (1981), section 3.3.
     """
     lost = 1.0
-    for k in range(1, workers + 1):
+    for k in range(1, places + 1):
         lost = load * lost / (k + load * lost)
+    return lost
+
+
+def erlang_c(workers: int, load: float) -> float:
+    """Chance that somebody who comes to M/M/c has to wait, from that of being lost.
+
+    Cooper, Introduction to Queueing Theory (1981), section 3.4.
+    """
+    lost = erlang_b(workers, load)
     return workers * lost / (workers - load * (1 - lost))
+
+
+def erlang_a(workers: int, arrivals: float, leaving: float, *, states: int = 400) -> tuple[float, float, float]:
+    """Chance of waiting, mean number waiting and share who leave unserved, in M/M/c+M with service rate 1.
+
+    ``leaving`` is the rate at which each person who waits gives up. The number present is a birth
+    and death process: up ``arrivals``, down min(n, c) + leaving (n - c)+.
+    Palm (1957); Garnett, Mandelbaum and Reiman, Designing a call center with impatient customers (2002).
+    """
+    number = np.arange(1, states)
+    down = np.minimum(number, workers) + leaving * np.maximum(number - workers, 0)
+    law = np.concatenate(([1.0], np.cumprod(arrivals / down)))
+    law /= law.sum()
+    queue = float(np.maximum(np.arange(states) - workers, 0) @ law)
+    return float(law[workers:].sum()), queue, leaving * queue / arrivals
 
 
 def mmc_wait(workers: int, arrivals: float, service: float = 1.0) -> float:
@@ -142,7 +165,7 @@ def transient_mmc(workers: int, arrivals: float, present: int, times: Sequence[f
     up = np.where(number < states - 1, arrivals, 0.0)
     down = np.minimum(number, workers).astype(np.float64)
     # Column vectors: entry [i, j] is the rate from j to i.
-    generator = diags([up[:-1], -(up + down), down[1:]], [-1, 0, 1], format="csc")
+    generator = np.diag(up[:-1], -1) - np.diag(up + down) + np.diag(down[1:], 1)
     law = np.zeros(states)
     law[present] = 1.0
     return np.array([number @ expm_multiply(generator * t, law) for t in times])
