@@ -1,190 +1,152 @@
 """The service on its first morning: cases that wait in lists, and cases that a worker holds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chance import quantile
-from sim.demand.draws import Choices, Draws, People
-from sim.demand.episodes import Identity, assemble, cut, draw_priorities
-from sim.demand.itinerary import Paths, Starts, follow
-from sim.demand.pathways import Pathways, priority_row
+from sim.demand.clocks import draw_ends, draw_patience, patience_minutes, turning
+from sim.demand.draws import Draws, Visits
+from sim.demand.episodes import Drawn, Identity, assemble, draw_priorities
+from sim.demand.itinerary import Paths, follow
+from sim.demand.joining import cut
+from sim.demand.pathways import Pathways
+from sim.demand.stock import StockBatch, stock_batch, stock_of_numbers
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
-from sim.scenario.routes import enter, route_map, routes_from
-from sim.scenario.service import Scenario
-from sim.scenario.shares import Shares
-from sim.scenario.stock import Stock, StockCase
+from sim.demand.walkers import Starts
+from sim.scenario.routes import route_map
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
-Kind = Literal["waiting", "open"]
 NEVER_ON_PATH = np.iinfo(np.int64).max
 
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Cases of a stock before their paths are drawn. Shapes [cases]; ``reached`` [cases, choices].
-
-    ``days`` since contact; ``ready_days`` since the present activity became ready; ``reached``
-    activities in order of preference; ``priority`` and ``role`` are -1 where not given.
-    """
-
-    starts: Starts
-    days: Floats
-    ready_days: Floats
-    reached: Ints
-    priority: Ints
-    role: Ints
-    given: bool
+Lot = tuple[Demand, Starts]
+"""Cases of day one and how they set out."""
 
 
-def draw_waiting(service: Service, pathways: Pathways, draws: Draws) -> Demand:
-    """The cases that stand in lists on day one, with the rest of their paths. None if none are given."""
-    batch = _batch(service, pathways, draws, "waiting")
-    demand, _, _ = _from_the_reached(service, pathways, draws, batch, WAITING_STRIP)
-    return demand
+def draw_day_one(service: Service, pathways: Pathways, draws: Draws) -> Iterator[Lot]:
+    """The cases of day one, with the rest of their paths: those that wait, those in hand, those in places."""
+    batch = stock_batch(service, pathways, draws, "waiting")
+    demand, starts, _, _ = _from_the_reached(service, pathways, draws, batch, (WAITING_STRIP, 0))
+    yield demand, starts
+    batch = stock_batch(service, pathways, draws, "open")
+    demand, starts, whole, at = _from_the_reached(service, pathways, draws, batch, (OPEN_STRIP, 0))
+    yield _in_hand(draws, demand, starts, _holders(service, pathways, batch, whole)), starts
+    open_so_far = len(at)
+    for name, stock in service.base.day_one.places.items():
+        batch = stock_of_numbers(service, pathways, draws, stock, f"demand/day_one/places/{name}")
+        strip = OPEN_STRIP, open_so_far
+        demand, starts, whole, at = _from_the_reached(service, pathways, draws, batch, strip, straight=True)
+        holders = _place_givers(service, pathways, draws, batch, starts, whole)
+        yield _in_hand(draws, demand, starts, holders), starts
+        open_so_far += len(at)
 
 
-def draw_open(service: Service, pathways: Pathways, draws: Draws) -> Demand:
-    """The cases that a worker holds on day one, with what is left of their step and path."""
-    batch = _batch(service, pathways, draws, "open")
-    demand, whole, start = _from_the_reached(service, pathways, draws, batch, OPEN_STRIP)
-    everyone = np.ones(demand.cases, dtype=np.bool_)
-    left = batch.starts.people.draw(draws, "left", everyone)
-    effort, delay = demand.effort.copy(), demand.delay.copy()
-    head = demand.first[:-1]
-    effort[head] = np.where(effort[head] > 0, np.maximum(1, np.rint(effort[head] * left)), 0).astype(np.int64)
+def _in_hand(draws: Draws, demand: Demand, starts: Starts, holders: tuple[Ints, Ints]) -> Demand:
+    """Cases with a worker, who have a part of their step left."""
+    n = len(starts.node)
+    left = starts.people.draw(draws, "left", np.ones(n, dtype=np.bool_))
+    effort, second, delay = demand.effort.copy(), demand.second_effort.copy(), demand.delay.copy()
+    begins, holder_list, holder_team = demand.begins.copy(), demand.holder_list.copy(), demand.holder_team.copy()
+    head = demand.first[:n]
+    for minutes in (effort, second):
+        minutes[head] = np.where(minutes[head] > 0, np.maximum(1, np.rint(minutes[head] * left)), 0).astype(np.int64)
     delay[head] = np.rint(delay[head] * left).astype(np.int64)
-    holder_list, holder_team = _holders(service, pathways, batch, whole, start)
+    begins[:n] = 0
+    holder_list[:n], holder_team[:n] = holders
     return replace(
         demand,
-        begins=np.zeros(demand.cases, dtype=np.int64),
+        begins=begins,
         effort=effort,
+        second_effort=second,
         delay=delay,
         holder_list=holder_list,
         holder_team=holder_team,
     )
 
 
-def _batch(service: Service, pathways: Pathways, draws: Draws, kind: Kind) -> _Batch:
-    day_one = service.base.day_one
-    stock = getattr(day_one, kind)
-    cases: tuple[StockCase, ...] = getattr(day_one, f"{kind}_cases")
-    if stock is not None and stock.cases is not None:
-        return _from_numbers(service, pathways, draws, stock, f"demand/day_one/{kind}")
-    return _from_cases(service, pathways, cases, f"demand/day_one/{kind}")
-
-
-def _from_numbers(service: Service, pathways: Pathways, draws: Draws, stock: Stock, prefix: str) -> _Batch:
-    """A number of cases: ages spread evenly over their distribution, kinds of work by largest remainder."""
-    assert stock.cases is not None and stock.reached is not None
-    n = int(stock.cases.value)
-    if stock.work_types is not None:
-        names = list(stock.work_types)
-        counts = largest_remainder([float(share) for share in stock.work_types.values()], n)
-        kinds = np.repeat(np.arange(len(names), dtype=np.int64), counts)
-        kinds = draws.shuffled(f"{prefix}/work_types", kinds)
-        node = np.array([pathways.node(name) for name in names], dtype=np.int64)[kinds]
-        stream = np.array([_first_stream_to(service, name) for name in names], dtype=np.int64)[kinds]
-    else:
-        assert stock.stream is not None
-        node = np.full(n, pathways.node(service.base.demand[stock.stream].begins_at), dtype=np.int64)
-        stream = np.full(n, service.streams.index(stock.stream), dtype=np.int64)
-    starts = _starts(prefix, stream, node)
-    everyone = np.ones(n, dtype=np.bool_)
-    days = quantile(stock.ages, (np.arange(n) + 0.5) / max(n, 1))
-    reached = np.array([pathways.node(name) for name in stock.reached], dtype=np.int64)
-    choice = Choices([(range(len(reached)), [float(share) for share in stock.reached.values()])])
-    row = np.zeros(n, dtype=np.int64)
-    drawn = choice.pick(row, starts.people.draw(draws, "reached", everyone))
-    turned = (drawn[:, None] + np.arange(len(reached))) % len(reached)
-    priority = np.full(n, -1, dtype=np.int64)
-    if stock.priorities is not None:
-        given = Choices([_priorities(service, stock.priorities)])
-        priority = draw_priorities(draws, starts, row, given)
-    unknown = np.full(n, -1, dtype=np.int64)
-    return _Batch(starts, days, days, reached[turned], priority, unknown, given=False)
-
-
-def _from_cases(service: Service, pathways: Pathways, cases: tuple[StockCase, ...], prefix: str) -> _Batch:
-    """Real cases: what the file says of them stands, the rest is drawn."""
-
-    def numbers(of: Callable[[StockCase], int]) -> Ints:
-        return np.array([of(case) for case in cases], dtype=np.int64)
-
-    def place(names: tuple[str, ...], name: str) -> int:
-        return names.index(name) if name else -1
-
-    stream = numbers(
-        lambda case: place(service.streams, case.stream) if case.stream else _first_stream_to(service, case.work_type)
-    )
-    node = numbers(
-        lambda case: pathways.node(case.work_type if case.work_type else service.base.demand[case.stream].begins_at)
-    )
-    team = numbers(lambda case: place(service.teams, case.team))
-    days = np.array([case.days_since_contact for case in cases], dtype=np.float64)
-    # A file without the column leaves nought; such a case has waited since its contact for all we know.
-    ready = np.array([case.days_in_activity or case.days_since_contact for case in cases], dtype=np.float64)
-    return _Batch(
-        starts=replace(_starts(prefix, stream, node), team=team),
-        days=days,
-        ready_days=ready,
-        reached=numbers(lambda case: pathways.node(case.activity)).reshape(-1, 1),
-        priority=numbers(lambda case: place(service.priorities, case.priority)),
-        role=numbers(lambda case: place(service.roles, case.role)),
-        given=True,
-    )
-
-
-def _starts(prefix: str, stream: Ints, node: Ints) -> Starts:
-    n = len(node)
-    nothing = np.full(n, -1, dtype=np.int64)
-    people = People((prefix,), np.zeros(n, dtype=np.int64), np.arange(n, dtype=np.int64))
-    return Starts(people, np.zeros(n, dtype=np.int64), stream, node, nothing, nothing)
-
-
 def _from_the_reached(
-    service: Service, pathways: Pathways, draws: Draws, batch: _Batch, strip: int
-) -> tuple[Demand, Paths, Ints]:
-    """The cases from the activity reached on, their whole paths, and the step of those that they are at."""
-    starts = batch.starts
+    service: Service,
+    pathways: Pathways,
+    draws: Draws,
+    batch: StockBatch,
+    strip: tuple[int, int],
+    *,
+    straight: bool = False,
+) -> tuple[Demand, Starts, Paths, Ints]:
+    """The cases from the activity reached on, their starts and whole paths, and the step that they are at.
+
+    Parameters
+    ----------
+    strip
+        Strip of the cases, and the number of the first.
+    straight
+        Whether all are put at the activity reached, whichever way chance would have sent them.
+    """
+    n = len(batch.starts.node)
+    clock = draw_patience(pathways, draws, batch.starts, batch.ready_days)
+    starts = turning(batch.starts, clock)
     paths = follow(pathways, draws, starts)
-    start = _first_step_at(paths, batch.reached)
-    if batch.given and (start < 0).any():
+    at = _first_step_at(paths, batch.reached)
+    off = np.full(n, fill_value=True) if straight else (at < 0) & batch.given
+    if off.any():
         # The draw took another way than the real case did: put the case where the file says it is.
-        starts = _jumping(service, pathways, batch, paths, start < 0)
+        starts = _jumping(service, pathways, batch, paths, off)
+        starts = turning(starts, clock)
         paths = follow(pathways, draws, starts)
-        start = _first_step_at(paths, batch.reached)
-    start = np.where(start < 0, paths.first[:-1], start)
-    drawn = draw_priorities(draws, starts, paths.priority_row, pathways.priorities)
-    n = len(start)
+        at = _first_step_at(paths, batch.reached)
+    at = np.where(at < 0, paths.first[:n], at)
+    drawn = draw_priorities(draws, starts, paths.priority_row[:n], pathways.priorities)
     received = np.minimum(-1, -np.rint(batch.days * MINUTES_PER_DAY)).astype(np.int64)
     begins = np.minimum(-1, -np.rint(batch.ready_days * MINUTES_PER_DAY)).astype(np.int64)
-    identity = Identity(np.full(n, strip, dtype=np.int64), np.arange(n, dtype=np.int64), received, begins)
+    numbers = np.arange(strip[1], strip[1] + n, dtype=np.int64)
+    identity = Identity(np.full(n, strip[0], dtype=np.int64), numbers, received, begins)
     priority = np.where(batch.priority >= 0, batch.priority, drawn)
-    whole = assemble(pathways, starts, identity, paths, priority)
-    return cut(whole, start), paths, start
+    ends = draw_ends(pathways, draws, starts, received)
+    waits = np.full(n, strip[0] == WAITING_STRIP)
+    running = waits & ~_worked_before(pathways, paths, at)
+    whole = assemble(pathways, starts, identity, paths, Drawn(priority, clock.only(running), ends))
+    whole = _patient_so_far(pathways, whole, paths, at, np.where(waits, batch.ready_days, 0.0))
+    # Whoever has been seen to has no way left to turn to out of patience with not being seen to.
+    turned = (whole.fork == -2) & ~np.append(running, np.zeros(whole.cases - n, dtype=np.bool_))[paths.case]
+    reroute = np.where(whole.expiry > 0, whole.reroute, -1)
+    return cut(replace(whole, reroute=reroute), at, without=turned), starts, paths, at
+
+
+def _worked_before(pathways: Pathways, paths: Paths, at: Ints) -> Flags:
+    """Whether the main path of each case holds work before the step that it is at. Shape [cases of the stock]."""
+    worked = np.concatenate([[0], np.cumsum(pathways.work[0, paths.activity])])
+    before: Flags = worked[at] > worked[paths.first[: len(at)]]
+    return before
+
+
+def _patient_so_far(pathways: Pathways, whole: Demand, paths: Paths, at: Ints, waited: NDArray[np.float64]) -> Demand:
+    """Patience at the steps that cases are at, beyond the days that they have stood there already."""
+    if paths.beyond is None:
+        return whole
+    patience = whole.step_patience.copy()
+    days, u = paths.beyond.patience_days[at], paths.beyond.patience_u[at]
+    patience[at] = patience_minutes(pathways.sizes, days, u, waited)
+    return replace(whole, step_patience=patience)
 
 
 def _first_step_at(paths: Paths, reached: Ints) -> Ints:
-    """The first step at the most preferred activity that is on the path; -1 if none is. Shape [cases]."""
+    """The first step at the most preferred activity that is on the main path; -1 if none is. Shape [cases]."""
     found = np.full(len(reached), -1, dtype=np.int64)
-    steps = np.arange(len(paths.case), dtype=np.int64)
+    main = np.flatnonzero((paths.fork == -1) & (paths.case < len(reached)))
     for column in range(reached.shape[1]):
-        hit = steps[paths.activity == reached[paths.case, column]]
+        hit = main[paths.activity[main] == reached[paths.case[main], column]]
         first = np.full(len(reached), NEVER_ON_PATH, dtype=np.int64)
         np.minimum.at(first, paths.case[hit], hit)
         found = np.where((found < 0) & (first < NEVER_ON_PATH), first, found)
     return found
 
 
-def _jumping(service: Service, pathways: Pathways, batch: _Batch, paths: Paths, off: NDArray[np.bool_]) -> Starts:
+def _jumping(service: Service, pathways: Pathways, batch: StockBatch, paths: Paths, off: Flags) -> Starts:
     """Starts at which the cases that are off their path go straight to the activity reached."""
     places = route_map(service.base).onward
     node = batch.starts.node.copy()
@@ -201,14 +163,15 @@ def _jumping(service: Service, pathways: Pathways, batch: _Batch, paths: Paths, 
     return replace(batch.starts, node=node, jump=jump)
 
 
-def _holders(service: Service, pathways: Pathways, batch: _Batch, paths: Paths, start: Ints) -> tuple[Ints, Ints]:
-    """List and team of the worker of each open case: those of the first held step of its whole path."""
-    held = pathways.held[0, paths.activity]
-    steps = np.flatnonzero(held)
-    first = np.full(len(start), NEVER_ON_PATH, dtype=np.int64)
+def _holders(service: Service, pathways: Pathways, batch: StockBatch, paths: Paths) -> tuple[Ints, Ints]:
+    """List and team of the worker of each open case: those of the first held step or place of its whole path."""
+    n = len(batch.role)
+    holding = pathways.held[0, paths.activity] | pathways.features.place[0, paths.activity]
+    steps = np.flatnonzero(holding & (paths.fork == -1) & (paths.case < n))
+    first = np.full(n, NEVER_ON_PATH, dtype=np.int64)
     np.minimum.at(first, paths.case[steps], steps)
     some = first < NEVER_ON_PATH
-    lists = np.full(len(start), -1, dtype=np.int64)
+    lists = np.full(n, -1, dtype=np.int64)
     teams = lists.copy()
     lists[some] = paths.skill_list[first[some]]
     teams[some] = paths.team[first[some]]
@@ -217,51 +180,53 @@ def _holders(service: Service, pathways: Pathways, batch: _Batch, paths: Paths, 
     return lists, teams
 
 
+def _place_givers(
+    service: Service, pathways: Pathways, draws: Draws, batch: StockBatch, starts: Starts, paths: Paths
+) -> tuple[Ints, Ints]:
+    """List and team of the workers who hold the cases of a stock of places.
+
+    They are those of the place, or held work, through which a case comes to the activity reached;
+    failing that, of the first held step that follows.
+    """
+    lists, teams = _holders(service, pathways, batch, paths)
+    before = {name: _held_by_way_of(service, pathways, name) for name in np.unique(batch.reached).tolist()}
+    node = np.array([before[name] for name in batch.reached[:, 0].tolist()], dtype=np.int64)
+    entered = np.where(starts.node >= pathways.activities, starts.node, -1)
+    row = np.where(node >= 0, pathways.by[0, node], -1)
+    # Held work without lists of its own is done by those of the case's work type.
+    node = np.where((node >= 0) & (row < 0), entered, node)
+    row = np.where(node >= 0, pathways.by[0, node], -1)
+    some = np.flatnonzero(row >= 0)
+    if not len(some):
+        return lists, teams
+    row, once = row[some], np.ones(len(some), dtype=np.int64)
+    here = Visits(draws, starts.people, some, node[some], once, pathways.nodes)
+    lists[some] = pathways.lists.pick(row, here.draw("list", pathways.lists.open[row]))
+    team_row = pathways.team_of_list[lists[some]]
+    drawn = pathways.teams.pick(team_row, here.draw("team", (team_row >= 0) & pathways.teams.open[team_row]))
+    own = paths.team[paths.first[some]]
+    teams[some] = np.where((team_row >= 0) & (starts.team[some] < 0), drawn, own)
+    return lists, teams
+
+
+def _held_by_way_of(service: Service, pathways: Pathways, reached: int) -> int:
+    """The nearest place or held work at or before an activity; -1 if none leads to it."""
+    onward = route_map(service.base).onward
+    frontier, seen = [pathways.nodes[reached]], {pathways.nodes[reached]}
+    while frontier:
+        for name in frontier:
+            activity = service.base.activity[name]
+            if activity.held or activity.place is not None:
+                return pathways.node(name)
+        before = [place[0] for place, following in onward.items() if {name for name, _ in following} & set(frontier)]
+        frontier = [name for name in dict.fromkeys(before) if name not in seen]
+        seen.update(frontier)
+    return -1
+
+
 def _list_with(service: Service, drawn: int, role: int) -> int:
     """The drawn list, or the first list beside it that names the role."""
     owner = service.lists[drawn].owner
     first = service.epochs[0].first_list[owner]
     beside = [drawn, *range(first, first + len(getattr(service.base, owner[0])[owner[1]].by))]
     return next((item for item in beside if any(who.role == role for who in service.lists[item].who)), drawn)
-
-
-def _priorities(service: Service, shares: Shares) -> tuple[list[int], list[float]]:
-    targets, parts = priority_row(service, service.base, shares)
-    return list(targets), list(parts)
-
-
-def _first_stream_to(service: Service, work_type: str) -> int:
-    """The first stream whose routes reach a work type, -1 if none does."""
-    return next(
-        (place for place, name in enumerate(service.streams) if work_type in _work_types_of(service.base, name)), -1
-    )
-
-
-def _work_types_of(scenario: Scenario, stream: str) -> set[str]:
-    """The work types that routes of a stream reach."""
-    entry = scenario.demand.get(stream)
-    seen: set[tuple[str, str]] = set()
-    frontier = [enter(scenario, entry.begins_at, "")] if entry is not None else []
-    while frontier:
-        place = frontier.pop()
-        if place in seen or place[0] not in scenario.activity:
-            continue
-        seen.add(place)
-        routes = routes_from(scenario, *place)
-        frontier += [enter(scenario, name, place[1]) for name, share in routes.items() if share > 0]
-    return {kind for _, kind in seen}
-
-
-def largest_remainder(shares: list[float], total: int) -> Ints:
-    """Whole numbers nearest to shares of a total that sum to it; ties go to the earlier share.
-
-    References
-    ----------
-    The method of largest remainders (Hamilton's): whole parts first, then one more for each of
-    the largest fractions.
-    """
-    exact = np.asarray(shares) / sum(shares) * total
-    counts = np.floor(exact + 1e-9).astype(np.int64)
-    order = np.argsort(-(exact - counts), kind="stable")
-    counts[order[: total - int(counts.sum())]] += 1
-    return counts

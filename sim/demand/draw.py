@@ -1,14 +1,15 @@
-"""All demand of a replication: day one's cases and everybody who makes contact later."""
+"""All demand of a replication: day one's cases, everybody who makes contact later, and whom they bring about."""
 
 import numpy as np
 
 from sim.demand.arrivals import draw_arrivals
-from sim.demand.day_one import draw_open, draw_waiting
+from sim.demand.day_one import Lot, draw_day_one
 from sim.demand.draws import Draws, People
-from sim.demand.episodes import Identity, assemble, draw_priorities, join
-from sim.demand.itinerary import Starts, follow
+from sim.demand.episodes import Identity, draw_cases
+from sim.demand.joining import Batches, in_order
 from sim.demand.pathways import Pathways, build_pathways
 from sim.demand.tables import Demand
+from sim.demand.walkers import Starts
 from sim.scenario.timeline import Service
 
 
@@ -32,15 +33,13 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     """
     draws = Draws(seed, replication)
     pathways = build_pathways(service)
-    batches = [
-        draw_waiting(service, pathways, draws),
-        draw_open(service, pathways, draws),
-        _draw_contacts(service, pathways, draws),
-    ]
-    return join(batches)
+    batches = Batches()
+    for demand, _ in (*draw_day_one(service, pathways, draws), _draw_contacts(service, pathways, draws)):
+        batches.add(demand, joins=np.full(demand.steps, -1, dtype=np.int64))
+    return in_order(batches.together())
 
 
-def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Demand:
+def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Lot:
     come = draw_arrivals(service, draws)
     base = int(come.strip.max(initial=0)) + 1
     strips, group = np.unique(come.stream * base + come.strip, return_inverse=True)
@@ -54,8 +53,6 @@ def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Demand
         node=pathways.stream_begins[epoch, come.stream],
         jump=nobody,
         team=nobody,
+        reroute=nobody,
     )
-    paths = follow(pathways, draws, starts)
-    priority = draw_priorities(draws, starts, paths.priority_row, pathways.priorities)
-    identity = Identity(come.strip, come.number, come.received, come.received)
-    return assemble(pathways, starts, identity, paths, priority)
+    return draw_cases(pathways, draws, starts, Identity(come.strip, come.number, come.received, come.received)), starts

@@ -121,3 +121,18 @@ class Choices:
         place = (u[:, None] >= self._cumulative[row]).sum(axis=1)
         picked: Ints = self._target[row, place]
         return picked
+
+
+class Rows:
+    """Rows of shares, numbered as they are added; equal rows share a number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[tuple[int, ...], tuple[float, ...]], int] = {}
+
+    def add(self, targets: Iterable[int], shares: Iterable[float]) -> int:
+        """The number of a row of targets with their shares."""
+        return self._numbers.setdefault((tuple(targets), tuple(shares)), len(self._numbers))
+
+    def choices(self) -> Choices:
+        """The rows, ready to be picked from."""
+        return Choices(self._numbers)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import quantile
-from sim.demand.itinerary import Paths
+from sim.demand.itinerary import Beyond, Paths
 from sim.demand.pathways import Pathways
 from sim.scenario.values import Distribution
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -31,8 +31,8 @@ def efforts(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
     shared = (own < 0) & work & (paths.kind > 0)
     total = np.full(len(work), -1, dtype=np.int64)
     total[shared] = pathways.total[at[0][shared], paths.kind[shared] - 1]
-    hours = _quantiles(pathways.sizes, own, paths.size_u)
-    hours += pathways.share[at] * _quantiles(pathways.sizes, total, paths.total_u)
+    hours = quantiles(pathways.sizes, own, paths.size_u)
+    hours += pathways.share[at] * quantiles(pathways.sizes, total, paths.total_u)
     held = pathways.held[at] & (paths.skill_list >= 0)
     hours[held] *= 1 + pathways.direct_work[at[0][held], paths.skill_list[held]]
     return np.where(work, np.maximum(1, np.rint(hours * MINUTES_PER_HOUR)), 0).astype(np.int64)
@@ -48,7 +48,7 @@ def delays(pathways: Pathways, paths: Paths, epoch: Ints, priority: Ints) -> Int
     """
     at = epoch[paths.case], paths.activity
     which = np.where(pathways.work[at], -1, pathways.size[(*at, paths.kind)])
-    days = _quantiles(pathways.sizes, which, paths.size_u)
+    days = quantiles(pathways.sizes, which, paths.size_u)
     factor = pathways.delay_factor[at[0], priority[paths.case]]
     days *= np.where(pathways.fixed_delay[at], pathways.calendar_delays[at[0]], factor)
     return np.rint(days * MINUTES_PER_DAY).astype(np.int64)
@@ -67,7 +67,14 @@ def deferrals(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
     return counts
 
 
-def _quantiles(sizes: tuple[Distribution, ...], which: Ints, u: Floats) -> Floats:
+def second_efforts(pathways: Pathways, beyond: Beyond) -> Ints:
+    """Staff time of the second worker of each joint step [minutes], at least 1; 0 for the rest. Shape [steps]."""
+    hours = quantiles(pathways.sizes, beyond.second_size, beyond.second_u)
+    minutes = np.maximum(1, np.rint(hours * MINUTES_PER_HOUR))
+    return np.where(beyond.second_list >= 0, minutes, 0).astype(np.int64)
+
+
+def quantiles(sizes: tuple[Distribution, ...], which: Ints, u: Floats) -> Floats:
     """Quantile of each numbered distribution; 0 for number -1. Shape as ``which``."""
     order = np.argsort(which, kind="stable")
     bounds = np.searchsorted(which[order], np.arange(len(sizes) + 1))

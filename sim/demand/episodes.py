@@ -1,35 +1,47 @@
 """Cases put together: identity, path, sizes and priority of a batch of people, as demand tables."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.clocks import Clock, draw_ends, draw_patience, patience_minutes, turning
 from sim.demand.draws import Choices, Draws, Flags
-from sim.demand.effort import deferrals, delays, efforts
-from sim.demand.itinerary import Paths, Starts
+from sim.demand.effort import deferrals, delays, efforts, second_efforts
+from sim.demand.itinerary import Paths, follow
 from sim.demand.pathways import Pathways
-from sim.demand.tables import Demand
+from sim.demand.tables import CONTACT, Demand
+from sim.demand.walkers import Starts
 from sim.units import NEVER
 
 Ints = NDArray[np.int64]
 
-OF_STEPS = (
-    "activity", "onward", "otherwise", "fork", "skill_list", "team", "effort", "delay", "deferrals", "second_list",
-    "second_effort", "awaits", "step_patience", "step_expiry", "joins",
-)  # fmt: skip
-OF_CLIENTS = ("client_kind", "client_here", "client_tenure")
-OF_CASES = tuple(item.name for item in fields(Demand) if item.name not in (*OF_STEPS, *OF_CLIENTS, "first"))
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the cases are and when they came. Shapes [cases]; ``received`` and ``begins`` in minutes."""
+    """Who the cases are and when they came. Shapes [cases].
+
+    ``received`` and ``begins`` in minutes; ``episode``, ``origin``, ``gap`` and ``client`` as in the
+    demand tables, and one number where it is the same for all.
+    """
 
     strip: Ints
     number: Ints
     received: Ints
     begins: Ints
+    episode: int | Ints = 0
+    origin: int | Ints = CONTACT
+    gap: int | Ints = 0
+    client: int | Ints = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn of the people of a batch beside their paths. Shapes [cases]."""
+
+    priority: Ints
+    clock: Clock
+    ends: Ints = field(repr=False)
 
 
 def draw_priorities(draws: Draws, starts: Starts, row: Ints, priorities: Choices) -> Ints:
@@ -38,94 +50,81 @@ def draw_priorities(draws: Draws, starts: Starts, row: Ints, priorities: Choices
     return priorities.pick(row, starts.people.draw(draws, "priority", varies))
 
 
-def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Paths, priority: Ints) -> Demand:
-    """The demand tables of a batch of cases, in the order given."""
-    nobody = np.full(len(priority), -1, dtype=np.int64)
-    nothing = np.zeros(len(priority), dtype=np.int64)
-    steps = len(paths.case)
-    nowhere = np.full(steps, -1, dtype=np.int64)
-    onward = np.arange(1, steps + 1, dtype=np.int64)
-    onward[paths.first[1:] - 1] = -1
+def draw_cases(pathways: Pathways, draws: Draws, starts: Starts, identity: Identity) -> Demand:
+    """The demand tables of a batch of cases that come to the service, in the order given."""
+    clock = draw_patience(pathways, draws, starts, np.zeros(len(starts.node)))
+    paths = follow(pathways, draws, turning(starts, clock))
+    row = paths.priority_row[: len(starts.node)]
+    priority = draw_priorities(draws, starts, row, pathways.priorities)
+    ends = draw_ends(pathways, draws, starts, identity.received)
+    return assemble(pathways, starts, identity, paths, Drawn(priority, clock, ends))
+
+
+def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Paths, drawn: Drawn) -> Demand:
+    """The demand tables of a batch of cases, in the order given; the cases beside them follow.
+
+    These have the stream and priority of the case that they hail from, and begin when it says.
+    """
+    n, root = len(starts.node), paths.root
+    beside = len(root) - n
+
+    def own(values: int | Ints, other: int) -> Ints:
+        """A column of the batch's own cases, with another number for those beside them."""
+        return np.concatenate((np.broadcast_to(np.asarray(values, dtype=np.int64), n), np.full(beside, other)))
+
+    epoch, priority = starts.epoch[root], drawn.priority[root]
     return Demand(
-        episode=nothing,
-        origin=nothing,
-        after=nobody,
-        after_step=nobody,
-        gap=nothing,
-        client=nobody,
-        ends=np.full(len(priority), NEVER, dtype=np.int64),
-        patience=np.full(len(priority), NEVER, dtype=np.int64),
-        expiry=nothing,
-        reroute=nobody,
-        onward=onward,
-        otherwise=nowhere,
-        fork=nowhere,
-        second_list=nowhere,
-        second_effort=np.zeros(steps, dtype=np.int64),
-        awaits=nowhere,
-        step_patience=np.full(steps, NEVER, dtype=np.int64),
-        step_expiry=np.zeros(steps, dtype=np.int64),
-        joins=nowhere,
+        stream=starts.stream[root],
+        strip=identity.strip[root],
+        number=identity.number[root],
+        episode=own(identity.episode, 0),
+        origin=np.concatenate((own(identity.origin, 0)[:n], paths.origin[n:])),
+        received=own(identity.received, NEVER),
+        begins=own(identity.begins, NEVER),
+        after=paths.after,
+        after_step=paths.after_step,
+        gap=own(identity.gap, 0),
+        client=own(identity.client, -1),
+        priority=priority,
+        work_type=paths.work_type,
+        holder_list=np.full(len(root), -1, dtype=np.int64),
+        holder_team=np.full(len(root), -1, dtype=np.int64),
+        ends=own(drawn.ends, NEVER),
+        patience=own(drawn.clock.minutes, NEVER),
+        expiry=own(drawn.clock.expiry, 0),
+        reroute=paths.reroute,
+        first=paths.first,
+        activity=paths.activity,
+        onward=paths.onward,
+        otherwise=paths.otherwise,
+        fork=paths.fork,
+        skill_list=paths.skill_list,
+        team=paths.team,
+        effort=efforts(pathways, paths, epoch),
+        delay=delays(pathways, paths, epoch, priority),
+        deferrals=deferrals(pathways, paths, epoch),
+        **_beyond(pathways, paths),
         client_kind=np.zeros(0, dtype=np.int64),
         client_here=np.zeros(0, dtype=np.bool_),
         client_tenure=np.zeros(0, dtype=np.int64),
-        stream=starts.stream,
-        strip=identity.strip,
-        number=identity.number,
-        received=identity.received,
-        begins=identity.begins,
-        priority=priority,
-        work_type=paths.work_type,
-        holder_list=nobody,
-        holder_team=nobody,
-        first=paths.first,
-        activity=paths.activity,
-        skill_list=paths.skill_list,
-        team=paths.team,
-        effort=efforts(pathways, paths, starts.epoch),
-        delay=delays(pathways, paths, starts.epoch, priority),
-        deferrals=deferrals(pathways, paths, starts.epoch),
     )
 
 
-def join(batches: list[Demand]) -> Demand:
-    """Batches as one, in order of (received, stream, strip, number)."""
-    columns = {name: np.concatenate([getattr(batch, name) for batch in batches]) for name in (*OF_CASES, *OF_STEPS)}
-    lengths = np.concatenate([np.diff(batch.first) for batch in batches])
-    order = np.lexsort([columns[name] for name in ("number", "strip", "stream", "received")])
-    ends = np.cumsum(lengths)
-    first, steps = _gather((ends - lengths)[order], lengths[order])
-    moved = {name: columns[name][steps] for name in OF_STEPS}
-    moved["onward"] = _to_the_next(first)
-    return Demand(
-        first=first,
-        **{name: columns[name][order] for name in OF_CASES},
-        **moved,
-        **{name: np.concatenate([getattr(batch, name) for batch in batches]) for name in OF_CLIENTS},
-    )
-
-
-def cut(demand: Demand, start: Ints) -> Demand:
-    """Each case's path from one of its steps on; ``start`` counts steps of all cases, shape [cases]."""
-    first, steps = _gather(start, demand.first[1:] - start)
-    moved = {name: getattr(demand, name)[steps] for name in OF_STEPS}
-    moved["onward"] = _to_the_next(first)
-    return Demand(
-        first=first,
-        **{name: getattr(demand, name) for name in OF_CASES},
-        **moved,
-        **{name: getattr(demand, name) for name in OF_CLIENTS},
-    )
-
-
-def _to_the_next(first: Ints) -> Ints:
-    onward = np.arange(1, int(first[-1]) + 1, dtype=np.int64)
-    onward[first[1:][np.diff(first) > 0] - 1] = -1
-    return onward
-
-
-def _gather(start: Ints, lengths: Ints) -> tuple[Ints, Ints]:
-    """First positions and old step numbers when each case keeps ``lengths`` steps from ``start``."""
-    first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-    steps = np.arange(first[-1], dtype=np.int64) + np.repeat(start - first[:-1], lengths)
-    return first, steps
+def _beyond(pathways: Pathways, paths: Paths) -> dict[str, Ints]:
+    """The columns of steps that few services need in full. ``joins`` is the kind of client as yet."""
+    beyond, n = paths.beyond, len(paths.case)
+    if beyond is None:
+        nowhere, nothing = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        never = np.full(n, NEVER, dtype=np.int64)
+        return {
+            "second_list": nowhere, "second_effort": nothing, "awaits": nowhere, "step_patience": never,
+            "step_expiry": nothing, "joins": nowhere,
+        }  # fmt: skip
+    return {
+        "second_list": beyond.second_list,
+        "second_effort": second_efforts(pathways, beyond),
+        "awaits": beyond.awaits,
+        "step_patience": patience_minutes(pathways.sizes, beyond.patience_days, beyond.patience_u, np.zeros(n)),
+        "step_expiry": beyond.step_expiry,
+        "joins": beyond.joins,
+    }

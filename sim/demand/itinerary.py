@@ -1,195 +1,299 @@
-"""Where cases go: whole paths, drawn a step of every case at a time."""
+"""Where cases go: whole paths with their forks, drawn a step of every case at a time."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.draws import MIDDLE, Draws, People, Visits
+from sim.demand.branches import MAIN, OWN_REROUTE, Branches
+from sim.demand.draws import Draws, People, Visits
 from sim.demand.pathways import CLOSED, Pathways
+from sim.demand.walkers import Starts, Walkers, set_out, together
 from sim.errors import RunFault
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+Columns = tuple[Ints | Floats, ...]
 
 MOST_STEPS = 10_000
 """A path longer than this is taken for an endless loop."""
+MOST_FORKS = 100
+"""A case that forks off its forks deeper than this is taken for one that does so for ever."""
+MOST_WALKERS = 1_000
+"""So are cases that have more paths than this each, taken together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Starts:
-    """Cases about to set out. Shapes [cases].
+class Beyond:
+    """What places, side work, patience, joint steps and clients add to each step. Shapes [steps].
 
-    Attributes
-    ----------
-    people
-        Names and numbers for their draws.
-    epoch
-        Epoch in force when they were received.
-    stream
-        Position in ``Service.streams``, -1 for none.
-    node
-        First activity or work type.
-    jump
-        Activity to be at once the first work type is entered (or at once, without one); -1 to go on as usual.
-    team
-        Team known beforehand, which no list then alters; -1 to be drawn.
+    ``patience_days`` and ``second_size`` are numbers of distributions, ``joins`` the kind of client
+    that finishing the step may make; the rest is as in the demand tables.
     """
 
-    people: People
-    epoch: Ints
-    stream: Ints
-    node: Ints
-    jump: Ints
-    team: Ints
+    awaits: Ints
+    patience_days: Ints
+    patience_u: Floats
+    step_expiry: Ints
+    second_list: Ints
+    second_size: Ints
+    second_u: Floats
+    joins: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Cases with their steps; case c has the steps ``first[c]:first[c + 1]``.
+    """Cases with their steps; case c has the steps ``first[c]:first[c + 1]``, its main path first.
+
+    The batch's own cases come first; those that begin beside them follow.
 
     Attributes
     ----------
+    origin, after, after_step, reroute
+        As in the demand tables. Shape [cases].
+    root
+        The batch's own case that it hails from, itself for most. Shape [cases].
     work_type
-        Last work type entered, -1 for none. Shape [cases].
+        Last work type entered on the main path, -1 for none. Shape [cases].
     priority_row
         Row of shares that the case's priority is drawn from. Shape [cases].
-    case, activity, skill_list, team
+    case, activity, onward, otherwise, fork, skill_list, team
         Of each step, as in the demand tables. Shape [steps].
     kind
         Work type of the case at the step plus one, 0 for none. Shape [steps].
     size_u, total_u
         Uniforms of the step's own size, and of the whole effort of its work type. Shape [steps].
+    beyond
+        What else there is to the steps; None where the service has nothing of the kind.
     """
 
     first: Ints
+    origin: Ints
+    root: Ints
+    after: Ints
+    after_step: Ints
+    reroute: Ints
     work_type: Ints
     priority_row: Ints
     case: Ints
     activity: Ints
+    onward: Ints
+    otherwise: Ints
+    fork: Ints
     skill_list: Ints
     team: Ints
     kind: Ints
     size_u: Floats
     total_u: Floats
+    beyond: Beyond | None
 
 
 class _Frontier:
-    """Every case at the place it has come to."""
+    """Every walker of a generation at the place it has come to."""
 
-    def __init__(self, pathways: Pathways, draws: Draws, starts: Starts) -> None:
-        n = len(starts.node)
-        self.pathways, self.draws, self.starts = pathways, draws, starts
-        self.node = starts.node.copy()
-        self.jump = starts.jump.copy()
-        self.team = starts.team.copy()
-        self.keeps_team = starts.team >= 0
-        self.work_type = np.full(n, -1, dtype=np.int64)
-        self.skill_list = np.full(n, -1, dtype=np.int64)
-        self.total_u = np.full(n, MIDDLE)
-        self.priority_row = pathways.priority_of_stream[starts.epoch, starts.stream]
-        self.visits = np.zeros((n, len(pathways.nodes)), dtype=np.int32)
+    def __init__(self, pathways: Pathways, draws: Draws, walkers: Walkers, prefixes: list[str]) -> None:
+        self.pathways, self.draws, self.walkers = pathways, draws, walkers
+        self.people = People(tuple(prefixes), walkers.group, walkers.number)
         certain = np.append(pathways.certain, True)  # the last stands for -1, no distribution
         self.size_varies = ~certain[pathways.size] | (pathways.deferred > 0)[:, :, None]
         self.total_varies = ~certain[pathways.total]
-        self._give_stream_teams()
 
-    def _give_stream_teams(self) -> None:
-        row = np.where(
-            (self.starts.stream >= 0) & ~self.keeps_team,
-            self.pathways.team_of_stream[self.starts.epoch, self.starts.stream],
-            -1,
-        )
+    def give_stream_teams(self) -> None:
+        """Cases that set out take the team that their stream gives."""
+        net, walkers = self.pathways, self.walkers
+        given = (walkers.stream >= 0) & ~walkers.keeps_team
+        row = np.where(given, net.team_of_stream[walkers.epoch, walkers.stream], -1)
         some = row >= 0
         if some.any():
-            u = self.starts.people.draw(self.draws, "team", some & self.pathways.teams.open[row])
-            self.team[some] = self.pathways.teams.pick(row[some], u[some])
+            u = self.people.draw(self.draws, "team", some & net.teams.open[row])
+            walkers.team[some] = net.teams.pick(row[some], u[some])
 
-    def arrive(self, case: Ints) -> Visits:
-        """Count a visit of each case to the node it is at."""
-        place = self.node[case]
-        self.visits[case, place] += 1
-        visit = self.visits[case, place].astype(np.int64)
-        return Visits(self.draws, self.starts.people, case, place, visit, self.pathways.nodes)
+    def arrive(self, which: Ints) -> Visits:
+        """Count a visit of each walker to the node it is at."""
+        self.walkers.visits[which, self.walkers.node[which]] += 1
+        node, visit = self.walkers.place(which)
+        return Visits(self.draws, self.people, which, node, visit, self.pathways.nodes)
 
-    def draw_list(self, case: Ints, here: Visits) -> Ints:
-        """The list of the node each case is at (-1 if it has none); the case takes the team it gives."""
-        net = self.pathways
-        row = net.by[self.starts.epoch[case], self.node[case]]
-        drawn = np.full(len(case), -1, dtype=np.int64)
+    def draw_list(self, which: Ints, here: Visits) -> Ints:
+        """The list of the node each walker is at (-1 if it has none); the case takes the team it gives."""
+        net, walkers = self.pathways, self.walkers
+        row = net.by[walkers.epoch[which], walkers.node[which]]
+        drawn = np.full(len(which), -1, dtype=np.int64)
         some = row >= 0
         if not some.any():
             return drawn
         u = here.draw("list", some & net.lists.open[row])
         drawn[some] = net.lists.pick(row[some], u[some])
-        team_row = np.where(some & ~self.keeps_team[case], net.team_of_list[drawn], -1)
+        team_row = np.where(some & ~walkers.keeps_team[which], net.team_of_list[drawn], -1)
         given = team_row >= 0
         if given.any():
             u = here.draw("team", given & net.teams.open[team_row])
-            self.team[case[given]] = net.teams.pick(team_row[given], u[given])
+            walkers.team[which[given]] = net.teams.pick(team_row[given], u[given])
         return drawn
 
     def enter_work_types(self, active: Ints) -> None:
-        """Cases on the way to a work type take it up, and stand where it begins."""
-        case = active[self.node[active] >= self.pathways.activities]
-        if len(case):
-            here = self.arrive(case)
-            epoch, kind = self.starts.epoch[case], self.node[case] - self.pathways.activities
-            drawn = self.draw_list(case, here)
-            self.skill_list[case] = np.where(drawn >= 0, drawn, self.skill_list[case])
-            self.total_u[case] = here.draw("size", self.total_varies[epoch, kind])
+        """Walkers on the way to a work type take it up, and stand where it begins."""
+        walkers = self.walkers
+        which = active[walkers.node[active] >= self.pathways.activities]
+        if len(which):
+            here = self.arrive(which)
+            epoch, kind = walkers.epoch[which], walkers.node[which] - self.pathways.activities
+            drawn = self.draw_list(which, here)
+            walkers.skill_list[which] = np.where(drawn >= 0, drawn, walkers.skill_list[which])
+            walkers.total_u[which] = here.draw("size", self.total_varies[epoch, kind])
             row = self.pathways.priority_of_work[epoch, kind]
-            self.priority_row[case] = np.where(row >= 0, row, self.priority_row[case])
-            self.work_type[case] = kind
-            self.node[case] = self.pathways.begins[epoch, kind]
-        jumping = active[self.jump[active] >= 0]
-        self.node[jumping] = self.jump[jumping]
-        self.jump[jumping] = -1
+            walkers.priority_row[which] = np.where(row >= 0, row, walkers.priority_row[which])
+            walkers.work_type[which] = kind
+            walkers.node[which] = self.pathways.begins[epoch, kind]
+        jumping = active[walkers.jump[active] >= 0]
+        walkers.node[jumping] = walkers.jump[jumping]
+        walkers.jump[jumping] = -1
 
-    def step(self, case: Ints) -> tuple[Ints | Floats, ...]:
-        """Cases at activities make their step there and move on; returns the step's columns."""
-        net = self.pathways
-        here = self.arrive(case)
-        epoch, activity, kind = self.starts.epoch[case], self.node[case], self.work_type[case] + 1
-        own = self.draw_list(case, here)
-        lists = np.where(net.work[epoch, activity], np.where(own >= 0, own, self.skill_list[case]), -1)
+    def step(self, which: Ints) -> tuple[Columns, Visits, Ints]:
+        """Walkers at activities make their step there; returns its columns, and the nodes that follow."""
+        net, walkers = self.pathways, self.walkers
+        here = self.arrive(which)
+        epoch, activity, kind = walkers.epoch[which], walkers.node[which], walkers.work_type[which] + 1
+        own = self.draw_list(which, here)
+        by_somebody = net.work[epoch, activity] | net.features.place[epoch, activity]
+        lists = np.where(by_somebody, np.where(own >= 0, own, walkers.skill_list[which]), -1)
         size_u = here.draw("size", self.size_varies[epoch, activity, kind])
         route = net.route[epoch, activity, kind]
         onward = net.routes.pick(route, here.draw("next", net.routes.open[route]))
-        self.node[case] = onward
-        return case, activity, lists, self.team[case], kind, size_u, self.total_u[case]
+        return (which, activity, lists, walkers.team[which], kind, size_u, walkers.total_u[which]), here, onward
+
+
+class _Record:
+    """The steps made, generation by generation of walkers."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.walkers = 0
+        self.levels: list[Columns] = []
+        self.further: list[Columns] = []
+        self.case: list[Ints] = []
+        self.parted_at: list[Ints] = []
+        self.work_type: list[Ints] = []
+        self.priority_row: list[Ints] = []
+
+    def add(self, columns: Columns, further: Columns | None) -> None:
+        self.levels.append((columns[0] + self.walkers, *columns[1:]))
+        if further is not None:
+            self.further.append(further)
+        self.steps += len(columns[0])
+
+    def close(self, walkers: Walkers, parted_at: Ints) -> None:
+        """A generation has come to its end."""
+        self.case.append(walkers.case)
+        self.parted_at.append(parted_at)
+        self.work_type.append(walkers.work_type)
+        self.priority_row.append(walkers.priority_row)
+        self.walkers += len(walkers)
 
 
 def follow(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
-    """Draw the whole path of every case.
+    """Draw the whole path of every case, with its forks and the cases that begin beside it.
+
+    A generation of walkers goes to its end before those that parted from it set out. One that parts
+    takes the state at the fork along, so both ways meet the same chances at the same places.
 
     Raises
     ------
     RunFault
-        If a path goes on without end.
+        If a path goes on, or forks, without end.
     """
-    frontier = _Frontier(pathways, draws, starts)
-    active = np.arange(len(starts.node), dtype=np.int64)
-    levels: list[tuple[Ints | Floats, ...]] = []
+    walkers = set_out(pathways, starts)
+    branches = Branches(pathways, draws, list(starts.people.prefixes), len(walkers))
+    record = _Record()
+    frontier = _Frontier(pathways, draws, walkers, branches.prefixes)
+    frontier.give_stream_teams()
+    turning = np.flatnonzero(starts.reroute >= 0)
+    _walk(frontier, branches, record, (turning, starts.reroute[turning]))
+    record.close(walkers, np.full(len(walkers), MAIN, dtype=np.int64))
+    depth, most = 0, MOST_WALKERS * (len(walkers) + 1)
+    while branches.waiting:
+        waiting, branches.waiting = branches.waiting, []
+        walkers = together([parted for parted, _ in waiting])
+        depth += 1
+        if depth > MOST_FORKS or record.walkers > most:
+            name = pathways.nodes[int(walkers.node[0])]
+            raise RunFault(f"a case's paths fork without end; look at if_full, patience and chasers near {name!r}")
+        _walk(_Frontier(pathways, draws, walkers, branches.prefixes), branches, record, None)
+        record.close(walkers, np.concatenate([steps for _, steps in waiting]))
+    return _collect(branches, record)
+
+
+def _walk(frontier: _Frontier, branches: Branches, record: _Record, turning: tuple[Ints, Ints] | None) -> None:
+    """Take a generation to its end; ``turning`` are walkers whose case may turn to a node from its first step."""
+    walkers, branching = frontier.walkers, frontier.pathways.features.branching
+    active = np.arange(len(walkers), dtype=np.int64)
+    made = 0
     while len(active):
-        if len(levels) == MOST_STEPS:
-            name = pathways.nodes[int(frontier.node[active[0]])]
+        if made == MOST_STEPS:
+            name = frontier.pathways.nodes[int(walkers.node[active[0]])]
             raise RunFault(f"a case has made {MOST_STEPS} steps and not closed; look at the routes from {name!r}")
         frontier.enter_work_types(active)
-        levels.append(frontier.step(active))
-        active = active[frontier.node[active] != CLOSED]
-    return _collect(frontier, levels)
+        columns, here, onward = frontier.step(active)
+        steps = np.arange(record.steps, record.steps + len(active), dtype=np.int64)
+        further = branches.part(walkers, active, here, steps) if branching else None
+        if made == 0 and turning is not None:
+            which, node = turning
+            branches.fork(walkers, which, np.full(len(which), OWN_REROUTE, dtype=np.int64), node)
+        record.add(columns, further)
+        walkers.node[active] = onward
+        active = active[onward != CLOSED]
+        made += 1
 
 
-def _collect(frontier: _Frontier, levels: list[tuple[Ints | Floats, ...]]) -> Paths:
-    n = len(frontier.node)
-    if not levels:
+def _collect(branches: Branches, record: _Record) -> Paths:
+    """The steps in order of case, walker and the order they were made in."""
+    case_of, parted_at = np.concatenate(record.case), np.concatenate(record.parted_at)
+    columns = [np.concatenate(parts) for parts in zip(*record.levels, strict=True)]
+    if not columns:
         none = np.zeros(0, dtype=np.int64)
-        first = np.zeros(1, dtype=np.int64)
-        return Paths(first, none, none, none, none, none, none, none, none.astype(float), none.astype(float))
-    columns = [np.concatenate(parts) for parts in zip(*levels, strict=True)]
-    order = np.argsort(columns[0], kind="stable")
-    case, activity, lists, team, kind, size_u, total_u = (column[order] for column in columns)
-    first = np.concatenate([[0], np.cumsum(np.bincount(case, minlength=n))])
-    return Paths(first, frontier.work_type, frontier.priority_row, case, activity, lists, team, kind, size_u, total_u)
+        columns = [none, none, none, none, none, none.astype(float), none.astype(float)]
+    walker = columns[0]
+    order = np.argsort(case_of[walker] * len(case_of) + walker, kind="stable")
+    walker, activity, lists, team, kind, size_u, total_u = (column[order] for column in columns)
+    n = len(order)
+    # The last entry answers for steps that are none.
+    place = np.full(n + 1, -1, dtype=np.int64)
+    place[order] = np.arange(n)
+    begins = np.flatnonzero(np.diff(walker, prepend=-1))
+    ends = np.append(begins[1:], n)[: len(begins)] - 1
+    onward = np.arange(1, n + 1, dtype=np.int64)
+    onward[ends] = -1
+    otherwise = np.full(n, -1, dtype=np.int64)
+    fork = np.full(n, MAIN, dtype=np.int64)
+    reroute = np.full(branches.cases, -1, dtype=np.int64)
+    main = parted_at == MAIN
+    if not main.all():
+        parted = parted_at[walker[begins]]
+        otherwise[place[parted[parted >= 0]]] = begins[parted >= 0]
+        reroute[case_of[walker[begins[parted == OWN_REROUTE]]]] = begins[parted == OWN_REROUTE]
+        fork = np.where(parted_at >= 0, place[parted_at], parted_at)[walker]
+    case = case_of[walker]
+    further = [np.concatenate(parts)[order] for parts in zip(*record.further, strict=True)]
+    of_case = np.empty((2, branches.cases), dtype=np.int64)
+    of_case[:, case_of[main]] = np.concatenate(record.work_type)[main], np.concatenate(record.priority_row)[main]
+    return Paths(
+        first=np.concatenate([[0], np.cumsum(np.bincount(case, minlength=branches.cases))]),
+        origin=np.concatenate(branches.origin),
+        root=np.concatenate(branches.root),
+        after=np.concatenate(branches.after),
+        after_step=place[np.concatenate(branches.after_step)],
+        reroute=reroute,
+        work_type=of_case[0],
+        priority_row=of_case[1],
+        case=case,
+        activity=activity,
+        onward=onward,
+        otherwise=otherwise,
+        fork=fork,
+        skill_list=lists,
+        team=team,
+        kind=kind,
+        size_u=size_u,
+        total_u=total_u,
+        beyond=Beyond(*further) if further else None,
+    )

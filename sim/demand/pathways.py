@@ -1,12 +1,13 @@
 """The pathway as numbered tables, one layer for each epoch: what the routing of cases looks up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.draws import Choices
+from sim.demand.draws import Choices, Rows
+from sim.demand.features import FeatureBuilder, Features
 from sim.scenario.pathway import CLOSE, Activity, WorkType
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Epoch, Service
@@ -56,6 +57,8 @@ class Pathways:
     delay_factor, calendar_delays
         Factor of delays by priority, and for delays that are the same for all; 0 where calendar
         delays are switched off. Shapes [epochs, priorities], [epochs].
+    features
+        What forks paths and brings other cases about.
     """
 
     activities: int
@@ -84,6 +87,7 @@ class Pathways:
     direct_work: Floats
     delay_factor: Floats
     calendar_delays: Floats
+    features: Features
 
     def epoch_of(self, minutes: Ints) -> Ints:
         """Number of the epoch in force at each minute; the first for minutes before the start."""
@@ -97,19 +101,6 @@ class Pathways:
     def certain(self) -> Flags:
         """Which of ``sizes`` leave nothing to chance."""
         return np.array([size.distribution == "fixed" for size in self.sizes], dtype=np.bool_)
-
-
-class _Rows:
-    """Rows of shares, numbered as they are added; equal rows share a number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[tuple[int, ...], tuple[float, ...]], int] = {}
-
-    def add(self, targets: Iterable[int], shares: Iterable[float]) -> int:
-        return self._numbers.setdefault((tuple(targets), tuple(shares)), len(self._numbers))
-
-    def choices(self) -> Choices:
-        return Choices(self._numbers)
 
 
 class _Builder:
@@ -141,7 +132,7 @@ class _Builder:
         self.delay_factor = np.zeros((e, len(service.priorities)))
         self.calendar_delays = np.zeros(e)
         self.sizes: dict[Distribution, int] = {}
-        self.routes, self.lists, self.teams, self.priorities = _Rows(), _Rows(), _Rows(), _Rows()
+        self.routes, self.lists, self.teams, self.priorities = Rows(), Rows(), Rows(), Rows()
 
     def build(self) -> Pathways:
         for number, epoch in enumerate(self.service.epochs):
@@ -158,6 +149,7 @@ class _Builder:
                 if stream.teams is not None:
                     teams = [self.service.teams.index(team) for team in stream.teams]
                     self.team_of_stream[place] = self.teams.add(teams, map(float, stream.teams.values()))
+        features = FeatureBuilder(self.service, self.number, self._size, self.lists).build()
         given = [self.teams.add(item.teams, item.team_shares) if item.teams else -1 for item in self.service.lists]
         return Pathways(
             activities=len(self.activities),
@@ -186,6 +178,7 @@ class _Builder:
             direct_work=self.direct_work,
             delay_factor=self.delay_factor,
             calendar_delays=self.calendar_delays,
+            features=features,
         )
 
     def _epoch(self, number: int, epoch: Epoch) -> None:
@@ -201,7 +194,9 @@ class _Builder:
             row = self.lists.add(range(first, first + len(by)), (float(item.share) for item in by))
             self.by[number, self.number[owner]] = row
         for place, item in enumerate(self.service.lists):
-            role = scenario.role.get(self.service.roles[item.who[0].role])
+            # Nobody's direct work is told from a warrant: the first role named speaks for the list.
+            named = [self.service.roles[who.role] for who in item.who if who.role >= 0]
+            role = scenario.role.get(named[0]) if named else None
             self.direct_work[number, place] = float(role.direct_work_share) if role is not None else 0.0
 
     def _activity(self, number: int, place: int, activity: Activity) -> None:

@@ -7,7 +7,7 @@ import pytest
 from people_world import draw, service_of, steps_of, within
 
 from sim.demand import OPEN_STRIP, WAITING_STRIP, Demand
-from sim.demand.day_one import largest_remainder
+from sim.demand.stock import largest_remainder
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
 

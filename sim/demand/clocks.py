@@ -1,0 +1,119 @@
+"""Clocks that run while cases wait: patience, and the length of life."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.branches import expiry_of
+from sim.demand.draws import Draws, Flags
+from sim.demand.effort import quantiles
+from sim.demand.features import NO_FORK
+from sim.demand.pathways import Pathways
+from sim.demand.tables import STAY
+from sim.demand.walkers import Starts
+from sim.scenario.values import Distribution
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, NEVER
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+MINUTES_PER_YEAR = DAYS_PER_YEAR * MINUTES_PER_DAY
+HALVINGS = 50
+LARGEST_SHARE = 1 - 2.0**-40
+"""A share so near to one that a quantile there is still a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Patience of cases: ``minutes``, what is done then, and the node turned to (-1 for none). Shapes [cases]."""
+
+    minutes: Ints
+    expiry: Ints
+    node: Ints
+
+    def only(self, running: Flags) -> "Clock":
+        """The clock of those for whom it runs; the others stay."""
+        return Clock(
+            np.where(running, self.minutes, NEVER),
+            np.where(running, self.expiry, STAY),
+            np.where(running, self.node, -1),
+        )
+
+
+def draw_patience(pathways: Pathways, draws: Draws, starts: Starts, waited: Floats) -> Clock:
+    """The patience that streams give their cases.
+
+    Parameters
+    ----------
+    waited
+        Days that each case has waited already, shape [cases]; its patience is longer than that.
+    """
+    features = pathways.features
+    row = features.patience_of_stream[starts.epoch, starts.stream]
+    n, some = len(row), row >= 0
+    target = np.full(n, NO_FORK, dtype=np.int64)
+    if not some.any():
+        return Clock(
+            np.full(n, NEVER, dtype=np.int64), np.full(n, STAY, dtype=np.int64), np.full(n, -1, dtype=np.int64)
+        )
+    days = features.patience_days[row]
+    open_then = np.zeros(n, dtype=np.bool_)
+    open_then[some] = features.then.open[features.patience_then[row[some]]]
+    u = starts.people.draw(draws, "then", open_then)
+    target[some] = features.then.pick(features.patience_then[row[some]], u[some])
+    certain = np.append(pathways.certain, True)
+    minutes = patience_minutes(pathways.sizes, days, starts.people.draw(draws, "patience", ~certain[days]), waited)
+    return Clock(minutes, expiry_of(target), np.maximum(target, -1))
+
+
+def patience_minutes(sizes: tuple[Distribution, ...], which: Ints, u: Floats, waited: Floats) -> Ints:
+    """Minutes of patience of those who have waited for so many days and are still there; ``NEVER`` without. Shape [n].
+
+    Whoever has waited w days has outlived the share F(w) of the distribution, and is at
+    F(w) + (1 - F(w)) u of it. A distribution that ends before w leaves them a minute more.
+    """
+    long = waited > 0
+    if long.any():
+        outlived = np.where(long, _share_below(sizes, which, waited), 0.0)
+        u = np.minimum(outlived + (1 - outlived) * u, LARGEST_SHARE)
+    minutes = np.rint(quantiles(sizes, which, u) * MINUTES_PER_DAY).astype(np.int64)
+    minutes = np.where(long, np.maximum(minutes, np.rint(waited * MINUTES_PER_DAY).astype(np.int64) + 1), minutes)
+    return np.where(which >= 0, minutes, NEVER)
+
+
+def share_above(size: Distribution, days: Floats) -> Floats:
+    """The share of a distribution that lies above each number of days. Shape as ``days``."""
+    above: Floats = 1 - _share_below((size,), np.zeros(len(days), dtype=np.int64), days)
+    return above
+
+
+def _share_below(sizes: tuple[Distribution, ...], which: Ints, days: Floats) -> Floats:
+    """The largest share whose quantile is not above each number of days, by halving."""
+    low, high = np.zeros(len(days)), np.ones(len(days))
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = quantiles(sizes, which, np.minimum(middle, LARGEST_SHARE)) <= days
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return low
+
+
+def draw_ends(pathways: Pathways, draws: Draws, starts: Starts, received: Ints) -> Ints:
+    """Minutes from receipt to each person's death; ``NEVER`` where nobody dies. Shape [cases].
+
+    Lives are exponential, so whoever was received before the run and is alive has as long to live
+    from its start as anybody.
+    """
+    rate = pathways.features.deaths[starts.epoch, starts.stream]
+    ends = np.full(len(rate), NEVER, dtype=np.int64)
+    some = rate > 0
+    if some.any():
+        u = starts.people.draw(draws, "death", some)
+        years = -np.log1p(-u[some]) / rate[some]
+        ends[some] = np.maximum(np.rint(years * MINUTES_PER_YEAR), 1).astype(np.int64) - np.minimum(received[some], 0)
+    return ends
+
+
+def turning(starts: Starts, clock: Clock) -> Starts:
+    """The starts of cases that may turn elsewhere when their patience ends."""
+    return replace(starts, reroute=clock.node)
