@@ -33,6 +33,9 @@ class PlaceLoad:
         Expected days that a place is kept.
     places
         Posts x caseload of all who may take them; None for no limit.
+    offered_by_all
+        Places that this and all other lists of the same places would hold at a time, if there were
+        always one free [Erlang].
     """
 
     activity: str
@@ -41,16 +44,17 @@ class PlaceLoad:
     requests: float
     days_held: float
     places: float | None
+    offered_by_all: float
 
     @property
     def offered(self) -> float:
-        """Places that would be held at a time if there were always one free [Erlang]."""
+        """Places that this list would hold at a time if there were always one free [Erlang]."""
         return self.requests * self.days_held / DAYS_PER_YEAR
 
     @property
     def overflow_share(self) -> float:
         """Share of those who ask that find all places full; places are counted in whole numbers."""
-        return 0.0 if self.places is None else erlang_b(self.offered, round(self.places))
+        return 0.0 if self.places is None else erlang_b(self.offered_by_all, round(self.places))
 
 
 def erlang_b(offered: float, places: int) -> float:
@@ -92,17 +96,28 @@ def place_loads(stretches: Iterable[Stretch], manned: Mapping[Cell, object]) -> 
     requests: dict[ListKey, float] = defaultdict(float)
     days: dict[ListKey, float] = defaultdict(float)
     places: dict[ListKey, float | None] = {}
+    givers: dict[ListKey, frozenset[Cell]] = {}
     for scenario, volumes, share in stretches:
         limits: dict[ListKey, float | None] = {}
         for key, choices, asking, kept in _asking(scenario, volumes, manned):
             requests[key] += asking
             days[key] += asking * kept
-            limits[key] = _limit(scenario, choices)
+            givers[key] = frozenset(cell for _, cells in choices for cell in cells)
+            limits[key] = _limit(scenario, givers[key])
         for key, limit in limits.items():
             before = places.get(key, 0.0)
             places[key] = None if limit is None or before is None else before + limit * share
+    offered: dict[frozenset[Cell], float] = defaultdict(float)
+    for key in requests:
+        offered[givers[key]] += days[key] / DAYS_PER_YEAR
     return tuple(
-        PlaceLoad(*key, requests=number, days_held=days[key] / number, places=places[key])
+        PlaceLoad(
+            *key,
+            requests=number,
+            days_held=days[key] / number,
+            places=places[key],
+            offered_by_all=offered[givers[key]],
+        )
         for key, number in requests.items()
     )
 
@@ -142,12 +157,12 @@ def _delay_days(scenario: Scenario, stream: str, state: State) -> float:
     return activity.delay_days.average * factor
 
 
-def _limit(scenario: Scenario, choices: tuple[Choice, ...]) -> float | None:
-    """Caseload places of all the cells of a list."""
+def _limit(scenario: Scenario, cells: Iterable[Cell]) -> float | None:
+    """Caseload places of some cells."""
     if not (scenario.rules.place_limits and scenario.rules.caseload_limits):
         return None
     places = 0.0
-    for role, team in dict.fromkeys(cell for _, cells in choices for cell in cells):
+    for role, team in cells:
         caseload = scenario.role[role].caseload
         posts = scenario.team[team].posts.get(role) if team in scenario.team else None
         if caseload is None:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 from sim.measures.load import OfferedLoad
 from sim.measures.shareout import ListKey
-from sim.scenario.service import Scenario
-from sim.units import WEEKS_PER_YEAR
+from sim.scenario.service import Scenario, Target
+from sim.units import MINUTES_PER_WEEK, WEEKS_PER_YEAR
 
 SPREAD = 4
 """With waits spread exponentially, a mean of a quarter of the target keeps 98 % within it."""
 
 WEEKS_TO_CLEAR = 26.0
 DEFAULT_TARGET_WEEKS = 4.0
+WORKING_DAYS_PER_WEEK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,14 @@ class ListTerms:
 
 def target_weeks(scenario: Scenario) -> float:
     """The longest target from contact to assessment [weeks]; four if the scenario has none."""
-    days = [t.minutes / (24 * 60) for t in scenario.target if t.clock == "contact_to_assessment"]
-    return max(days) / 7 if days else DEFAULT_TARGET_WEEKS
+    weeks = [_weeks(target) for target in scenario.target if target.clock == "contact_to_assessment"]
+    return max(weeks, default=DEFAULT_TARGET_WEEKS)
+
+
+def _weeks(target: Target) -> float:
+    if target.working_days is not None:
+        return float(target.working_days) / WORKING_DAYS_PER_WEEK
+    return target.minutes / MINUTES_PER_WEEK
 
 
 def waiting_list_arithmetic(

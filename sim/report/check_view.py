@@ -60,11 +60,13 @@ def _print_parts(console: "Console", service: Service, loads: tuple[OfferedLoad,
         print_table(console, _warrants(first))
     if first.clients:
         print_table(console, _clients(service, loads))
+        console.print(f"Their average number by year; who joins and leaves and what they bring about in {first.year}.")
     if first.places:
         print_table(console, _places(service, first))
         console.print(
             "Places are held for the calendar delays expected; turned away is the share that would find all full"
-            " (Erlang's loss formula). The loads above suppose that everybody finds one.",
+            " (Erlang's loss formula, with all who ask for the same places). The loads above suppose that everybody"
+            " finds one.",
             soft_wrap=True,
         )
 

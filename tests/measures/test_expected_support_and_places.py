@@ -315,6 +315,16 @@ def test_places_wanted_are_requests_times_the_delays_until_release(tmp_path: Pat
     assert place.overflow_share == pytest.approx(0.4, rel=1e-4)  # (2^2 / 2) / (1 + 2 + 2^2 / 2)
 
 
+def test_lists_of_the_same_places_fill_them_together(tmp_path: Path) -> None:
+    one = '[activity.ask]\nby = "coordinator@office"\nplace = { if_full = "desk" }\nnext = "meet"\n'
+    other = one.replace("activity.ask", "activity.beside").replace('"desk"', '"close"')
+    text = PLACES.replace(one, one + other).replace("per_year = 400", "per_year = 200")
+    text += '[demand.others]\nper_year = 200\npriorities = { urgent = 0.5, standard = 0.5 }\nbegins_at = "beside"\n'
+    places = expected(tmp_path, text).places
+    assert [place.offered for place in places] == pytest.approx([1, 1], rel=1e-4)
+    assert [place.overflow_share for place in places] == pytest.approx([0.4, 0.4], rel=1e-4)
+
+
 def test_the_loads_suppose_that_everybody_finds_a_place(tmp_path: Path) -> None:
     found = expected(tmp_path, PLACES)
     assert visits(found) == pytest.approx({"meet": 400, "desk": 100})

@@ -157,3 +157,10 @@ def test_every_list_that_cases_join_has_its_arithmetic(tmp_path: Path) -> None:
     desk = next(row for row in rows if row.activity == "desk")
     assert desk.demand == pytest.approx(300 * 7 / 365.25)
     assert desk.load == pytest.approx(600 / (YEAR_HOURS - 1048))
+
+
+@pytest.mark.parametrize(("limit", "weeks"), [("days = 42", 6), ("hours = 84", 0.5), ("working_days = 10", 2)])
+def test_the_target_of_the_arithmetic_is_in_weeks_of_the_calendar(tmp_path: Path, limit: str, weeks: float) -> None:
+    target = f'[[target]]\nlabel = "seen"\nclock = "contact_to_assessment"\n{limit}\nshare = 0.9\n'
+    assert target_weeks(load(tmp_path, WORLD + target).base) == pytest.approx(weeks)
+    assert target_weeks(load(tmp_path, WORLD).base) == 4
