@@ -129,7 +129,7 @@ def second_hours(scenario: Scenario, state: State) -> float:
 def step_hours(scenario: Scenario, state: State) -> float:
     """Expected hours of one visit for the worker whose step it is, direct work of held steps included; 0 unless work.
 
-    Direct work is that of the first role of the list; a list that begins with a warrant has none.
+    Direct work is that of the first role named in the list; a list of warrants alone has none.
     """
     activity = scenario.activity[state.activity]
     if activity.kind != "work":
@@ -144,8 +144,9 @@ def step_hours(scenario: Scenario, state: State) -> float:
         assert activity.effort_share is not None and kind is not None and kind.effort_hours is not None
         hours = float(activity.effort_share) * kind.effort_hours.average
     if activity.held:
-        terms = scenario.role.get(parse_who(work_list(scenario, state).who[0])[0])
-        hours *= 1 + (float(terms.direct_work_share) if terms is not None else 0.0)
+        names = (parse_who(text)[0] for text in work_list(scenario, state).who)
+        role = next((name for name in names if name in scenario.role), None)
+        hours *= 1 + (float(scenario.role[role].direct_work_share) if role is not None else 0.0)
     return hours
 
 

@@ -213,22 +213,26 @@ def _cases(service: Service, scenario: Scenario, stream: Stream, span: Span) -> 
     )
 
 
-def _of_batch(service: Service, batch: Batch, span: Span) -> float:
+def _of_batch(service: Service, batch: Batch, span: Span) -> int:
     """Cases of a batch that come within a span."""
-    begin, end = span
-    lasting = float(batch.over_days) * MINUTES_PER_DAY
-    cases = 0.0
+    cases = 0
     for year in count():
         first = minute_of(service.start_date, add_years(batch.date, year))
-        if first >= end:
+        if first >= span[1]:
             break
-        if lasting > 0:
-            cases += float(batch.cases) * max(min(end, first + lasting) - max(begin, first), 0.0) / lasting
-        elif first >= begin:
-            cases += float(batch.cases)
+        begin, end = (_come_before(batch, minute - first) for minute in span)
+        cases += end - begin
         if not batch.every_year:
             break
     return cases
+
+
+def _come_before(batch: Batch, minute: int) -> int:
+    """Cases of a batch that come before so many minutes after its date, each in the middle of an equal part."""
+    cases, lasting = int(batch.cases.value), float(batch.over_days) * MINUTES_PER_DAY
+    if lasting == 0:
+        return cases if minute > 0 else 0
+    return min(max(math.ceil(cases * minute / lasting - 0.5), 0), cases)
 
 
 def _first_minute(service: Service, year: int) -> int:

@@ -63,9 +63,10 @@ batches = [
 begins_at = "desk"
 """
     )
-    # Of the 40 days from 21 March 2015, ten are in the year that ends with 30 March.
-    assert expected(tmp_path, text).streams["leavers"] == pytest.approx(24 + 2.5)
-    assert expected(tmp_path, text, 1).streams["leavers"] == pytest.approx(24 + 7.5 + 7)
+    # From 21 March 2015 one comes in the middle of every four days: on the third day, the seventh, and the
+    # eleventh, which is the first day of the second year.
+    assert expected(tmp_path, text).streams["leavers"] == 24 + 2
+    assert expected(tmp_path, text, 1).streams["leavers"] == 24 + 8 + 7
 
 
 def test_people_who_come_back_come_back_again(tmp_path: Path) -> None:
@@ -253,12 +254,20 @@ def test_a_joint_step_is_borne_by_the_holder_and_by_the_second_list(tmp_path: Pa
 
 def test_work_for_a_warrant_falls_on_its_cell_and_is_set_against_its_holders(tmp_path: Path) -> None:
     found = expected(tmp_path, BESIDE)
+    # It is shared work, so no direct work comes with it.
     assert found.cell("nurse", "north").work_hours == pytest.approx(125 * 0.75 * (4 * 1.5 + 3) + 522)
     (warrant,) = found.warrants
     assert (warrant.warrant, warrant.posts, warrant.work_hours) == ("approved", 1, pytest.approx(522))
     # The first of four posts is the half one; a year's minutes are whole numbers.
     assert warrant.capacity_hours == pytest.approx(YEAR_HOURS / 2, rel=1e-3)
     assert warrant.load == pytest.approx(0.5, rel=1e-3)
+
+
+def test_direct_work_goes_by_the_first_role_of_a_list_that_begins_with_a_warrant(tmp_path: Path) -> None:
+    text = BESIDE.replace("effort_hours = 5.22", "effort_hours = 5.22\nheld = true")
+    assert expected(tmp_path, text).warrants[0].work_hours == pytest.approx(522)
+    text = text.replace('"approved@any"', '["approved@any", "nurse@any"]')
+    assert expected(tmp_path, text).warrants[0].work_hours == pytest.approx(522 * 1.5)
 
 
 def test_a_partners_staff_are_no_part_of_the_councils_roles(tmp_path: Path) -> None:
