@@ -27,7 +27,7 @@ from sim.measures.shareout import (
     key_of,
     share_out,
 )
-from sim.measures.volumes import Support, people_in_support, spans, stream_volumes
+from sim.measures.volumes import Support, spans, together, volumes_and_support
 from sim.measures.warrant_load import WarrantLoad, warrant_loads
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service
@@ -154,7 +154,7 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
     """
     capacity = {(service.roles[item.role], service.teams[item.team]): item for item in expected_capacity(service, year)}
     reporting = _reporting(service)
-    stretches = _stretches(service, year)
+    stretches, support = _stretches(service, year)
     streams: dict[str, float] = defaultdict(float)
     entering: dict[str, float] = defaultdict(float)
     activities: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
@@ -184,23 +184,22 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
         roles=_by_reporting_role((cell for cell in cells if cell.team not in partners), reporting),
         places=place_loads(stretches, capacity),
         warrants=warrant_loads(pieces, [(scenario, share) for scenario, _, share in stretches], capacity),
-        clients=_clients(service, year),
+        clients=support,
         nobody=tuple(dict.fromkeys(piece.activity for piece in pieces if not piece.choices and piece.hours > 0)),
     )
 
 
-def _stretches(service: Service, year: int) -> list[Stretch]:
+def _stretches(service: Service, year: int) -> tuple[list[Stretch], dict[str, Support]]:
+    """The stretches of a year, and the people in support over all of it."""
     found = list(spans(service, year))
     length = found[-1][2] - found[0][1]
-    return [
-        (epoch.scenario, stream_volumes(service, epoch.scenario, begin, end), (end - begin) / length)
-        for epoch, begin, end in found
-    ]
-
-
-def _clients(service: Service, year: int) -> Mapping[str, Support]:
-    found = list(spans(service, year))
-    return people_in_support(service, found[0][1], found[-1][2])
+    stretches: list[Stretch] = []
+    total: dict[str, Support] = {}
+    for epoch, begin, end in found:
+        volumes, support = volumes_and_support(service, epoch.scenario, begin, end)
+        stretches.append((epoch.scenario, volumes, (end - begin) / length))
+        total = {kind: together(total[kind], people) if total else people for kind, people in support.items()}
+    return stretches, total
 
 
 def _merged(pieces: Iterable[Piece], reporting: Mapping[str, str]) -> tuple[ListLoad, ...]:

@@ -54,11 +54,16 @@ def spans(service: Service, year: int) -> Iterator[tuple[Epoch, int, int]]:
 
 def stream_volumes(service: Service, scenario: Scenario, begin: int, end: int) -> dict[str, float]:
     """Cases of each stream expected between two minutes in which one scenario is in force, returns among them."""
-    found = _contacts(service, scenario, (begin, end))
-    if len(found) < len(scenario.demand):
-        support = people_in_support(service, begin, end)
-        found |= _brought_about(scenario, support)
-    return {name: found[name] for name in scenario.demand}
+    return volumes_and_support(service, scenario, begin, end)[0]
+
+
+def volumes_and_support(
+    service: Service, scenario: Scenario, begin: int, end: int
+) -> tuple[dict[str, float], dict[str, Support]]:
+    """The same, with the people in support who bring some of them about."""
+    support = people_in_support(service, begin, end)
+    found = _contacts(service, scenario, (begin, end)) | _brought_about(scenario, support)
+    return {name: found[name] for name in scenario.demand}, support
 
 
 def people_in_support(service: Service, begin: int, end: int) -> dict[str, Support]:
