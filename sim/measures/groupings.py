@@ -30,18 +30,26 @@ def group_column(service: Service, name: str) -> str:
 
 
 def case_groupings(run: "Trace") -> tuple[Grouping, ...]:
-    """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap)."""
+    """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap).
+
+    Side work and chasing calls are in none: they are part of other cases. A case that became more urgent
+    counts under the priority that it came with.
+    """
     demand, service = run.demand, run.service
+
+    def of_people(code: Ints) -> Ints:
+        return np.where(run.counted, code, -1)
+
     groups = []
     for name, group in service.base.group.items():
         member = members(run, streams=group.streams, work_types=group.work_types, teams=group.teams)
-        groups.append(Grouping(np.where(member, 0, -1), ({"stream": group_column(service, name)},)))
+        groups.append(Grouping(of_people(np.where(member, 0, -1)), ({"stream": group_column(service, name)},)))
     return (
-        Grouping(np.zeros(demand.cases, dtype=np.int64), ({},)),
-        Grouping(demand.stream, tuple({"stream": name} for name in service.streams)),
-        Grouping(demand.priority, tuple({"priority": name} for name in service.priorities)),
-        Grouping(demand.work_type, tuple({"activity": name} for name in service.work_types)),
-        Grouping(run.case_team, tuple({"team": name} for name in service.teams)),
+        Grouping(of_people(np.zeros(demand.cases, dtype=np.int64)), ({},)),
+        Grouping(of_people(demand.stream), tuple({"stream": name} for name in service.streams)),
+        Grouping(of_people(demand.priority), tuple({"priority": name} for name in service.priorities)),
+        Grouping(of_people(run.work_type), tuple({"activity": name} for name in service.work_types)),
+        Grouping(of_people(run.case_team), tuple({"team": name} for name in service.teams)),
         *groups,
     )
 
@@ -59,7 +67,7 @@ def members(
     admitted = np.ones(demand.cases, dtype=np.bool_)
     for wanted, names, code in (
         (streams, service.streams, demand.stream),
-        (work_types, service.work_types, demand.work_type),
+        (work_types, service.work_types, run.work_type),
         (teams, service.teams, run.case_team),
         (priorities, service.priorities, demand.priority),
     ):
@@ -68,13 +76,17 @@ def members(
     return admitted
 
 
-def staff_groupings(run: "Trace", role: Ints, team: Ints) -> tuple[Grouping, ...]:
-    """All; by reporting role; by team; by role and team; from each row's role and team (-1 for none)."""
+def staff_groupings(run: "Trace", role: Ints, team: Ints, *, posts: bool = False) -> tuple[Grouping, ...]:
+    """All; by reporting role; by team; by role and team; from each row's role and team (-1 for none).
+
+    With ``posts`` the rows are posts or workers, and those of external teams count by team only.
+    """
     roles, teams = run.reporting_roles, run.service.teams
     both = np.where((role >= 0) & (team >= 0), role * len(teams) + team, -1)
+    elsewhere = run.external_team[team] if posts else np.zeros(len(role), dtype=np.bool_)
     return (
-        Grouping(np.zeros(len(role), dtype=np.int64), ({},)),
-        Grouping(role, tuple({"role": name} for name in roles)),
+        Grouping(np.where(elsewhere, -1, 0), ({},)),
+        Grouping(np.where(elsewhere, -1, role), tuple({"role": name} for name in roles)),
         Grouping(team, tuple({"team": name} for name in teams)),
         Grouping(both, tuple({"role": r, "team": t} for r in roles for t in teams)),
     )

@@ -1,4 +1,4 @@
-"""What must hold exactly in every run: no case is lost, and Little's law along the run's own path."""
+"""What must hold exactly in every run: no case is lost, nobody is at two places, Little's law along the path."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,14 @@ import numpy as np
 
 from sim.demand.tables import Demand, Ints
 from sim.errors import RunFault
-from sim.eventlog.log import DELAYED, IN_HAND, WAITING, EventLog
+from sim.eventlog.log import WAITING, EventLog
 from sim.measures.record import Record, record
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import last_of
+from sim.measures.rows import Bools, tally
+from sim.measures.stages import check_stages
 from sim.measures.trace import Trace
 from sim.measures.utilisation import used_by, worked_by
-from sim.scenario.pathway import GATE
+from sim.scenario.pathway import WORK
 from sim.scenario.timeline import Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
@@ -29,24 +30,27 @@ class Balance:
 
 
 def balance(run: Trace) -> Balance:
-    """Count the cases at the horizon, each kind from its own columns of the log."""
+    """Count the cases at the horizon, each kind from its own columns of the log; side work counts as it stands."""
     log = run.log
     cases = run.demand.cases
-    open_ = (run.demand.received <= log.horizon) & (log.closed > log.horizon)
-    last = last_of(np.ones(len(log.case), dtype=np.bool_), log.case, cases)
-    known = open_ & (last >= 0)
-    status = np.where(known, log.status[last], -1) if len(log.case) else np.full(cases, -1)
-    gate = np.zeros(cases, dtype=np.bool_)
-    gate[known] = run.kind[run.visit_step[last[known]]] == GATE
-    place = np.zeros(cases, dtype=np.bool_)
-    place[log.allocation_case[(log.allocated < NEVER) & (log.released > log.horizon)]] = True
-    busy = (status == IN_HAND) | (status == DELAYED) | ((status == WAITING) & gate)
+    open_ = run.came & (log.closed > log.horizon)
+    place = _marked(cases, log.allocation_case[(log.allocated < NEVER) & (log.released > log.horizon)])
+    lasting = log.finish >= NEVER
+    for_work = (log.status == WAITING) & (run.kind[run.visit_step] == WORK)
+    busy = _marked(cases, log.case[lasting & ~for_work])
+    waits = _marked(cases, log.case[lasting & for_work])
     return Balance(
-        received=int((run.demand.received <= log.horizon).sum()),
+        received=int(run.came.sum()),
         closed=int((log.closed <= log.horizon).sum()),
         in_progress=int((open_ & (busy | place)).sum()),
-        waiting=int((open_ & (status == WAITING) & ~gate & ~place).sum()),
+        waiting=int((open_ & waits & ~busy & ~place).sum()),
     )
+
+
+def _marked(cases: int, which: Ints) -> Bools:
+    found = np.zeros(cases, dtype=np.bool_)
+    found[which] = True
+    return found
 
 
 def balance_records(run: Trace) -> list[Record]:
@@ -63,8 +67,12 @@ def check_identities(service: Service, demand: Demand, workforce: Workforce, log
     2. Little's law along the path: the integral over the run of the number in the system, stepped
        through its changes, equals the sum of the cases' times in the system within the run.
     3. The visits of each case follow on one another without a gap: their lengths sum to the
-       case's time in the system.
-    4. Nobody uses more casework minutes than their timetable holds.
+       case's time in the system. A joint step lasts until both its workers have finished.
+    4. Little's law and the balance of flow at every stage: see :mod:`sim.measures.stages`.
+    5. Nobody does two steps at once, or uses more casework minutes than their timetable holds, the
+       second worker's part of joint steps included.
+
+    Cases that never came are in none of them; side work and chasing calls are.
 
     Raises
     ------
@@ -90,20 +98,21 @@ def check_identities(service: Service, demand: Demand, workforce: Workforce, log
             f" {int(within.sum())} by adding times"
         )
     _check_visits(run, within)
+    check_stages(run)
     _check_workers(run)
 
 
 def _within_run(run: Trace) -> Ints:
     """Minutes of each case's time in the system from minute 0 to the horizon [cases]."""
     stop = np.minimum(run.log.closed, run.log.horizon)
-    minutes: Ints = np.maximum(stop - np.maximum(run.demand.received, 0), 0)
+    minutes: Ints = np.maximum(stop - np.maximum(run.received, 0), 0)
     return minutes
 
 
 def _integral(run: Trace) -> int:
     """Integral of the number in the system over the run, from its jumps [case-minutes]."""
     horizon = run.log.horizon
-    arrivals = np.clip(run.demand.received, 0, horizon)
+    arrivals = np.clip(run.received, 0, horizon)
     moment = np.concatenate((arrivals, np.clip(run.log.closed, 0, horizon)))
     jump = np.repeat([1, -1], run.demand.cases)
     # Stable, so that of one minute's jumps the arrivals come first.
@@ -113,13 +122,12 @@ def _integral(run: Trace) -> int:
 
 
 def _check_visits(run: Trace, within: Ints) -> None:
-    demand, log = run.demand, run.log
-    start = np.maximum(run.wait_from, 0)
-    stop = np.minimum(log.finish, log.horizon)
-    length = np.maximum(stop - start, 0)
-    total = np.rint(np.bincount(log.case, weights=length, minlength=demand.cases)).astype(np.int64)
+    demand, log, visit = run.demand, run.log, run.chain
+    length = np.minimum(run.goes_on[visit], log.horizon) - np.maximum(run.wait_from[visit], 0)
+    total = tally(log.case[visit], demand.cases, np.maximum(length, 0))
     # Day one's open cases were in the system before their first listed step.
-    before = np.clip(np.minimum(demand.begins, log.horizon) - np.maximum(demand.received, 0), 0, None)
+    begins = np.where(demand.begins < NEVER, demand.begins, run.received)
+    before = np.clip(np.minimum(begins, log.horizon) - np.maximum(run.received, 0), 0, None)
     wrong = np.flatnonzero((total + before != within) & (np.diff(demand.first) > 0))
     if len(wrong):
         case = int(wrong[0])
@@ -130,6 +138,18 @@ def _check_visits(run: Trace, within: Ints) -> None:
 
 
 def _check_workers(run: Trace) -> None:
+    log, names = run.log, run.workforce.names
+    visit = np.flatnonzero(log.worker >= 0)
+    visit = visit[np.lexsort((log.start[visit], log.worker[visit]))]
+    twice = np.flatnonzero(
+        (log.worker[visit[1:]] == log.worker[visit[:-1]]) & (log.start[visit[1:]] < log.finish[visit[:-1]])
+    )
+    if len(twice):
+        one, other = visit[twice[0]], visit[twice[0] + 1]
+        raise RunFault(
+            f"{names[log.worker[one]]} does two steps at once: of case {int(log.case[one])} and, from minute"
+            f" {int(log.start[other])}, of case {int(log.case[other])}"
+        )
     edges = np.array([0, run.log.horizon], dtype=np.int64)
     used = used_by(run, edges)[:, 0]
     workers = np.arange(run.workforce.workers)
@@ -137,6 +157,4 @@ def _check_workers(run: Trace) -> None:
     over = np.flatnonzero(used > held)
     if len(over):
         worker = int(over[0])
-        raise RunFault(
-            f"{run.workforce.names[worker]} used {int(used[worker])} minutes of a timetable of {int(held[worker])}"
-        )
+        raise RunFault(f"{names[worker]} used {int(used[worker])} minutes of a timetable of {int(held[worker])}")

@@ -13,23 +13,27 @@ from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
 from sim.measures.rows import Bools
 from sim.measures.spans import Pieces, Spans, overlay, stock
 from sim.measures.trace import Trace
-from sim.scenario.pathway import GATE, WORK
+from sim.scenario.pathway import AWAIT, GATE, PLACE, WORK
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
+
+_SPREAD = 2**40
+"""Longer than any run, so that (case, minute) sorts as one number."""
 
 
 def all_lists(run: Trace) -> dict[str, Spans]:
     """The spans of every list, by its name in the registry."""
-    places = _places(run)
-    waits, held = _work_waits(run)
+    places = places_held(run)
+    waits, held = work_waits(run)
     pieces = overlay(waits, places)
     with_worker = pieces.second >= 0
     return {
-        "allocation_list": _allocation_list(run),
+        "allocation_list": allocation_list(run),
         "shared_list": _rows(waits, ~held),
         "in_tray": _in_tray(waits, places, pieces, with_worker & held[pieces.first]),
         "open_cases": places,
-        "gate_list": _gates(run),
-        "waiting_cases": _cut(waits, pieces, ~with_worker),
+        "gate_list": _stays(run, GATE),
+        "await_list": _stays(run, AWAIT),
+        "waiting_cases": _cut(waits, pieces, ~with_worker & run.counted[waits.case[pieces.first]]),
         "cases_in_system": _in_system(run),
     }
 
@@ -40,12 +44,11 @@ def list_records(run: Trace, lists: dict[str, Spans], *, monthly: bool) -> list[
     By year and for the whole run the average, the size at the end and the growth, with the ages
     of the cases waiting; with ``monthly`` the size at the end of every month instead.
     """
-    whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
     found: list[Record] = []
     for name, spans in lists.items():
         groupings = staff_groupings(run, spans.role, spans.team)
         for grouping in groupings if name in LISTS_BY_STAFF else groupings[:1]:
-            for periods in (run.months,) if monthly else (run.years, whole):
+            for periods in (run.months,) if monthly else (run.years, run.whole):
                 found += _sizes(name, spans, grouping, periods, end_only=monthly)
     return found if monthly else found + list(_ages(run, lists["waiting_cases"]))
 
@@ -73,14 +76,15 @@ def _ages(run: Trace, waiting: Spans) -> Iterator[Record]:
     labels = (*years.labels, WHOLE_RUN)
     for label, end in zip(labels, [*years.edges[1:], years.edges[-1]], strict=True):
         there = waiting.case[(waiting.start <= end) & (waiting.stop > end)]
-        age = end - run.demand.received[there]
+        age = end - run.received[there]
         if len(age):
             p90 = order_statistics(np.zeros_like(age), age, codes=1, q=0.9)[0]
             yield record("waiting_cases_age_mean_days", age.mean() / MINUTES_PER_DAY, label)
             yield record("waiting_cases_age_p90_days", p90 / MINUTES_PER_DAY, label)
 
 
-def _places(run: Trace) -> Spans:
+def places_held(run: Trace) -> Spans:
+    """Time in which cases hold a caseload place, with role and home team of the worker."""
     log = run.log
     row = np.flatnonzero(log.allocated < NEVER)
     worker = log.allocated_to[row]
@@ -88,37 +92,54 @@ def _places(run: Trace) -> Spans:
     return Spans(log.allocation_case[row], log.allocated[row], log.released[row], role, team)
 
 
-def _allocation_list(run: Trace) -> Spans:
+def allocation_list(run: Trace) -> Spans:
+    """Time on allocation lists, by the role and team asked for first; until allocated, or until the case left."""
     log = run.log
     case = log.allocation_case
-    step = run.first_held[case]
-    role, team = run.asked_for(np.maximum(step, 0)) if run.demand.steps else (step, step)
+    role, team = run.asked_for(_step_waited_for(run))
     joined = log.joined.copy()
     # A case handed back keeps its first ready minute, but it joins the list anew.
     again = np.flatnonzero(case[1:] == case[:-1]) + 1
     joined[again] = np.maximum(joined[again], log.released[again - 1])
-    return Spans(case, joined, log.allocated, np.where(step >= 0, role, -1), np.where(step >= 0, team, -1))
+    until = np.minimum(log.allocated, log.released)
+    return Spans(case, joined, until, role, team)
 
 
-def _work_waits(run: Trace) -> tuple[Spans, Bools]:
+def _step_waited_for(run: Trace) -> Ints:
+    """The held step or place that each allocation is for, the case's first held step where none says so, or -1."""
+    log = run.log
+    by_default = run.first_held[log.allocation_case]
+    visit = np.flatnonzero(run.is_first & (run.held | (run.kind == PLACE))[run.visit_step])
+    if not len(visit):
+        return by_default
+    ready = log.case[visit] * _SPREAD + log.ready[visit]
+    joined = log.allocation_case * _SPREAD + log.joined
+    order = np.argsort(ready, kind="stable")
+    near = order[np.minimum(np.searchsorted(ready[order], joined), len(order) - 1)]
+    return np.where(ready[near] == joined, run.visit_step[visit[near]], by_default)
+
+
+def work_waits(run: Trace) -> tuple[Spans, Bools]:
     """Waits of steps for a worker, and whether each step is held."""
     step = run.visit_step
     visit = np.flatnonzero((run.kind[step] == WORK) & (run.wait_to > run.wait_from))
-    return _visits(run, visit), run.held[step[visit]]
+    return _visits(run, visit, run.wait_to), run.held[step[visit]]
 
 
-def _gates(run: Trace) -> Spans:
-    return _visits(run, np.flatnonzero(run.kind[run.visit_step] == GATE))
+def _stays(run: Trace, kind: int) -> Spans:
+    """Time spent at activities of a kind that need nobody."""
+    return _visits(run, np.flatnonzero(run.kind[run.visit_step] == kind), run.log.finish)
 
 
-def _visits(run: Trace, visit: Ints) -> Spans:
+def _visits(run: Trace, visit: Ints, until: Ints) -> Spans:
     role, team = run.asked_for(run.visit_step[visit])
-    return Spans(run.log.case[visit], run.wait_from[visit], run.wait_to[visit], role, team)
+    return Spans(run.log.case[visit], run.wait_from[visit], until[visit], role, team)
 
 
 def _in_system(run: Trace) -> Spans:
-    none = np.full(run.demand.cases, -1, dtype=np.int64)
-    return Spans(np.arange(run.demand.cases), run.demand.received, run.log.closed, none, none)
+    case = np.flatnonzero(run.counted)
+    none = np.full(len(case), -1, dtype=np.int64)
+    return Spans(case, run.received[case], run.log.closed[case], none, none)
 
 
 def _rows(spans: Spans, kept: Bools) -> Spans:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.eventlog.log import FINISHED
+from sim.eventlog.log import FINISHED, FULL
 from sim.measures.quantiles import wait_order
-from sim.measures.rows import Bools, first_of, last_of
+from sim.measures.rows import Bools, first_of, picked
+from sim.scenario.pathway import PLACE
 from sim.units import NEVER
 
 if TYPE_CHECKING:
@@ -47,13 +48,15 @@ class ClockTimes:
     """A clock over the cases whose path passes both its ends.
 
     ``case``: positions of the cohort's cases; ``start`` and ``stop`` their minutes, NEVER if not
-    come by the horizon. ``wait`` is the length, so far for the unfinished; 0 where not begun.
-    ``order`` sorts the cohort by wait.
+    come by the horizon. ``gone`` is the minute at which a case left before its clock stopped, NEVER
+    for all others. ``wait`` is the length, until leaving for those that left and so far for the
+    unfinished; 0 where not begun. ``order`` sorts the cohort by wait.
     """
 
     case: Ints
     start: Ints
     stop: Ints
+    gone: Ints
     wait: Ints
     order: Ints
 
@@ -67,18 +70,29 @@ class ClockTimes:
         """Whether the second moment has come."""
         return self.stop < NEVER
 
+    @property
+    def left(self) -> Bools:
+        """Whether the case left first."""
+        return self.gone < NEVER
+
+    @property
+    def unfinished(self) -> Bools:
+        """Whether the clock runs at the horizon."""
+        return self.begun & ~self.finished & ~self.left
+
 
 def milestones(run: "Trace") -> dict[str, Milestone]:
     """Every milestone of every case.
 
     Response is the first visit to a marked activity. Assessment and support are the last: what
-    is sent back for more work is not complete. Allocation is the first. The allocation of a case
-    that a worker held on day one lies before the run and is not on its path, nor is any
-    milestone passed before then.
+    is sent back for more work is not complete. Allocation is the first, be it for held work or a
+    place asked for and found. The allocation of a case that a worker held on day one lies before
+    the run and is not on its path, nor is any milestone passed before then. Only the path counts
+    that the case took, or would take as things stand.
     """
     cases = run.demand.cases
     closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int64), run.log.closed)
-    contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int64), run.demand.received)
+    contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int64), run.received)
     found = {CONTACT: contact, CLOSING: closing, ALLOCATION: _allocation(run)}
     started, finished = _step_moments(run)
     for name in ("response", "assessment", "support"):
@@ -87,24 +101,33 @@ def milestones(run: "Trace") -> dict[str, Milestone]:
 
 
 def clock(run: "Trace", name: str) -> ClockTimes:
-    """The named clock; a case counts if it passes the first moment before or with the second."""
+    """The named clock; a case counts if it passes the first moment before or with the second.
+
+    A case that leaves keeps the place on the path that it had. Leaving closes it, so the clock that stops
+    with closing stops then.
+    """
     first, last = (run.milestones[end] for end in ENDS[name])
     on_path = (first.place != _ABSENT) & (last.place != _ABSENT) & (first.place <= last.place)
-    case = np.flatnonzero(on_path & (run.demand.received <= run.log.horizon))
+    case = np.flatnonzero(on_path & run.counted)
     start, stop = first.minute[case], last.minute[case]
-    wait = np.where(start < NEVER, np.minimum(stop, run.log.horizon) - start, 0)
-    wait = np.maximum(wait, 0)
-    return ClockTimes(case, start, stop, wait, wait_order(wait, stop < NEVER))
+    gone = np.where(run.left[case] & (start < NEVER) & (stop >= NEVER), run.log.closed[case], NEVER)
+    end = np.minimum(np.minimum(stop, gone), run.log.horizon)
+    wait = np.maximum(np.where(start < NEVER, end - start, 0), 0)
+    return ClockTimes(case, start, stop, gone, wait, wait_order(wait, stop < NEVER))
 
 
 def _allocation(run: "Trace") -> Milestone:
     log, cases = run.log, run.demand.cases
-    first = first_of(log.allocated < NEVER, log.allocation_case, cases)
-    minute = np.full(cases, NEVER, dtype=np.int64)
-    known = first >= 0
-    minute[known] = log.allocated[first[known]]
-    place = np.where((run.first_held >= 0) & (run.demand.holder_list < 0), run.first_held + 1, _ABSENT)
-    return Milestone(place, minute)
+    minute = picked(log.allocated, first_of(log.allocated < NEVER, log.allocation_case, cases), NEVER)
+    refused = np.zeros(run.demand.steps, dtype=np.bool_)
+    refused[run.visit_step[log.status == FULL]] = True
+    step = run.first_on_path(run.held | ((run.kind == PLACE) & ~refused))
+    return Milestone(np.where(run.demand.holder_list < 0, _place(run, step), _ABSENT), minute)
+
+
+def _place(run: "Trace", step: Ints) -> Ints:
+    """Place of a step of each case among its milestones, ``_ABSENT`` for none [cases]."""
+    return picked(run.course.place + 1, step, _ABSENT)
 
 
 def _step_moments(run: "Trace") -> tuple[Ints, Ints]:
@@ -112,20 +135,15 @@ def _step_moments(run: "Trace") -> tuple[Ints, Ints]:
     log = run.log
     started = np.full(run.demand.steps, NEVER, dtype=np.int64)
     finished = np.full(run.demand.steps, NEVER, dtype=np.int64)
-    begun = np.flatnonzero(log.start < NEVER)[::-1]
+    begun = np.flatnonzero((log.start < NEVER) & (log.status != FULL))[::-1]
     started[run.visit_step[begun]] = log.start[begun]
-    done = np.flatnonzero((log.status == FINISHED) & (log.finish < NEVER))
-    finished[run.visit_step[done]] = log.finish[done]
+    done = np.flatnonzero(log.status == FINISHED)
+    finished[run.visit_step[done]] = run.goes_on[done]
     return started, finished
 
 
 def _marked(run: "Trace", name: str, started: Ints, finished: Ints) -> Milestone:
     at_start = run.reaching(name, at_start=True)
     marked = at_start | run.reaching(name, at_start=False)
-    pick = first_of if name == "response" else last_of
-    step = pick(marked, run.step_case, run.demand.cases)
-    minute = np.full(run.demand.cases, NEVER, dtype=np.int64)
-    known = step >= 0
-    chosen = step[known]
-    minute[known] = np.where(at_start[chosen], started[chosen], finished[chosen])
-    return Milestone(np.where(known, step + 1, _ABSENT), minute)
+    step = run.first_on_path(marked) if name == "response" else run.last_on_path(marked)
+    return Milestone(_place(run, step), picked(np.where(at_start, started, finished), step, NEVER))

@@ -1,24 +1,31 @@
-"""Posts, FTE and the cost of staff."""
+"""Posts, FTE, the cost of staff and of work paid by the piece, and what a result costs."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.completions import completed
+from sim.eventlog.log import COMPLETED, FINISHED
+from sim.measures.completions import completed, inclusive
 from sim.measures.groupings import Grouping, staff_groupings
 from sim.measures.periods import Periods
 from sim.measures.record import Record, record
-from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import Floats
+from sim.measures.rows import Floats, sums, tally
 from sim.measures.trace import Trace
+from sim.measures.utilisation import used_by
 from sim.scenario.timeline import Service, add_years, minute_of
+from sim.scenario.values import Quantity
+from sim.units import MINUTES_PER_HOUR, NEVER
+
+LOW, MIDDLE, HIGH = "low", "value", "high"
+"""Where in the range of what is not known a cost is taken."""
+
+_COSTS = {"staff_cost_gbp": MIDDLE, "staff_cost_low_gbp": LOW, "staff_cost_high_gbp": HIGH}
 
 
 def staff_records(run: Trace) -> list[Record]:
-    """Posts and FTE (funded, filled), cost of staff, and cost of a completed assessment."""
-    whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
-    return [item for periods in (run.years, whole) for item in _of_periods(run, periods)]
+    """Posts and FTE (funded, filled), costs, and what a completed assessment or case costs."""
+    return [item for periods in (run.years, run.whole) for item in _of_periods(run, periods)]
 
 
 def overlap(start: Ints, stop: Ints, edges: Ints) -> Ints:
@@ -27,14 +34,18 @@ def overlap(start: Ints, stop: Ints, edges: Ints) -> Ints:
     return np.diff(within, axis=1)
 
 
-def staff_costs(run: Trace, periods: Periods) -> Floats:
-    """Cost of each worker in each period, with on-costs [workers, periods] [GBP]."""
+def staff_costs(run: Trace, periods: Periods, end: str = MIDDLE) -> Floats:
+    """Cost of each worker to the council in each period, with on-costs [workers, periods] [GBP].
+
+    ``end`` says where in their ranges pay, on-costs and premium are taken. External staff cost nothing.
+    """
     service, workforce = run.service, run.workforce
     starts = [epoch.start for epoch in service.epochs[1:]]
     cuts = np.unique(np.concatenate((periods.edges, _year_bounds(service), np.array(starts, dtype=np.int64))))
     cuts = cuts[(cuts >= periods.edges[0]) & (cuts <= periods.edges[-1])]
-    years_employed = overlap(*_employed(run), cuts) / _year_lengths(service, cuts[:-1])
-    by_role = np.array([_pay(service, int(minute)) for minute in cuts[:-1]])
+    years_employed = overlap(*employed(run), cuts) / _year_lengths(service, cuts[:-1])
+    by_role = np.array([_pay(service, int(minute), end) for minute in cuts[:-1]])
+    years_employed[run.external_team[workforce.team]] = 0
     cost = years_employed * workforce.post_fte[workforce.post][:, None] * by_role[:, workforce.role].T
     into = np.searchsorted(periods.edges, cuts[:-1], side="right") - 1
     total = np.zeros((len(periods), workforce.workers))
@@ -45,31 +56,75 @@ def staff_costs(run: Trace, periods: Periods) -> Floats:
 def _of_periods(run: Trace, periods: Periods) -> Iterator[Record]:
     workforce = run.workforce
     length = np.diff(periods.edges)
-    posts = staff_groupings(run, run.report_of[workforce.post_role], workforce.post_team)
-    staff = staff_groupings(run, run.worker_role, workforce.team)
+    posts = staff_groupings(run, run.report_of[workforce.post_role], workforce.post_team, posts=True)
+    staff = staff_groupings(run, run.worker_role, workforce.team, posts=True)
     funded = overlap(workforce.funded_from, workforce.funded_to, periods.edges) / length
-    filled = overlap(*_employed(run), periods.edges) / length
-    cost = staff_costs(run, periods)
+    filled = overlap(*employed(run), periods.edges) / length
+    costs = {measure: staff_costs(run, periods, end) for measure, end in _COSTS.items()}
     yield from _sums("posts_funded", funded, posts, periods)
     yield from _sums("fte_funded", funded * workforce.post_fte[:, None], posts, periods)
     yield from _sums("posts_filled", filled, staff, periods)
     yield from _sums("fte_filled", filled * workforce.post_fte[workforce.post][:, None], staff, periods)
-    yield from _sums("staff_cost_gbp", cost, staff, periods)
-    for period, number in enumerate(completed(run, periods)):
-        if number > 0:
-            yield record("cost_per_assessment_gbp", cost[:, period].sum() / number, periods.labels[period])
+    for measure, cost in costs.items():
+        yield from _sums(measure, cost, staff, periods)
+    contracts = _contract_costs(run, periods)
+    yield from _contract_records(run, contracts, periods)
+    yield from _costs_of_results(run, costs["staff_cost_gbp"].sum(axis=0), contracts.sum(axis=0), periods)
+
+
+def _costs_of_results(run: Trace, staff: Floats, contracts: Floats, periods: Periods) -> Iterator[Record]:
+    """What a completed assessment and a case cost, in money and time, by period."""
+    closed = np.where(run.counted, inclusive(run, run.log.closed), NEVER)
+    done = tally(periods.of(np.where(run.log.outcome == COMPLETED, closed, NEVER)), len(periods))
+    ended = tally(periods.of(closed), len(periods))
+    own = ~run.external_team[run.workforce.team]
+    hours = used_by(run, periods.edges)[own].sum(axis=0) / MINUTES_PER_HOUR
+    for measure, amount, number in (
+        ("cost_per_assessment_gbp", staff, completed(run, periods)),
+        ("cost_per_case_gbp", staff + contracts, done),
+        ("hours_per_case", hours, ended),
+    ):
+        for period in np.flatnonzero(number):
+            yield record(measure, amount[period] / number[period], periods.labels[period])
+
+
+def _contract_costs(run: Trace, periods: Periods) -> Floats:
+    """Price of the steps finished by activity and period [activities, periods] [GBP]."""
+    service, log = run.service, run.log
+    price = np.zeros((len(service.epochs), len(service.activities)))
+    for row, epoch in enumerate(service.epochs):
+        for column, name in enumerate(service.activities):
+            activity = epoch.scenario.activity.get(name)
+            if activity is not None and activity.price_gbp is not None:
+                price[row, column] = activity.price_gbp.value
+    visit = np.flatnonzero(log.status == FINISHED)
+    activity_of, minute = run.demand.activity[run.visit_step[visit]], run.goes_on[visit]
+    starts = [epoch.start for epoch in service.epochs]
+    epoch_of = np.maximum(np.searchsorted(starts, minute, side="right") - 1, 0)
+    period = periods.of(inclusive(run, minute))
+    total = np.zeros((len(service.activities), len(periods)))
+    known = period >= 0
+    np.add.at(total, (activity_of[known], period[known]), price[epoch_of, activity_of][known])
+    return total
+
+
+def _contract_records(run: Trace, contracts: Floats, periods: Periods) -> Iterator[Record]:
+    for place, label in enumerate(periods.labels):
+        yield record("contract_cost_gbp", contracts[:, place].sum(), label)
+        for activity in np.flatnonzero(contracts.sum(axis=1)):
+            name = run.service.activities[activity]
+            yield record("contract_cost_gbp", contracts[activity, place], label, activity=name)
 
 
 def _sums(measure: str, value: Floats, groupings: tuple[Grouping, ...], periods: Periods) -> Iterator[Record]:
     for grouping in groupings:
-        total = np.zeros((len(grouping), len(periods)))
-        np.add.at(total, grouping.code, value)
-        for cell in np.flatnonzero(np.bincount(grouping.code, minlength=len(grouping))):
+        total = sums(grouping.code, len(grouping), value)
+        for cell in np.flatnonzero(tally(grouping.code, len(grouping))):
             for period, label in enumerate(periods.labels):
                 yield record(measure, total[cell, period], label, **grouping.columns[cell])
 
 
-def _employed(run: Trace) -> tuple[Ints, Ints]:
+def employed(run: Trace) -> tuple[Ints, Ints]:
     """First and last minute of each worker's employment, within the post's funding."""
     workforce = run.workforce
     start = np.maximum(workforce.employed_from, workforce.funded_from[workforce.post])
@@ -89,9 +144,17 @@ def _year_lengths(service: Service, minutes: Ints) -> Ints:
     return np.diff(bounds)[np.searchsorted(bounds, minutes, side="right") - 1]
 
 
-def _pay(service: Service, minute: int) -> list[float]:
-    """Annual pay with on-costs of each role at a minute [GBP]."""
+def _pay(service: Service, minute: int, end: str) -> list[float]:
+    """Annual pay with on-costs and premium of each role at a minute [GBP]."""
     scenario = service.epoch_at(minute).scenario
-    whole = 1 + scenario.cost.on_cost_share.value
+
+    def taken(quantity: Quantity) -> float:
+        bound: float | None = getattr(quantity, end)
+        return quantity.value if bound is None else bound
+
+    on_costs = taken(scenario.cost.on_cost_share)
     roles = (scenario.role.get(name) for name in service.roles)
-    return [role.annual_pay_gbp.value * whole if role is not None else 0.0 for role in roles]
+    return [
+        taken(role.annual_pay_gbp) * (1 + on_costs + taken(role.pay_premium_share)) if role is not None else 0.0
+        for role in roles
+    ]

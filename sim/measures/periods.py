@@ -1,12 +1,13 @@
 """The periods that figures are given for: years of the run, months, and the whole run after the warm-up."""
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.scenario.timeline import Service, minute_of
+from sim.scenario.timeline import Service, add_years, minute_of
 from sim.units import MINUTES_PER_DAY
 
 
@@ -35,6 +36,26 @@ def years(service: Service) -> Periods:
     """The years of the run; what lies in the warm-up is cut off."""
     names = [service.year_label(year) for year in range(len(service.year_starts) - 1)]
     return _cut(names, list(service.year_starts), warm_up_end(service))
+
+
+def quarters(service: Service) -> Periods:
+    """Quarters of the years of the run, named 2014/15 Q1; what lies in the warm-up is cut off."""
+    names, edges = [], []
+    for year in range(len(service.year_starts) - 1):
+        first = add_years(service.start_date, year)
+        for quarter in range(4):
+            start = minute_of(service.start_date, _add_months(first, 3 * quarter))
+            if start < service.horizon:
+                names.append(f"{service.year_label(year)} Q{quarter + 1}")
+                edges.append(start)
+    return _cut(names, [*edges, service.horizon], warm_up_end(service))
+
+
+def _add_months(date: dt.date, number: int) -> dt.date:
+    """The same day some months on, or the last of the month if it has no such day."""
+    years, month = divmod(date.month - 1 + number, 12)
+    last = calendar.monthrange(date.year + years, month + 1)[1]
+    return date.replace(year=date.year + years, month=month + 1, day=min(date.day, last))
 
 
 def months(service: Service) -> Periods:

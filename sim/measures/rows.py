@@ -1,4 +1,4 @@
-"""Small tools on columns: the first and last marked row of each case."""
+"""Small tools on columns: the first and last marked row of each case, sums by code."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,24 @@ def last_of(marked: Bools, case: Ints, cases: int) -> Ints:
     return found
 
 
+def picked(values: Ints, place: Ints, missing: int) -> Ints:
+    """The value at each place; ``missing`` where the place is -1. Shape as ``place``."""
+    if not len(values):
+        return np.full(len(place), missing, dtype=np.int64)
+    return np.where(place >= 0, values[place], missing)
+
+
 def tally(code: Ints, codes: int, weight: Ints | None = None) -> Ints:
     """Number of rows, or sum of whole-number weights, of each code from 0; rows of code -1 are left out [codes]."""
     if weight is None:
         return np.bincount(code + 1, minlength=codes + 1)[1:].astype(np.int64)
     # Sums stay far below 2**53, so floating point holds them exactly.
     return np.rint(np.bincount(code + 1, weights=weight, minlength=codes + 1)[1:]).astype(np.int64)
+
+
+def sums(code: Ints, codes: int, values: Floats | Ints) -> Floats:
+    """Sums of the rows of ``values`` [rows, columns] by code from 0; rows of code -1 are left out [codes, columns]."""
+    total = np.zeros((codes, values.shape[1]))
+    kept = code >= 0
+    np.add.at(total, code[kept], values[kept])
+    return total

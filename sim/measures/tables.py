@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.tables import OPEN_STRIP, Demand, Ints
-from sim.eventlog.log import STATUSES, EventLog
+from sim.demand.tables import OPEN_STRIP, ORIGINS, WAITING_STRIP, Demand, Ints
+from sim.eventlog.log import OUTCOMES, STATUSES, EventLog
 from sim.measures.lists import all_lists
 from sim.measures.monthly import monthly_records
-from sim.measures.rows import first_of
+from sim.measures.rows import first_of, last_of, picked
 from sim.measures.trace import Trace
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -22,35 +22,45 @@ MILESTONES = ("response", "allocation", "assessment", "support")
 
 
 def cases_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
-    """One row a case: who, how urgent, about what, and when each milestone came.
+    """One row a case that came: who, how urgent, about what, and when each milestone came.
 
     ``source`` is ``arrival``, ``day_one_waiting`` or ``day_one_open``; (stream, strip, number) is the
-    identity of the person's episode in every option. ``days_in_system`` counts up to the
-    horizon for cases not closed. ``status`` is ``closed``, ``open`` (with a worker) or ``pending``.
+    identity of the person in every option, and ``episode`` counts their further cases. ``days_in_system``
+    counts up to the horizon for cases not closed. ``status`` is ``closed``, ``open`` (with a worker) or
+    ``pending``. ``origin`` says what made the case come and ``outcome`` what became of it; ``client`` numbers
+    the person in support whose case it is, -1 for none; ``escalated_to`` is the priority last given to
+    a case that became more urgent.
     """
     run = Trace(service, demand, workforce, log)
-    holder = first_of(log.released >= NEVER, log.allocation_case, demand.cases)
-    now_with = np.where(holder >= 0, log.allocated_to[holder], -1) if len(log.joined) else holder
+    holder = first_of((log.released >= NEVER) & (log.allocated < NEVER), log.allocation_case, demand.cases)
+    now_with = picked(log.allocated_to, holder, -1)
     end = np.minimum(log.closed, log.horizon)
     status = np.where(log.closed < NEVER, "closed", np.where(now_with >= 0, "open", "pending"))
-    on_day_one = np.where(demand.strip == OPEN_STRIP, "day_one_open", "day_one_waiting")
-    source = np.where(demand.strip < 0, on_day_one, "arrival")
-    return {
+    found = {OPEN_STRIP: "day_one_open", WAITING_STRIP: "day_one_waiting"}
+    source = np.select([demand.strip == strip for strip in found], list(found.values()), "arrival")
+    last = last_of(np.ones(len(log.escalated_case), dtype=np.bool_), log.escalated_case, demand.cases)
+    table: Table = {
         "case": np.arange(demand.cases),
         "source": source.astype(object),
         "stream": _named(service.streams, demand.stream),
         "strip": demand.strip,
         "number": demand.number,
         "priority": _named(service.priorities, demand.priority),
-        "work_type": _named(service.work_types, demand.work_type),
+        "work_type": _named(service.work_types, run.work_type),
         "team": _named(service.teams, run.case_team),
         "worker": _named(workforce.names, now_with),
-        "received": _dates(service, demand.received),
+        "received": _dates(service, run.received),
         **{name: _dates(service, run.milestones[name].minute) for name in MILESTONES},
         "closed": _dates(service, log.closed),
-        "days_in_system": (end - demand.received) / MINUTES_PER_DAY,
+        "days_in_system": (end - run.received) / MINUTES_PER_DAY,
         "status": status.astype(object),
+        "origin": _named(ORIGINS, demand.origin),
+        "outcome": _named(OUTCOMES, log.outcome),
+        "episode": demand.episode,
+        "client": demand.client,
+        "escalated_to": _named(service.priorities, picked(log.escalated_to, last, -1)),
     }
+    return {name: column[run.came] for name, column in table.items()}
 
 
 def visits_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
@@ -64,7 +74,7 @@ def visits_table(service: Service, demand: Demand, workforce: Workforce, log: Ev
         "activity": _named(service.activities, demand.activity[step]),
         "stream": _named(service.streams, demand.stream[log.case]),
         "priority": _named(service.priorities, demand.priority[log.case]),
-        "work_type": _named(service.work_types, demand.work_type[log.case]),
+        "work_type": _named(service.work_types, run.work_type[log.case]),
         "team": _named(service.teams, demand.team[step]),
         "worker": _named(workforce.names, log.worker),
         "role": _named(service.roles, np.where(log.worker >= 0, role, -1)),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.measures.groupings import members
+from sim.measures.limits import Limit
 from sim.measures.milestones import clock
 from sim.measures.record import Record, record
 from sim.measures.trace import Trace
@@ -20,7 +21,7 @@ def target_records(run: Trace) -> list[Record]:
         counts = asked[measured.case] & measured.begun
         for period, labels in receipt_cohorts(run, measured.case):
             code = np.where(counts, period, -1)
-            share, given, number = share_within(run, measured, code, codes=len(labels), limit=target.minutes)
+            share, given, number = share_within(run, measured, code, codes=len(labels), limit=Limit.of(target))
             for cell in np.flatnonzero(given):
                 met = float(share[cell] >= target.share.value - _ROUNDING)
                 for measure, value in (("share", share[cell]), ("met", met), ("cases", number[cell])):

@@ -8,8 +8,7 @@ from sim.demand.tables import Ints
 from sim.measures.groupings import staff_groupings
 from sim.measures.periods import Periods
 from sim.measures.record import Record, record
-from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import tally
+from sim.measures.rows import Floats, sums, tally
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
@@ -44,13 +43,14 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
     return np.where(known, total, 0)
 
 
-def used_by(run: Trace, edges: Ints) -> Ints:
+def used_by(run: Trace, edges: Ints, visits: Ints | None = None) -> Ints:
     """Minutes that each worker has spent on steps between edges [workers, edges - 1].
 
-    The minutes of a step that passes an edge are split by its worker's own timetable.
+    All visits count unless some are given. The minutes of a step that passes an edge are split by its
+    worker's own timetable.
     """
     log, workers = run.log, run.workforce.workers
-    visit = np.flatnonzero(log.worker >= 0)
+    visit = np.flatnonzero(log.worker >= 0) if visits is None else visits
     worker, start, minutes = log.worker[visit], log.start[visit], log.minutes[visit]
     stop = np.minimum(log.finish[visit], log.horizon)
     columns = len(edges) + 1
@@ -76,17 +76,17 @@ def utilisation_records(run: Trace, periods: Periods, *, hours: bool) -> Iterato
     available = np.diff(worked_by(workforce, workforce.minutes, everyone, edge), axis=1)
     booked = np.diff(worked_by(workforce, workforce.blocks, everyone, edge), axis=1)
     used = used_by(run, periods.edges)
-    for grouping in staff_groupings(run, run.worker_role, workforce.team):
-        sums = [np.zeros((len(grouping), len(periods)), dtype=np.int64) for _ in range(3)]
-        for total, part in zip(sums, (available, booked, used), strict=True):
-            np.add.at(total, grouping.code, part)
-        for cell in np.flatnonzero(np.bincount(grouping.code, minlength=len(grouping))):
+    parts = np.concatenate((available, booked, used), axis=1)
+    size = len(periods)
+    for grouping in staff_groupings(run, run.worker_role, workforce.team, posts=True):
+        total = sums(grouping.code, len(grouping), parts)
+        for cell in np.flatnonzero(tally(grouping.code, len(grouping))):
             for period, label in enumerate(periods.labels):
-                yield from _cell_records([total[cell, period] for total in sums], label, grouping.columns[cell], hours)
+                yield from _cell_records(total[cell, period::size], label, grouping.columns[cell], hours)
 
 
-def _cell_records(minutes: list[np.int64], label: str, columns: dict[str, str], hours: bool) -> Iterator[Record]:
-    available, booked, used = (int(value) for value in minutes)
+def _cell_records(minutes: Floats, label: str, columns: dict[str, str], hours: bool) -> Iterator[Record]:
+    available, booked, used = minutes
     if available + booked > 0:
         yield record("utilisation", (used + booked) / (available + booked), label, **columns)
     if hours:
@@ -97,5 +97,4 @@ def _cell_records(minutes: list[np.int64], label: str, columns: dict[str, str], 
 
 def year_utilisation_records(run: Trace) -> list[Record]:
     """By year and for the whole run."""
-    whole = Periods((WHOLE_RUN,), run.years.edges[[0, -1]])
-    return [item for periods in (run.years, whole) for item in utilisation_records(run, periods, hours=True)]
+    return [item for periods in (run.years, run.whole) for item in utilisation_records(run, periods, hours=True)]

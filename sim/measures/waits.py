@@ -6,10 +6,11 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.groupings import Grouping
+from sim.measures.limits import Limit
 from sim.measures.milestones import ClockTimes, clock
 from sim.measures.quantiles import order_statistics, wait_quantiles
 from sim.measures.record import Record, record
-from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, within_name
+from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN
 from sim.measures.rows import Bools, Floats, tally
 from sim.measures.trace import Trace
 from sim.scenario.service import CLOCKS
@@ -17,11 +18,11 @@ from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
 
 
-def limits_of(service: Service, name: str) -> tuple[int, ...]:
-    """The limits [minutes] on a clock that the scenario's targets and comparators speak of."""
-    of_targets = [target.minutes for target in service.base.target if target.clock == name]
+def limits_of(service: Service, name: str) -> tuple[Limit, ...]:
+    """The limits on a clock that the scenario's targets and comparators speak of."""
+    of_targets = [Limit.of(target) for target in service.base.target if target.clock == name]
     published = [
-        round(item.days * MINUTES_PER_DAY)
+        Limit(minutes=round(item.days * MINUTES_PER_DAY))
         for item in service.base.comparator
         if item.clock == name and item.days is not None
     ]
@@ -41,7 +42,7 @@ def wait_records(run: Trace) -> list[Record]:
 
 def receipt_cohorts(run: Trace, cases: Ints) -> tuple[tuple[Ints, tuple[str, ...]], ...]:
     """Two ways to number the periods in which cases were received: years with day one; the whole run."""
-    received = run.demand.received[cases]
+    received = run.received[cases]
     year = run.years.of(received)
     if run.measured_from == 0:
         # Only cases found on the first morning were received before minute 0.
@@ -68,9 +69,10 @@ def _statistics(
     """Values [codes] of every statistic of a clock, and where they exist [codes]."""
     wait, finished = measured.wait, measured.finished
     begun = np.where(measured.begun, code, -1)
-    running = np.where(measured.begun & ~finished, code, -1)
+    running = np.where(measured.unfinished, code, -1)
     number, unfinished = tally(begun, codes), tally(running, codes)
     given, some = number > 0, unfinished > 0
+    # Who left is known only to have waited that long, as is who still waits.
     quantiles = wait_quantiles(begun, wait, finished, codes=codes, at=(0.5, 0.9, 0.95), order=measured.order)
     quantiles /= MINUTES_PER_DAY
     mean = tally(begun, codes, wait) / np.maximum(number, 1) / MINUTES_PER_DAY
@@ -87,20 +89,27 @@ def _statistics(
         f"{name}_unfinished_mean_days": (so_far, some),
         f"{name}_unfinished_p90_days": (oldest, some),
     }
+    if f"{name}_left" in MEASURES:
+        figures[f"{name}_left"] = (tally(np.where(measured.left, code, -1), codes), cohort)
     if f"{name}_not_begun" in MEASURES:
         figures[f"{name}_not_begun"] = (tally(code, codes) - number, cohort)
     for limit in limits_of(run.service, name):
-        figures[within_name(name, limit)] = share_within(run, measured, begun, codes=codes, limit=limit)[:2]
+        figures[limit.measure(name)] = share_within(run, measured, begun, codes=codes, limit=limit)[:2]
     return figures
 
 
-def share_within(run: Trace, measured: ClockTimes, code: Ints, *, codes: int, limit: int) -> tuple[Floats, Bools, Ints]:
+def share_within(
+    run: Trace, measured: ClockTimes, code: Ints, *, codes: int, limit: Limit
+) -> tuple[Floats, Bools, Ints]:
     """Share of waits within a limit [codes], where it exists, and the number of cases it rests on.
 
-    Only cases whose clock began at least ``limit`` before the horizon are asked: all of them are
-    decided. To take the quick ones of the last weeks as well would flatter the share.
+    Only cases whose limit has passed by the horizon are asked: all of them are decided. To take the
+    quick ones of the last weeks as well would flatter the share. A case that left within the limit is
+    not judged; one that left later was not within it.
     """
-    decided = np.where(measured.start <= run.log.horizon - limit, code, -1)
-    within = np.where(measured.finished & (measured.wait <= limit), decided, -1)
+    last = limit.last_minutes(run.service, measured.start)
+    judged = (last <= run.log.horizon) & (measured.gone > last)
+    decided = np.where(judged, code, -1)
     number = tally(decided, codes)
-    return tally(within, codes) / np.maximum(number, 1), number > 0, number
+    within = tally(np.where(measured.stop <= last, decided, -1), codes)
+    return within / np.maximum(number, 1), number > 0, number

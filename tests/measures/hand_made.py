@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.demand.tables import Demand
-from sim.eventlog.log import FINISHED, EventLog
+from sim.demand.tables import CONTACT, STAY, Demand
+from sim.eventlog.log import COMPLETED, FINISHED, OPEN, EventLog
 from sim.measures import Record, Trace, measure_replication
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
@@ -16,7 +16,7 @@ from sim.workforce.tables import Workforce
 DAY = MINUTES_PER_DAY
 YEAR = 365 * DAY
 HORIZON = YEAR + 366 * DAY
-SHARED, PAUSE, VISIT, PANEL, PLAN = range(5)
+SHARED, PAUSE, VISIT, PANEL, PLAN, ASK, WAIT_FOR, FORM = range(8)
 URGENT, STANDARD = range(2)
 ADVISER, SOCIAL_WORKER, STUDENT = range(3)
 
@@ -35,6 +35,9 @@ CONFIG = {
         "visit": {"by": ["social_worker"], "held": True, "effort_hours": 1, "reaches": "assessment", "next": "panel"},
         "panel": {"gate": {"day": "wed"}, "next": "plan"},
         "plan": {"by": ["social_worker"], "held": True, "effort_hours": 1, "reaches": "support", "next": "close"},
+        "ask": {"by": ["social_worker"], "place": {"if_full": "visit"}, "next": "pause"},
+        "wait_for": {"awaits": "pause", "next": "close"},
+        "form": {"delay_days": 1, "online": True, "price_gbp": 50, "next": "close"},
     },
     "role": {
         "adviser": {"annual_pay_gbp": 20_000},
@@ -54,7 +57,11 @@ def service(**more: object) -> Service:
 
 @dataclass
 class Case:
-    """A case: activities on its path; the visits (step, ready, start, finish, status, worker, minutes) it made."""
+    """A case: activities on its path; the visits (step, ready, start, finish, status, worker, minutes) it made.
+
+    ``turns`` are the paths that follow the main one: (the step it turns off from, or -2 for the case's own reroute;
+    its activities). A case that is closed went its way to the end unless ``outcome`` says otherwise.
+    """
 
     received: int
     path: tuple[int, ...]
@@ -68,37 +75,106 @@ class Case:
     strip: int = 0
     begins: int | None = None
     holder_list: int = -1
+    turns: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    outcome: int | None = None
+    origin: int = CONTACT
+    number: int | None = None
+    episode: int = 0
+    after: int = -1
+    gap: int = 0
+    client: int = -1
+    joins: tuple[int, int] | None = None
+    escalations: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def activities(self) -> list[int]:
+        return [*self.path, *(activity for _, path in self.turns for activity in path)]
+
+    @property
+    def became(self) -> int:
+        if self.outcome is not None:
+            return self.outcome
+        return OPEN if self.closed == NEVER else COMPLETED
+
+
+@dataclass
+class Client:
+    """Somebody in support: minute of joining (None: there on day one, NEVER: not joined), and for how long."""
+
+    tenure: int
+    joined: int | None = None
 
 
 def ints(values: object) -> np.ndarray:
     return np.array(values, dtype=np.int64)
 
 
-def demand_of(cases: list[Case]) -> Demand:
+def demand_of(cases: list[Case], clients: tuple[Client, ...] = ()) -> Demand:
     """The demand tables of cases."""
-    path = [activity for case in cases for activity in case.path]
-    lists = {SHARED: 0, VISIT: 1, PLAN: 2}
+    path = [activity for case in cases for activity in case.activities]
+    first = np.cumsum([0, *(len(case.activities) for case in cases)])
+    lists = {SHARED: 0, VISIT: 1, PLAN: 2, ASK: 3}
+    steps = len(path)
+    onward, otherwise, fork = ints(range(1, steps + 1)), ints([-1] * steps), ints([-1] * steps)
+    reroute, joins = ints([-1] * len(cases)), ints([-1] * steps)
+    for number, case in enumerate(cases):
+        begin = int(first[number]) + len(case.path)
+        onward[begin - 1 : begin if case.path else begin - 1] = -1
+        for turn, activities in case.turns:
+            if turn == -2:
+                reroute[number] = begin
+            else:
+                otherwise[first[number] + turn] = begin
+            fork[begin : begin + len(activities)] = turn if turn == -2 else first[number] + turn
+            begin += len(activities)
+            onward[begin - 1] = -1
+        if case.joins is not None:
+            joins[first[number] + case.joins[0]] = case.joins[1]
     return Demand(
         stream=ints([case.stream for case in cases]),
         strip=ints([case.strip for case in cases]),
-        number=ints(range(len(cases))),
-        received=ints([case.received for case in cases]),
-        begins=ints([case.received if case.begins is None else case.begins for case in cases]),
+        number=ints([place if case.number is None else case.number for place, case in enumerate(cases)]),
+        episode=ints([case.episode for case in cases]),
+        origin=ints([case.origin for case in cases]),
+        received=ints([case.received if case.origin == CONTACT else NEVER for case in cases]),
+        begins=ints([
+            NEVER if case.origin != CONTACT else case.received if case.begins is None else case.begins for case in cases
+        ]),
+        after=ints([case.after for case in cases]),
+        after_step=ints([-1 for _ in cases]),
+        gap=ints([case.gap for case in cases]),
+        client=ints([case.client for case in cases]),
         priority=ints([case.priority for case in cases]),
         work_type=ints([case.work_type for case in cases]),
         holder_list=ints([case.holder_list for case in cases]),
         holder_team=ints([-1 for _ in cases]),
-        first=ints(np.cumsum([0, *(len(case.path) for case in cases)])),
+        ends=ints([NEVER for _ in cases]),
+        patience=ints([NEVER for _ in cases]),
+        expiry=ints([STAY for _ in cases]),
+        reroute=reroute,
+        first=ints(first),
         activity=ints(path),
+        onward=onward,
+        otherwise=otherwise,
+        fork=fork,
         skill_list=ints([lists.get(activity, -1) for activity in path]),
-        team=ints([case.team for case in cases for _ in case.path]),
+        team=ints([case.team for case in cases for _ in case.activities]),
         effort=ints([60 if activity in lists else 0 for activity in path]),
         delay=ints([DAY if activity == PAUSE else 0 for activity in path]),
         deferrals=ints([0 for _ in path]),
-    )
+        second_list=ints([-1 for _ in path]),
+        second_effort=ints([0 for _ in path]),
+        awaits=ints([-1 for _ in path]),
+        step_patience=ints([NEVER for _ in path]),
+        step_expiry=ints([STAY for _ in path]),
+        joins=joins,
+        client_kind=ints([0 for _ in clients]),
+        client_here=np.array([client.joined is None for client in clients], dtype=np.bool_),
+        client_tenure=ints([client.tenure for client in clients]),
+    )  # fmt: skip
 
 
-def log_of(cases: list[Case], horizon: int = HORIZON) -> EventLog:
+def log_of(cases: list[Case], clients: tuple[Client, ...] = (), horizon: int = HORIZON) -> EventLog:
     """The event log of cases; a visit may leave out status (finished), worker (none) and minutes (0)."""
     visits = []
     for number, case in enumerate(cases):
@@ -106,9 +182,16 @@ def log_of(cases: list[Case], horizon: int = HORIZON) -> EventLog:
             status, worker, minutes = (*rest, *(FINISHED, -1, 0)[len(rest) :])
             visits.append((number, step, worker, ready, start, finish, minutes, status))
     places = [(number, *row) for number, case in enumerate(cases) for row in case.allocations]
+    escalations = [(number, *row) for number, case in enumerate(cases) for row in case.escalations]
     columns = ints(visits).reshape(-1, 8).T
     held = ints(places).reshape(-1, 5).T
-    return EventLog(*columns, *held, closed=ints([case.closed for case in cases]), horizon=horizon)
+    return EventLog(
+        *columns, *held,
+        received=ints([case.received for case in cases]), closed=ints([case.closed for case in cases]),
+        outcome=ints([case.became for case in cases]), **dict(zip(
+            ("escalated_case", "escalated_at", "escalated_to"), ints(escalations).reshape(-1, 3).T, strict=True)),
+        client_joined=ints([0 if client.joined is None else client.joined for client in clients]), horizon=horizon,
+    )  # fmt: skip
 
 
 def workforce_of(
@@ -122,6 +205,7 @@ def workforce_of(
         post_fte=np.ones(workers), funded_from=ints([0] * workers), funded_to=ints([NEVER] * workers),
         names=tuple(f"north/worker/{k + 1}" for k in range(workers)), post=ints(range(workers)),
         role=ints(roles), team=ints([0] * workers), turn=ints([1] * workers), serves=((0,),) * workers,
+        warrants=((),) * workers, slice_minutes=ints([0] * workers),
         places=ints([-1] * workers), employed_from=ints([0] * workers), employed_to=ints([NEVER] * workers),
         first_slot=ints(np.searchsorted(rows[:, 0], range(workers + 1))),
         opening=rows[:, 1].copy(), closing=rows[:, 2].copy(), minutes=rows[:, 3].copy(), blocks=rows[:, 4].copy(),
@@ -129,9 +213,11 @@ def workforce_of(
     )  # fmt: skip
 
 
-def replication(cases: list[Case], *slots: tuple[int, int, int, int, int], **more: object) -> Trace:
+def replication(
+    cases: list[Case], *slots: tuple[int, int, int, int, int], clients: tuple[Client, ...] = (), **more: object
+) -> Trace:
     """Tables of cases and slots, together."""
-    return Trace(service(**more), demand_of(cases), workforce_of(*slots), log_of(cases))
+    return Trace(service(**more), demand_of(cases, clients), workforce_of(*slots), log_of(cases, clients))
 
 
 def figures(run: Trace) -> dict[tuple[str, ...], float]:

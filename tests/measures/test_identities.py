@@ -30,7 +30,8 @@ CASES = [
     # Held on the first morning, in hand at the horizon.
     Case(-9 * DAY, (VISIT,), strip=-2, begins=0, holder_list=1, visits=((0, 0, HORIZON - 60, NEVER, IN_HAND, 1, 0),),
          allocations=((0, 0, 1, NEVER),)),
-    Case(DAY, (SHARED, PAUSE), visits=((0, DAY, DAY, 2 * DAY, 0, 0, 60), (1, 2 * DAY, 2 * DAY, NEVER, DELAYED))),
+    Case(DAY, (SHARED, PAUSE),
+         visits=((0, DAY, 2 * DAY, 3 * DAY, 0, 0, 60), (1, 3 * DAY, 3 * DAY, NEVER, DELAYED))),
     Case(3 * DAY, (VISIT,), visits=((0, 3 * DAY, NEVER, NEVER, WAITING),), allocations=((3 * DAY, NEVER, -1, NEVER),)),
     Case(4 * DAY, (VISIT,), visits=((0, 4 * DAY, NEVER, NEVER, WAITING),),
          allocations=((4 * DAY, 5 * DAY, 1, NEVER),)),

@@ -1,0 +1,116 @@
+"""Waiting times by the national method, from requests to the first response and the first service.
+
+References
+----------
+Department of Health and Social Care (2026). Waiting times method, version 1.1, for the adult social care
+client level data dashboard.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.demand.tables import CONTACT, RETURN, Ints
+from sim.measures.periods import Periods
+from sim.measures.record import Record, record
+from sim.measures.rows import Bools, first_of, picked
+from sim.measures.trace import Trace
+from sim.units import MINUTES_PER_DAY, NEVER
+
+_AFTER_SUPPORT = 365 * MINUTES_PER_DAY
+"""Who left support less than a year ago is not yet a new person."""
+
+
+def national_records(run: Trace) -> list[Record]:
+    """Requests and median days by quarter, by year and for the whole run."""
+    first = _first_response(run)
+    request = np.flatnonzero(_is_request(run) & run.assessed_on_path & (first < NEVER) & _new_people(run))
+    contact = run.received[request]
+    response = _days(contact, first[request])
+    service = run.milestones["support"].minute[request]
+    served = service < NEVER
+    to_service = _days(contact, np.where(served, service, contact))
+    return [
+        item
+        for periods in (run.quarters, run.years, run.whole)
+        for item in _of_periods(periods, periods.of(contact), response, np.where(served, to_service, -1))
+    ]
+
+
+def _of_periods(periods: Periods, period: Ints, response: Ints, service: Ints) -> Iterator[Record]:
+    for place, label in enumerate(periods.labels):
+        mine = period == place
+        yield record("dhsc_requests", int(mine.sum()), label)
+        for measure, days in (
+            ("dhsc_first_response_median_days", response[mine]),
+            ("dhsc_first_service_median_days", service[mine & (service >= 0)]),
+        ):
+            if len(days):
+                yield record(measure, float(np.median(days)), label)
+
+
+def _days(start: Ints, stop: Ints) -> Ints:
+    """Whole days from date to date: the method knows no times of day."""
+    return stop // MINUTES_PER_DAY - start // MINUTES_PER_DAY
+
+
+def _is_request(run: Trace) -> Bools:
+    """Whether the case is a request of an adult who is not in support, received in the run [cases].
+
+    One that comes while an earlier request of the same person is open is followed up with that one.
+    """
+    demand, base = run.demand, run.service.base.demand
+    streams = [base.get(name) for name in run.service.streams]
+    asks = [item is not None and item.person == "adult" and item.from_clients is None for item in streams]
+    by_stream = np.array([*asks, False], dtype=np.bool_)[demand.stream]
+    by_origin = (demand.origin == CONTACT) | (demand.origin == RETURN)
+    request: Bools = run.came & by_stream & by_origin & (demand.client < 0) & (run.received >= 0)
+    return request & ~_while_open(run, request)
+
+
+def _while_open(run: Trace, request: Bools) -> Bools:
+    """Whether an earlier request of the same person is open when the case is received [cases]."""
+    demand = run.demand
+    cases = np.flatnonzero(request)
+    person = (demand.stream[cases], demand.strip[cases], demand.number[cases])
+    cases = cases[np.lexsort((run.received[cases], *person[::-1]))]
+    same = np.ones(max(len(cases) - 1, 0), dtype=np.bool_)
+    for column in (demand.stream, demand.strip, demand.number):
+        same &= column[cases[1:]] == column[cases[:-1]]
+    found = np.zeros(demand.cases, dtype=np.bool_)
+    found[cases[1:]] = same & (run.log.closed[cases[:-1]] > run.received[cases[1:]])
+    return found
+
+
+def _new_people(run: Trace) -> Bools:
+    """Whether nobody known to be in support, or to have been within a year, makes the request [cases].
+
+    Known are those whom an earlier case in the run brought into support.
+    """
+    demand = run.demand
+    joins = np.flatnonzero(demand.joins >= 0)
+    joined = run.log.client_joined[demand.joins[joins]]
+    of_case = np.full(demand.cases, NEVER, dtype=np.int64)
+    gone = np.full(demand.cases, NEVER, dtype=np.int64)
+    known = joined < NEVER
+    case, client = run.step_case[joins[known]], demand.joins[joins[known]]
+    of_case[case] = joined[known]
+    gone[case] = joined[known] + demand.client_tenure[client]
+    new = np.ones(demand.cases, dtype=np.bool_)
+    # A return follows on one case of the person, which may follow on another.
+    earlier = np.where(demand.origin == RETURN, demand.after, -1)
+    while (earlier >= 0).any():
+        since, until = picked(of_case, earlier, NEVER), picked(gone, earlier, NEVER)
+        new &= ~((since <= run.received) & (run.received < until + _AFTER_SUPPORT))
+        earlier = picked(np.where(demand.origin == RETURN, demand.after, -1), earlier, -1)
+    return new
+
+
+def _first_response(run: Trace) -> Ints:
+    """The first start of a step marked as the response, else of held work of an assessment, NEVER without [cases]."""
+    log = run.log
+    begun = np.flatnonzero(run.is_first & run.held[run.visit_step] & (log.start < NEVER))
+    first = first_of(np.ones(len(begun), dtype=np.bool_), log.case[begun], run.demand.cases)
+    held = picked(log.start[begun], first, NEVER)
+    response = run.milestones["response"]
+    return np.where(response.place >= 0, response.minute, np.where(run.assessed_on_path, held, NEVER))
