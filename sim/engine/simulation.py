@@ -186,7 +186,7 @@ class ServiceRun(Cases):
                 for child in self.beside[step]:
                     self._comes(child, received=ready, ready=ready)
             activity = self.activity[step]
-            kind = self.network.kind[activity]
+            kind = self.kind[activity]
             if kind == WORK:
                 self.left[case] = self.effort[step]
                 self.begun[case] = False
@@ -234,23 +234,26 @@ class ServiceRun(Cases):
 
     def _key(self, case: int, ready: int) -> Key:
         """Its place in a queue: by priority or due date, then by how long it has been ready."""
-        network = self.network
-        override = network.override[self.activity[self.step[case]]]
-        if network.due is None:
+        override = self.override[self.activity[self.step[case]]]
+        if self.due is None:
             return (override or self.priority[case], ready, case)
         if override:
-            return (ready + network.due[override], ready, case)
-        return (self.journal.received[case] + network.due[self.priority[case]], ready, case)
+            return (ready + self.due[override], ready, case)
+        return (self.journal.received[case] + self.due[self.priority[case]], ready, case)
 
     def offer(self, case: int, ready: int, *, since: int) -> None:
         """Put the case's work where it waits: in a list, in its worker's in-tray, or before both, for a worker."""
         step = self.step[case]
-        holder = self.holder[case]
-        key = self.key[case] = self._key(case, ready)
-        if not self.network.held[self.activity[step]]:
+        activity = self.activity[step]
+        if self.due is None:
+            key = (self.override[activity] or self.priority[case], ready, case)
+        else:
+            key = self._key(case, ready)
+        self.key[case] = key
+        if not self.held[activity]:
             self.at[case] = ON_LIST
             self.dispatch.join_list(self.list_of_step[step], key)
-        elif holder is None:
+        elif (holder := self.holder[case]) is None:
             self.at[case] = ON_ALLOCATION_LIST
             self.allocation.join(self.list_of_step[step], key)
         else:
@@ -267,7 +270,7 @@ class ServiceRun(Cases):
     def leave_step(self, case: int, at: int) -> None:
         """The present step is done: what it frees and brings about, and which step follows."""
         step = self.step[case]
-        if self.network.releases[self.activity[step]]:
+        if self.releases[self.activity[step]]:
             self.release(case, at)
             self.rereads[case] = False  # what comes next is new to whoever takes it
         if self.joins[step] >= 0:

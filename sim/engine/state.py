@@ -29,6 +29,10 @@ class Cases:
     """
 
     def __init__(self, demand: Demand, network: Network) -> None:
+        self.kind, self.held, self.releases, self.override = (
+            network.kind, network.held, network.releases, network.override,
+        )  # fmt: skip
+        self.due = network.due
         self.first: list[int] = demand.first.tolist()
         self.activity: list[int] = demand.activity.tolist()
         self.onward: list[int] = demand.onward.tolist()

@@ -33,20 +33,19 @@ class Work:
         run = self._run
         case = key[2]
         if not run.begun[case]:
-            second = run.second_list[run.step[case]]
-            if second != NO_LIST:
-                self._seek_second(worker, key, second)
+            step = run.step[case]
+            if run.second_list[step] != NO_LIST:
+                self._seek_second(worker, key, run.second_list[step])
                 return
-            self._first_start(case)
+            run.begun[case] = run.worked[case] = True
+            if step in run.chasers:
+                self._end_chasing(step)
         self._begin_stretch(worker, key, run.left[case], worker.slice)
 
-    def _first_start(self, case: int) -> None:
-        run = self._run
-        run.begun[case] = run.worked[case] = True
-        chasers = run.chasers.get(run.step[case])
-        if chasers:
-            # In its own turn, so that the dispatch in hand is not altered under way.
-            run.agenda.at(run.agenda.now, self._call_off_chasers, chasers)
+    def _end_chasing(self, step: int) -> None:
+        # In its own turn, so that the dispatch in hand is not altered under way.
+        agenda = self._run.agenda
+        agenda.at(agenda.now, self._call_off_chasers, self._run.chasers[step])
 
     def _call_off_chasers(self, call: Call) -> None:
         self._run.call_off(call.payload)
@@ -54,18 +53,20 @@ class Work:
     def _begin_stretch(self, worker: Worker, key: Key, minutes: int, at_most: int) -> None:
         """Work on a step until it is done or it is time to look up."""
         run = self._run
+        agenda = run.agenda
+        now = agenda.now
         _, ready, case = key
-        now = run.agenda.now
         if worker.aside != case or worker.aside_since != now:
-            self.write_set_aside(worker)
+            if worker.aside != NOBODY:
+                self.write_set_aside(worker)
             worker.ready, worker.started, worker.used = ready, now, 0
         worker.aside = NOBODY
         worker.case = case
-        worker.stretch = min(minutes, at_most)
+        worker.stretch = stretch = minutes if minutes < at_most else at_most
         worker.version += 1
-        worker.free_at = worker.finish(now, worker.stretch)
+        worker.free_at = free_at = worker.finish(now, stretch)
         run.at[case] = IN_WORK
-        run.agenda.at(worker.free_at, self._finish, (worker, worker.version))
+        agenda.at(free_at, self._finish, (worker, worker.version))
 
     def write_set_aside(self, worker: Worker) -> None:
         """Something else came first: the visit of the step put aside ended with its last stretch."""
@@ -78,39 +79,35 @@ class Work:
             worker.aside = NOBODY
 
     def _finish(self, call: Call) -> None:
-        run = self._run
         worker, version = call.payload
         if version != worker.version:
             return  # the step was handed back meanwhile
-        case = worker.case
-        worker.used += worker.stretch
-        self.free(worker)
-        if worker.second:
-            self.end_assistance(worker, case, minutes=worker.used)
-            return
-        run.left[case] -= worker.stretch
-        if run.left[case] == 0:
-            self._end_visit(worker, case, FINISHED)
-            self.set_aside_shared.pop(case, None)
-            if case in self._second_of:
-                self._waits_for_second.add(case)
-            else:
-                self._end_work(case)
-        elif case in self.leaving:
-            self._end_visit(worker, case, LEFT)
-            self.set_aside_shared.pop(case, None)
-            run.close(case, run.agenda.now, self.leaving.pop(case))
-        else:
-            self._put_aside(worker, case)
-
-    def free(self, worker: Worker) -> None:
-        """Nothing is in the worker's hands any more."""
         run = self._run
+        case = worker.case
+        stretch = worker.stretch
+        worker.used += stretch
         if worker.promised:
             worker.case = PROMISED
         else:
             worker.case = NOBODY
             run.dispatch.is_free(worker)
+        if worker.second:
+            self.end_assistance(worker, case, minutes=worker.used)
+            return
+        run.left[case] -= stretch
+        if run.left[case] > 0 and case not in self.leaving:
+            self._put_aside(worker, case)
+            return
+        done = run.left[case] == 0
+        self._end_visit(worker, case, FINISHED if done else LEFT)
+        if case in self.set_aside_shared:
+            del self.set_aside_shared[case]
+        if case in self._second_of:
+            self._waits_for_second.add(case)
+        elif done:
+            self._end_work(case)
+        else:
+            run.close(case, run.agenda.now, self.leaving.pop(case))
 
     def _end_visit(self, worker: Worker, case: int, status: int) -> None:
         run = self._run
@@ -133,7 +130,7 @@ class Work:
         run = self._run
         worker.aside, worker.aside_since = case, run.agenda.now
         run.at[case] = IN_TRAY
-        if run.holder[case] is not worker or not run.network.held[run.activity[run.step[case]]]:
+        if run.holder[case] is not worker or not run.held[run.activity[run.step[case]]]:
             self.set_aside_shared[case] = worker
         run.dispatch.join_tray(worker, run.key[case])
 
@@ -153,7 +150,9 @@ class Work:
         run = self._run
         case = key[2]
         step = run.step[case]
-        self._first_start(case)
+        run.begun[case] = run.worked[case] = True
+        if step in run.chasers:
+            self._end_chasing(step)
         self._second_of[case] = second
         self._begin_stretch(second, key, run.second_effort[step], NEVER)
         second.second = True
