@@ -22,7 +22,7 @@ from sim.measures.registry import CLOCK_WORDS, MEASURES, Measure
 from sim.report.check_view import check_records
 from sim.report.manifest import manifest_of
 from sim.report.results import summary_of, tables_of, write_results
-from sim.scenario import load_service, people, shares, staffing, values
+from sim.scenario import load_service, people, shares, staffing, stock, values
 from sim.scenario import pathway as way
 from sim.scenario import service as whole
 
@@ -37,24 +37,33 @@ CONFIG_TABLES = {
     "top level": whole.Scenario,
     "clock": whole.Clock,
     "population": people.PopulationBand,
-    "clients": whole.Clients,
+    "clients": stock.Clients,
     "priority": people.Priority,
     "pattern": people.Pattern,
     "demand": people.Stream,
+    "uptake": people.Uptake,
+    "batches": people.Batch,
+    "from_clients": people.FromClients,
+    "returns": people.Returns,
+    "patience": shares.Patience,
     "work_type": way.WorkType,
     "at": way.AtActivity,
     "list": shares.WorkList,
     "activity": way.Activity,
     "gate": way.Gate,
+    "place": way.Place,
+    "joint": way.Joint,
     "rules": way.Rules,
     "role": staffing.Role,
     "absence": staffing.Absence,
     "starter": staffing.Starter,
     "team": staffing.Team,
     "posts": staffing.Posts,
-    "day_one": people.DayOne,
-    "stock": people.Stock,
-    "stock case": people.StockCase,
+    "warrant": staffing.Warrant,
+    "productivity_dip": staffing.ProductivityDip,
+    "day_one": stock.DayOne,
+    "stock": stock.Stock,
+    "stock case": stock.StockCase,
     "group": whole.Group,
     "target": whole.Target,
     "comparator": whole.Comparator,
@@ -71,7 +80,7 @@ _NAMED_TYPES = (
     (values.Positive, "number above 0"),
     (values.Share, "share, 0 to 1"),
     (values.Duration, "duration"),
-    (people.Ages, "duration"),
+    (stock.Ages, "duration"),
     (values.Count, "whole number, 0 or more"),
     (values.Whole, "whole number"),
     (values.Switch, "true or false"),
