@@ -70,7 +70,7 @@ def altered(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             table.pop(key)
         else:
-            table[key] = value
+            table[key] = copy.deepcopy(value)
     return raw
 
 
