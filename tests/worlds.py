@@ -119,12 +119,21 @@ def away(workforce: Workforce, name: str, first_day: int, last_day: int) -> Work
 
 
 def leaves(workforce: Workforce, name: str, at: int) -> Workforce:
-    """The same workforce, one worker of it leaving for good at a minute."""
+    """The same workforce, one worker of it leaving for good at a minute, and going home with it."""
     worker = workforce.names.index(name)
     owner = np.repeat(np.arange(workforce.workers), np.diff(workforce.first_slot))
     employed_to = workforce.employed_to.copy()
     employed_to[worker] = at
-    return replace(_keep(workforce, (owner != worker) | (workforce.opening < at)), employed_to=employed_to)
+    opening, closing = workforce.opening, workforce.closing
+    last = (owner == worker) & (opening < at) & (closing > at)
+    done = workforce.minutes * (at - opening) // (closing - opening)
+    shorter = replace(
+        workforce,
+        closing=np.where(last, at, closing),
+        minutes=np.where(last, done, workforce.minutes),
+        employed_to=employed_to,
+    )
+    return _keep(shorter, (owner != worker) | (opening < at))
 
 
 def _keep(workforce: Workforce, kept: NDArray[np.bool_]) -> Workforce:
