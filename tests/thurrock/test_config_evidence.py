@@ -1,4 +1,4 @@
-"""Every number of the shipped config says what it rests on."""
+"""Every number of the shipped configs says what it rests on."""
 
 import tomllib
 from collections.abc import Iterator
@@ -10,10 +10,16 @@ import pytest
 from sim.scenario.values import GRADES
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-FILES = ("thurrock-2014.toml", "thurrock-2014-level.toml")
+FILES = (
+    "thurrock-2014.toml",
+    "thurrock-2014-level.toml",
+    "thurrock-2014-care-act.toml",
+    "thurrock-2014-pressures.toml",
+)
 
 SETTINGS = {
     "clock.years",
+    "clock.warm_up_days",
     "priority.number",
     "comparator.days",
     "rules.handback_priority",
