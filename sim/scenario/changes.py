@@ -127,7 +127,8 @@ def kept_from(base: Scenario, before: Scenario, later: Scenario, file: str) -> l
     for name in set(base.activity) & set(later.activity):
         was, now = base.activity[name], later.activity[name]
         if was.kind != now.kind:
-            rule = f"what an activity is cannot alter part-way through a run: this is a {was.kind} from the start"
+            kind = {"work": "work", "await": "an await"}.get(was.kind, f"a {was.kind}")
+            rule = f"what an activity is cannot alter part-way through a run: this is {kind} from the start"
             found.append((f"activity.{name}", rule, now.kind, "Write another activity, and alter the routes to it."))
         found += _escalation(f"activity.{name}.patience", was.patience, now.patience)
     for name in set(base.demand) & set(later.demand):

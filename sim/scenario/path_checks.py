@@ -14,6 +14,8 @@ from sim.scenario.stock import Stock
 MOST_STEPS = 1_000
 """Steps after which all but one case in a million must have closed."""
 
+FEW_ENOUGH = 1e-6
+
 WAY_OUT = "Give more cases a way out."
 
 
@@ -54,8 +56,9 @@ def _activity(scenario: Scenario, name: str, activity: Activity) -> Iterator[Fou
         yield from known(f"{path}.{key}", [begins] if begins is not None else (), scenario.activity, "activity")
     if activity.awaits is not None:
         begun = [other.alongside for other in scenario.activity.values() if other.alongside is not None]
+        sure = set(begun) <= set(scenario.activity)
         yield from known(f"{path}.awaits", [activity.awaits], scenario.activity, "activity")
-        if activity.awaits in scenario.activity and activity.awaits not in begun:
+        if sure and activity.awaits in scenario.activity and activity.awaits not in begun:
             rule = "no activity begins this side path, so nothing would be awaited"
             hint = nearest(activity.awaits, begun) or f"Write alongside = {activity.awaits!r} where it begins."
             yield f"{path}.awaits", rule, repr(activity.awaits), hint
@@ -81,7 +84,7 @@ def paths(scenario: Scenario) -> Iterator[Found]:
     """
     everywhere = route_map(scenario)
     endless = list(dict.fromkeys(activity for activity, _ in everywhere.endless()))
-    turning = circles(scenario, everywhere)
+    turning = circles(everywhere)
     if endless:
         others = f" (nor from {', '.join(endless[1:])})" if endless[1:] else ""
         rule = f"an endless loop: no route from here ever leads to {CLOSE!r}{others}"
@@ -109,18 +112,15 @@ def _somebody(scenario: Scenario, everywhere: RouteMap) -> Iterator[Found]:
 
 
 def _long_loops(scenario: Scenario, everywhere: RouteMap) -> Iterator[Found]:
+    around, share = still_under_way(scenario, MOST_STEPS, aside=True)
+    if share <= FEW_ENOUGH:
+        return
     place, share = still_under_way(scenario, MOST_STEPS)
-    if share > 1e-6:
-        rule = (
-            f"an almost endless loop: after {MOST_STEPS:,} steps one case in {max(2, round(1 / share)):,} is still here"
-        )
-        yield f"activity.{place[0]}.next", rule, "", WAY_OUT
+    if share <= FEW_ENOUGH:
+        yield _sent_round(scenario, everywhere, around)
         return
-    if not any(everywhere.aside.values()):
-        return
-    place, share = still_under_way(scenario, MOST_STEPS, aside=True)
-    if share > 1e-6:
-        yield _sent_round(scenario, everywhere, place)
+    rule = f"an almost endless loop: after {MOST_STEPS:,} steps one case in {max(2, round(1 / share)):,} is still here"
+    yield f"activity.{place[0]}.next", rule, "", WAY_OUT
 
 
 def _sent_round(scenario: Scenario, everywhere: RouteMap, place: Place) -> Found:
@@ -153,12 +153,12 @@ def _circle(scenario: Scenario, turning: list[str]) -> Iterator[Found]:
 
 def _awaits(scenario: Scenario, everywhere: RouteMap) -> Iterator[Found]:
     for name, activity in scenario.activity.items():
-        here = [place for place in everywhere.onward if place[0] == name]
-        if activity.awaits is None or not here:
+        here = {place for place in everywhere.onward if place[0] == name}
+        beginning = {other for other, entry in scenario.activity.items() if entry.alongside == activity.awaits}
+        if activity.awaits is None or not here or not beginning:
             continue
-        begun = [place for place in everywhere.onward if scenario.activity[place[0]].alongside == activity.awaits]
-        after = _reached_from(everywhere, begun)
-        if not after & set(here):
+        begun = [place for place in everywhere.onward if place[0] in beginning]
+        if not _reached_from(everywhere, begun) & here:
             rule = "no case comes here after an activity that begins this side path, so nothing would be awaited"
             yield f"activity.{name}.awaits", rule, repr(activity.awaits), ""
 

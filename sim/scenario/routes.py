@@ -22,13 +22,15 @@ END: Place = (CLOSE, "")
 
 @dataclass(frozen=True, slots=True)
 class RouteMap:
-    """The places that cases reach: each with those that follow it, and those that it may be sent away to.
+    """The places that cases reach, each with those that follow it.
 
-    ``onward`` holds the routes of ``next``; ``aside`` those taken when a place is full or patience ends.
+    ``onward`` holds the routes of ``next``; ``aside`` those taken when a place is full or patience ends;
+    ``beside`` where side paths begin, which take the case's work type along.
     """
 
     onward: Mapping[Place, tuple[Place, ...]]
     aside: Mapping[Place, tuple[Place, ...]]
+    beside: Mapping[Place, tuple[Place, ...]]
 
     def endless(self) -> list[Place]:
         """Places from which no route leads to the end."""
@@ -86,15 +88,17 @@ def route_map(scenario: Scenario) -> RouteMap:
     """Follow every route with a share above zero; routes to unknown names are left out."""
     onward: dict[Place, tuple[Place, ...]] = {}
     aside: dict[Place, tuple[Place, ...]] = {}
-    frontier = [*_starts(scenario), *_side_starts(scenario)]
+    beside: dict[Place, tuple[Place, ...]] = {}
+    frontier = [*_starts(scenario), *_impatient(scenario)]
     while frontier:
         place = frontier.pop()
         if place in onward or place[0] not in scenario.activity:
             continue
         onward[place] = _places(scenario, place, routes_from(scenario, *place))
         aside[place] = _places(scenario, place, sent_away(scenario, *place))
-        frontier += [other for other in (*onward[place], *aside[place]) if other != END]
-    return RouteMap(onward, aside)
+        beside[place] = tuple((name, place[1]) for name in _begun_at(scenario.activity[place[0]]))
+        frontier += [other for other in (*onward[place], *aside[place], *beside[place]) if other != END]
+    return RouteMap(onward, aside, beside)
 
 
 def _places(scenario: Scenario, place: Place, shares: Mapping[str, float]) -> tuple[Place, ...]:
@@ -109,42 +113,56 @@ def still_under_way(scenario: Scenario, steps: int, *, aside: bool = False) -> t
     With ``aside`` the paths that cases are sent away to count beside those that they go on by, as they
     are drawn beside them; they may then be more than began.
     """
-    starts = [*_starts(scenario), *_side_starts(scenario)]
-    there = dict.fromkeys(starts, 1.0)
+    starts = [*_starts(scenario), *_impatient(scenario)]
+    starts += [place for begun in route_map(scenario).beside.values() for place in begun]
+    there = dict.fromkeys((place for place in starts if place[0] in scenario.activity), 1.0)
+    began = len(there)
+    routes: dict[Place, list[tuple[Place, float]]] = {}
     for _ in range(steps):
         following: dict[Place, float] = {}
         for place, mass in there.items():
-            routes = [routes_from(scenario, *place), sent_away(scenario, *place) if aside else {}]
-            for name, share in (route for shares in routes for route in shares.items()):
-                onward = enter(scenario, name, place[1])
-                if mass * share > NEGLIGIBLE and onward[0] in scenario.activity:
+            if place not in routes:
+                routes[place] = _parts(scenario, place, aside=aside)
+            for onward, share in routes[place]:
+                if mass * share > NEGLIGIBLE:
                     following[onward] = following.get(onward, 0.0) + mass * share
         there = following
         if not there:
             return END, 0.0
-        if sum(there.values()) > BEYOND_SENSE * len(starts):
+        if sum(there.values()) > BEYOND_SENSE * began:
             break
     most = max(there, key=lambda place: there[place])
-    return most, sum(there.values()) / len(starts)
+    return most, sum(there.values()) / began
 
 
-def begun_by(activity: Activity) -> list[str]:
+def _parts(scenario: Scenario, place: Place, *, aside: bool) -> list[tuple[Place, float]]:
+    """The places that a case goes on to, and those that it is sent away to if ``aside``, with their shares."""
+    given = [*routes_from(scenario, *place).items(), *(sent_away(scenario, *place).items() if aside else ())]
+    entered = [(enter(scenario, name, place[1]), share) for name, share in given if share > 0]
+    return [(onward, share) for onward, share in entered if onward[0] in scenario.activity]
+
+
+def _begun_at(activity: Activity) -> list[str]:
     """The activities at which an activity begins side paths."""
     return [name for name in (activity.alongside, activity.chased_by) if name is not None]
 
 
-def circles(scenario: Scenario, routes: RouteMap) -> list[str]:
-    """Where side paths begin that would sooner or later begin themselves again."""
-    begins = {name for activity in scenario.activity.values() for name in begun_by(activity)}
-    following = {
-        start: {name for place, _ in routes.reach((start, "")) for name in begun_by(scenario.activity[place])}
-        for start in begins
-    }
-    for _ in begins:
-        following = {
-            start: names.union(*(following.get(name, set()) for name in names)) for start, names in following.items()
-        }
-    return [name for name in scenario.activity if name in following.get(name, set())]
+def circles(routes: RouteMap) -> list[str]:
+    """The activities at which side paths begin that would sooner or later begin again beside themselves."""
+    begun = {place for beside in routes.beside.values() for place in beside}
+    following = {start: {side for place in routes.reach(start) for side in routes.beside[place]} for start in begun}
+    turning = set()
+    for start in begun:
+        seen: set[Place] = set()
+        frontier = list(following[start])
+        while frontier:
+            place = frontier.pop()
+            if place not in seen:
+                seen.add(place)
+                frontier += following[place]
+        if start in seen:
+            turning.add(start[0])
+    return sorted(turning)
 
 
 def _starts(scenario: Scenario) -> list[Place]:
@@ -158,9 +176,9 @@ def _starts(scenario: Scenario) -> list[Place]:
     return [place for place in dict.fromkeys(starts) if place[0] in scenario.activity]
 
 
-def _side_starts(scenario: Scenario) -> list[Place]:
-    """Where else paths begin: side paths, and those of people whose patience with a stream has ended."""
-    starts = [(name, "") for activity in scenario.activity.values() for name in begun_by(activity)]
+def _impatient(scenario: Scenario) -> list[Place]:
+    """Where people go whose patience with a stream has ended."""
+    starts: list[Place] = []
     for stream in scenario.demand.values():
         work_type = enter(scenario, stream.begins_at, "")[1]
         starts += [enter(scenario, name, work_type) for name, share in _rerouted(stream.patience).items() if share > 0]

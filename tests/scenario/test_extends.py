@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from small import SMALL, problems, write
+from whole import WHOLE
 
 from sim.scenario import load_service
+from sim.scenario.service import Scenario
 from sim.scenario.shipped import shipped_names
 from sim.scenario.values import Quantity
 
@@ -58,6 +60,85 @@ def test_one_way_of_coming_takes_the_place_of_another(
     stream = load_service(child(tmp_path, text)).base.demand["referral"]
     assert getattr(stream, kept) is not None
     assert getattr(stream, dropped) is None
+
+
+def extended(folder: Path, text: str) -> Scenario:
+    """The whole config, extended."""
+    write(folder, WHOLE, "whole.toml")
+    return load_service(write(folder, f'extends = "whole.toml"\n{text}', "own.toml")).base
+
+
+def test_patience_is_replaced_whole(tmp_path: Path) -> None:
+    text = '[demand.referral]\npatience = { days = 5, then = "withdraw" }\n'
+    patience = extended(tmp_path, text).demand["referral"].patience
+    assert patience is not None
+    assert (patience.days.average, list(patience.then), patience.escalates_to) == (5, ["withdraw"], None)
+
+
+def test_a_part_of_returns_of_a_joint_step_and_of_people_in_support_leaves_the_rest(tmp_path: Path) -> None:
+    text = "[demand.referral]\nreturns.share = 0.2\n[activity.visit]\njoint.effort_hours = 3\n"
+    scenario = extended(tmp_path, text + "[clients.long_term]\njoin_share = 0.1\n")
+    returns, joint = scenario.demand["referral"].returns, scenario.activity["visit"].joint
+    assert returns is not None
+    assert joint is not None
+    assert (returns.share.value, returns.after_days.average) == (0.2, 30)
+    assert (joint.effort_hours.average, joint.by[0].who) == (3, ("amhp",))
+    kind = scenario.clients["long_term"]
+    assert (kind.join_share.value, kind.supported.value) == (0.1, 100)
+
+
+def test_uptake_and_what_people_in_support_bring_about_are_replaced_whole(tmp_path: Path) -> None:
+    write(tmp_path, WHOLE, "whole.toml")
+    text = "[demand.carer.uptake]\nper_person_per_year = 1\n[demand.review.from_clients]\nreview_after_days = 9\n"
+    assert problems(write(tmp_path, f'extends = "whole.toml"\n{text}', "own.toml")) == [
+        "own.toml: demand.carer.uptake.of: this setting is needed.",
+        "own.toml: demand.review.from_clients.of: this setting is needed.",
+    ]
+
+
+def test_what_went_with_the_old_way_of_coming_goes_with_it(tmp_path: Path) -> None:
+    text = "[demand.review]\nper_year = 40\n[demand.carer]\nevery_hours = 8\n"
+    streams = extended(tmp_path, text).demand
+    assert (streams["review"].from_clients, streams["review"].pattern) == (None, "office")
+    grown = WHOLE.replace("per_year = 500\n", 'per_year = 500\ngrowth = { follows = "carers" }\npattern = "office"\n')
+    write(tmp_path, grown, "whole.toml")
+    own = 'extends = "whole.toml"\n[demand.referral]\nevery_hours = 8\n'
+    referral = load_service(write(tmp_path, own, "own.toml")).base.demand["referral"]
+    assert (referral.per_year, referral.growth, referral.pattern) == (None, None, None)
+
+
+def test_what_went_with_work_goes_when_it_becomes_a_delay_and_stays_when_it_stays_work(tmp_path: Path) -> None:
+    activities = extended(tmp_path, "[activity.advice]\ndelay_days = 3\n[activity.call]\neffort_hours = 2\n").activity
+    advice, call = activities["advice"], activities["call"]
+    assert (advice.kind, advice.by, advice.patience, advice.effort_hours) == ("delay", None, None, None)
+    assert call.by is not None
+    place = extended(tmp_path, '[activity.advice]\nplace.if_full = "call"\n').activity["advice"]
+    assert (place.kind, place.patience) == ("place", None)
+    assert place.by is not None
+
+
+def test_a_number_of_posts_leaves_the_part_time_posts_and_warrants_that_are_among_them(tmp_path: Path) -> None:
+    full = "{ number = 4, part_time = [0.5, 0.6], warrants = { amhp = 2 } }"
+    whole = WHOLE.replace("{ number = 4, warrants = { amhp = 2 } }", full)
+    write(tmp_path, whole, "whole.toml")
+    found = []
+    for number in (8, 1):
+        own = f'extends = "whole.toml"\n[team.north.posts]\nplanner = {number}\n'
+        posts = load_service(write(tmp_path, own, "own.toml")).base.team["north"].posts["planner"]
+        found.append((posts.number, posts.part_time, posts.warrants["amhp"].value))
+    assert found == [(8, (0.5, 0.6), 2), (1, (0.5,), 1)]
+
+
+def test_posts_written_as_a_table_are_replaced_whole(tmp_path: Path) -> None:
+    text = "[team.north.posts]\nplanner = { number = 8, warrants = { amhp = 1 } }\n"
+    posts = extended(tmp_path, text).team["north"].posts["planner"]
+    assert (posts.number, posts.warrants["amhp"].value) == (8, 1)
+
+
+def test_a_part_of_a_priority_leaves_its_number(tmp_path: Path) -> None:
+    priority = extended(tmp_path, "[priority.urgent]\ndue_days = 3\n").priority["urgent"]
+    assert priority.due_days is not None
+    assert (priority.number, priority.due_days.value) == (1, 3)
 
 
 def test_a_file_of_cases_takes_the_place_of_a_number_of_cases(base: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from small import SMALL, altered, problems, write
+from whole import WHOLE
 
 from sim.scenario import load_service
 from sim.scenario.register import evidence_register, grade_counts, weakest_grade
@@ -146,3 +147,41 @@ def test_a_run_stands_on_its_weakest_grade(tmp_path: Path) -> None:
     assert weakest_grade(register) == "assumption"
     assert weakest_grade(register[:1]) == "seed"
     assert weakest_grade(()) == "assumption"
+
+
+def test_the_register_reaches_every_number_of_every_part(tmp_path: Path) -> None:
+    register = evidence_register(load_service(write(tmp_path, WHOLE)))
+    values = {entry.path: entry.value for entry in register}
+    wanted = {
+        "population.carers.people": 10_000,
+        "clients.long_term.supported": 100,
+        "clients.long_term.join_share": 0.4,
+        "priority.urgent.due_days": 2,
+        "demand.referral.patience.days": 20,
+        "demand.referral.patience.then.withdraw": 0.5,
+        "demand.referral.returns.share": 0.1,
+        "demand.referral.returns.after_days": 30,
+        "demand.referral.deaths_per_year": 0.1,
+        "demand.carer.uptake.per_person_per_year": 0.05,
+        "demand.transition.batches[0].cases": 20,
+        "demand.transition.batches[0].over_days": 30,
+        "demand.review.from_clients.review_after_days": 365,
+        "demand.change_of_need.from_clients.per_client_per_year": 0.2,
+        "work_type.assessment.at.visit.patience.days": 9,
+        "activity.advice.patience.days": 10,
+        "activity.visit.joint.effort_hours": 2,
+        "role.planner.slice_hours": 2,
+        "team.north.posts.planner": 4,
+        "team.north.posts.planner.warrants.amhp": 2,
+        "productivity_dip[0].drop_share": 0.2,
+        "productivity_dip[0].weeks": 12,
+        "day_one.places.coordinated.cases": 5,
+    }
+    assert {path: values.get(path) for path in wanted} == wanted
+
+
+def test_a_source_of_a_warrant_is_looked_for(tmp_path: Path) -> None:
+    text = WHOLE.replace("amhp = 2 }", 'amhp = { value = 2, source = "guess" } }')
+    assert problems(write(tmp_path, text)) == [
+        "small.toml: team.north.posts.planner.warrants.amhp.source: there is no source of this name (found 'guess')."
+    ]
