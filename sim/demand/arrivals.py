@@ -111,7 +111,7 @@ def _poisson(service: Service, draws: Draws, stream: str) -> list[tuple[int, Int
     found = []
     for strip in range(strips):
         prefix = f"demand/{stream}/{strip}"
-        times = _points(draws, prefix, clock.end)
+        times = points(draws, prefix, clock.end)
         minutes = clock.minutes(times)
         height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(times)))
         number = np.flatnonzero((height < yearly_rate(service, stream, minutes)) & (minutes < service.horizon))
@@ -120,7 +120,7 @@ def _poisson(service: Service, draws: Draws, stream: str) -> list[tuple[int, Int
     return found
 
 
-def _points(draws: Draws, prefix: str, end: float) -> Floats:
+def points(draws: Draws, prefix: str, end: float) -> Floats:
     """Times of a strip's points before ``end``, in operational years."""
     expected = STRIP_PER_YEAR * end
     n = int(expected + 6 * np.sqrt(expected)) + 20

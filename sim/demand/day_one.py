@@ -11,6 +11,7 @@ from sim.demand.draws import Draws, Visits
 from sim.demand.episodes import Drawn, Identity, assemble, draw_priorities
 from sim.demand.itinerary import Paths, follow
 from sim.demand.joining import cut
+from sim.demand.lots import Lot
 from sim.demand.pathways import Pathways
 from sim.demand.stock import StockBatch, stock_batch, stock_of_numbers
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
@@ -24,26 +25,29 @@ Flags = NDArray[np.bool_]
 
 NEVER_ON_PATH = np.iinfo(np.int64).max
 
-Lot = tuple[Demand, Starts]
-"""Cases of day one and how they set out."""
-
 
 def draw_day_one(service: Service, pathways: Pathways, draws: Draws) -> Iterator[Lot]:
     """The cases of day one, with the rest of their paths: those that wait, those in hand, those in places."""
     batch = stock_batch(service, pathways, draws, "waiting")
     demand, starts, _, _ = _from_the_reached(service, pathways, draws, batch, (WAITING_STRIP, 0))
-    yield demand, starts
+    yield _lot(service, demand, starts)
     batch = stock_batch(service, pathways, draws, "open")
     demand, starts, whole, at = _from_the_reached(service, pathways, draws, batch, (OPEN_STRIP, 0))
-    yield _in_hand(draws, demand, starts, _holders(service, pathways, batch, whole)), starts
+    yield _lot(service, _in_hand(draws, demand, starts, _holders(service, pathways, batch, whole)), starts)
     open_so_far = len(at)
     for name, stock in service.base.day_one.places.items():
         batch = stock_of_numbers(service, pathways, draws, stock, f"demand/day_one/places/{name}")
         strip = OPEN_STRIP, open_so_far
         demand, starts, whole, at = _from_the_reached(service, pathways, draws, batch, strip, straight=True)
         holders = _place_givers(service, pathways, draws, batch, starts, whole)
-        yield _in_hand(draws, demand, starts, holders), starts
+        yield _lot(service, _in_hand(draws, demand, starts, holders), starts)
         open_so_far += len(at)
+
+
+def _lot(service: Service, demand: Demand, starts: Starts) -> Lot:
+    n = len(starts.node)
+    nobody = np.full((n, len(service.clients)), -1, dtype=np.int64)
+    return Lot(demand, starts, starts.people, np.zeros(n, dtype=np.int64), nobody)
 
 
 def _in_hand(draws: Draws, demand: Demand, starts: Starts, holders: tuple[Ints, Ints]) -> Demand:

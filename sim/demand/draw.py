@@ -3,13 +3,15 @@
 import numpy as np
 
 from sim.demand.arrivals import draw_arrivals
-from sim.demand.day_one import Lot, draw_day_one
+from sim.demand.clients import ClientRegister
+from sim.demand.day_one import draw_day_one
 from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
 from sim.demand.joining import Batches, in_order
+from sim.demand.lots import Lot
 from sim.demand.pathways import Pathways, build_pathways
+from sim.demand.returns import draw_past, draw_returns, newcomers
 from sim.demand.tables import Demand
-from sim.demand.walkers import Starts
 from sim.scenario.timeline import Service
 
 
@@ -33,10 +35,24 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     """
     draws = Draws(seed, replication)
     pathways = build_pathways(service)
+    clients = ClientRegister(service, pathways, draws)
     batches = Batches()
-    for demand, _ in (*draw_day_one(service, pathways, draws), _draw_contacts(service, pathways, draws)):
-        batches.add(demand, joins=np.full(demand.steps, -1, dtype=np.int64))
-    return in_order(batches.together())
+
+    def take(lot: Lot | None) -> None:
+        while lot is not None:
+            lot, joins = clients.joining(lot)
+            first = batches.cases
+            batches.add(lot.demand, joins=joins, after=lot.after)
+            lot = draw_returns(service, pathways, draws, lot, first)
+
+    for lot in draw_day_one(service, pathways, draws):
+        take(clients.owning(lot))
+    take(_draw_contacts(service, pathways, draws))
+    for lot in draw_past(service, pathways, draws):
+        take(lot)
+    for lot in clients.lots():
+        take(lot)
+    return in_order(clients.written_into(batches.together()))
 
 
 def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Lot:
@@ -44,15 +60,8 @@ def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Lot:
     base = int(come.strip.max(initial=0)) + 1
     strips, group = np.unique(come.stream * base + come.strip, return_inverse=True)
     prefixes = tuple(f"demand/{service.streams[key // base]}/{key % base}" for key in strips.tolist())
-    epoch = pathways.epoch_of(come.received)
-    nobody = np.full(len(come.stream), -1, dtype=np.int64)
-    starts = Starts(
-        people=People(prefixes, group.astype(np.int64), come.number),
-        epoch=epoch,
-        stream=come.stream,
-        node=pathways.stream_begins[epoch, come.stream],
-        jump=nobody,
-        team=nobody,
-        reroute=nobody,
-    )
-    return draw_cases(pathways, draws, starts, Identity(come.strip, come.number, come.received, come.received)), starts
+    people = People(prefixes, group.astype(np.int64), come.number)
+    starts = newcomers(pathways, people, come.stream, come.received)
+    demand = draw_cases(pathways, draws, starts, Identity(come.strip, come.number, come.received, come.received))
+    nobody_yet = np.full((len(come.stream), len(service.clients)), -1, dtype=np.int64)
+    return Lot(demand, starts, starts.people, come.received, nobody_yet)

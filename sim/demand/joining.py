@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,28 +35,36 @@ class Batches:
         self.cases = self.steps = 0
         self._batches: list[Demand] = []
 
-    def add(self, batch: Demand, **columns: Ints) -> Demand:
-        """Take a batch in, some of its columns replaced by positions among all; returns it as it then stands."""
-        shifts = [(TO_STEPS, self.steps), (TO_CASES, self.cases)]
-        shifted = {
-            name: np.where(getattr(batch, name) >= 0, getattr(batch, name) + by, getattr(batch, name))
-            for names, by in shifts
-            for name in names
-            if by and (getattr(batch, name) >= 0).any()
-        }
-        batch = replace(batch, **(shifted | columns))
+    def add(self, batch: Demand, *, joins: Ints, after: Ints | None = None) -> None:
+        """Take a batch in.
+
+        Parameters
+        ----------
+        joins
+            The client who joins at each step, as a position among all.
+        after
+            The cases after which its first cases come, as positions among all.
+        """
+        told: dict[str, Any] = {"joins": joins}
+        for names, by in ((TO_STEPS, self.steps), (TO_CASES, self.cases)):
+            for name in names:
+                column = getattr(batch, name)
+                if by and column.max(initial=-1) >= 0:
+                    told[name] = np.where(column >= 0, column + by, column)
+        if after is not None:
+            told["after"] = np.concatenate((after, told.get("after", batch.after)[len(after) :]))
+        self._batches.append(replace(batch, **told))
         self.cases += batch.cases
         self.steps += batch.steps
-        self._batches.append(batch)
-        return batch
 
     def together(self) -> Demand:
-        """All batches as one, in the order in which they were added."""
-        lengths = np.concatenate([np.diff(batch.first) for batch in self._batches])
+        """All batches as one, in the order in which they were added; the collection is empty then."""
+        batches, self._batches = self._batches, []
+        lengths = np.concatenate([np.diff(batch.first) for batch in batches])
         return Demand(
             first=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)]),
             **{
-                name: np.concatenate([getattr(batch, name) for batch in self._batches])
+                name: np.concatenate([getattr(batch, name) for batch in batches])
                 for name in (*OF_CASES, *OF_STEPS, *OF_CLIENTS)
             },
         )
@@ -109,7 +118,7 @@ def _clients_in_order(demand: Demand, place: Ints) -> Ints:
 def _with_clients(demand: Demand, order: Ints) -> Demand:
     """The same cases, with the clients in another order."""
     place = _inverse(order, demand.clients)
-    columns = {name: getattr(demand, name)[order] for name in OF_CLIENTS}
+    columns: dict[str, Any] = {name: getattr(demand, name)[order] for name in OF_CLIENTS}
     return replace(demand, **columns, **{name: place[getattr(demand, name)] for name in TO_CLIENTS})
 
 

@@ -1,0 +1,118 @@
+"""People who come back: after a case of the run, or after one closed before it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly_rate
+from sim.demand.clocks import share_above
+from sim.demand.draws import Draws, People
+from sim.demand.effort import quantiles
+from sim.demand.episodes import Identity, draw_cases
+from sim.demand.lots import Lot
+from sim.demand.pathways import Pathways
+from sim.demand.pattern import received_from
+from sim.demand.tables import PAST_STRIP, RETURN
+from sim.demand.walkers import Starts
+from sim.scenario.timeline import Service
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, NEVER
+
+Ints = NDArray[np.int64]
+
+PAST_NUMBERS = 10**6
+"""Numbers of people who come back from before the run, for each ``STRIP_PER_YEAR`` of them."""
+
+
+def draw_returns(service: Service, pathways: Pathways, draws: Draws, lot: Lot, first: int) -> Lot | None:
+    """The people of a lot who come back once more within the horizon; None if there are none.
+
+    Parameters
+    ----------
+    first
+        Position of the lot's first case among all.
+    """
+    features, starts = pathways.features, lot.starts
+    share = features.return_share[starts.epoch, starts.stream]
+    if not (share > 0).any():
+        return None
+    certain = np.append(pathways.certain, True)
+    days = features.return_days[starts.epoch, starts.stream]
+    comes = starts.people.draw(draws, "return", share > 0) < share
+    u = starts.people.draw(draws, "return_days", comes & ~certain[days])
+    gap = np.rint(quantiles(pathways.sizes, days, u) * MINUTES_PER_DAY).astype(np.int64)
+    which = np.flatnonzero(comes & (lot.earliest + gap < service.horizon))
+    if not len(which):
+        return None
+    person = People(lot.person.prefixes, lot.person.group[which], lot.person.number[which])
+    again = tuple(f"{prefix}/again.{lot.returned + 1}" for prefix in person.prefixes)
+    earliest = (lot.earliest + gap)[which]
+    new = newcomers(pathways, People(again, person.group, person.number), starts.stream[which], earliest)
+    demand = lot.demand
+    never = np.full(len(which), NEVER, dtype=np.int64)
+    identity = Identity(
+        strip=demand.strip[which],
+        number=demand.number[which],
+        received=never,
+        begins=never,
+        episode=lot.returned + 1,
+        origin=RETURN,
+        gap=gap[which],
+        client=demand.client[which],
+    )
+    return Lot(
+        demand=draw_cases(pathways, draws, new, identity),
+        starts=new,
+        person=person,
+        earliest=earliest,
+        clients=lot.clients[which],
+        returned=lot.returned + 1,
+        after=first + which,
+    )
+
+
+def newcomers(pathways: Pathways, people: People, stream: Ints, earliest: Ints) -> Starts:
+    """Cases that begin where their stream does, in the epoch in force at their earliest minute."""
+    epoch = pathways.epoch_of(earliest)
+    nobody = np.full(len(stream), -1, dtype=np.int64)
+    node = pathways.stream_begins[epoch, stream]
+    return Starts(people, epoch, stream, node, jump=nobody, team=nobody, reroute=nobody)
+
+
+def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Iterator[Lot]:
+    """The people of each stream who come back after a case that was closed before the run.
+
+    References
+    ----------
+    With contacts at a steady rate r for ever and a share p that comes back, r / (1 - p) cases a year
+    are closed, time in the system counted as nought. Those closed before minute 0 whose gap G has
+    not passed at t come back at rate p r / (1 - p) x P(G > t): a Poisson process.
+    """
+    for stream, name in enumerate(service.streams):
+        share = float(pathways.features.return_share[0, stream])
+        if share == 0:
+            continue
+        peak = _steady_rate(service, name) * share / (1 - share)
+        days = pathways.sizes[pathways.features.return_days[0, stream]]
+        for strip in range(int(np.ceil(peak / STRIP_PER_YEAR))):
+            prefix = f"demand/{name}/past/{strip}"
+            years = points(draws, prefix, service.horizon / MINUTES_PER_YEAR)
+            height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(years)))
+            number = np.flatnonzero(height < peak)
+            number = number[height[number] < peak * share_above(days, years[number] * DAYS_PER_YEAR)]
+            received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
+            number, received = number[received < service.horizon], received[received < service.horizon]
+            people = People((prefix,), np.zeros(len(number), dtype=np.int64), number)
+            starts = newcomers(pathways, people, np.full(len(number), stream, dtype=np.int64), received)
+            past = np.full(len(number), PAST_STRIP, dtype=np.int64)
+            identity = Identity(past, strip * PAST_NUMBERS + number, received, received)
+            nobody = np.full((len(number), len(service.clients)), -1, dtype=np.int64)
+            yield Lot(draw_cases(pathways, draws, starts, identity), starts, people, received, nobody)
+
+
+def _steady_rate(service: Service, stream: str) -> float:
+    """Contacts a year of a stream as the run begins; nought if they come on dates or from clients."""
+    entry = service.base.demand.get(stream)
+    if entry is not None and entry.every_hours is not None:
+        return DAYS_PER_YEAR * 24 / float(entry.every_hours)
+    return float(yearly_rate(service, stream, np.zeros(1, dtype=np.int64))[0])
