@@ -15,7 +15,13 @@ from sim.errors import InputFault, RunFault
 DONE, RUN_FAULT, INPUT_FAULT, TARGET_MISSED = range(4)
 """Exit codes."""
 
-_COMMANDS = {"init": "sim.cli.init", "check": "sim.cli.check", "run": "sim.cli.run", "verify": "sim.cli.verify"}
+_COMMANDS = {
+    "init": "sim.cli.init",
+    "check": "sim.cli.check",
+    "run": "sim.cli.run",
+    "story": "sim.cli.story",
+    "verify": "sim.cli.verify",
+}
 
 
 class Carecap(click.Group):
