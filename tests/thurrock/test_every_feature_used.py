@@ -1,6 +1,5 @@
 """Every setting that a config may hold is used by a shipped config of Thurrock: none is there for nothing."""
 
-import types
 import typing
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,10 +36,8 @@ UNUSED = {
 
 def inside(annotation: object) -> Iterator[type[BaseModel]]:
     """The models that an annotation names, in whatever they are wrapped."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        if issubclass(annotation, BaseModel):
-            yield annotation
-        return
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
     for part in typing.get_args(annotation):
         yield from inside(part)
 
