@@ -90,8 +90,12 @@ def test_every_one_of_its_targets_is_reported(project: Path, figures: Figures) -
 
 
 @pytest.mark.parametrize("config", CONFIGS)
-def test_each_config_of_a_new_project_loads_and_runs(project: Path, config: str) -> None:
-    result = run_option(load_service(project / config), replications=1, jobs=1)
+def test_each_config_of_a_new_project_loads_and_runs(project: Path, tmp_path: Path, config: str) -> None:
+    assert load_service(project / config).files[0] == "council.toml"
+    # A year and a bit, so that the option's change of April 2027 is in it.
+    short = tmp_path / "short.toml"
+    short.write_text(f'extends = "{(project / config).as_posix()}"\n[clock]\nyears = 1.1\n', encoding="utf-8")
+    result = run_option(load_service(short), replications=1, jobs=1)
     assert result.replications[0].records
 
 
