@@ -23,6 +23,7 @@ class ClientGroup:
         agenda: Agenda,
         demand: Demand,
         journal: Journal,
+        review_after: tuple[int, ...],
         *,
         comes: Callable[[int], None],
         ends: Callable[[int], None],
@@ -32,6 +33,7 @@ class ClientGroup:
         self._journal = journal
         self._comes, self._ends, self._received_from = comes, ends, received_from
         self._gap: list[int] = demand.gap.tolist()
+        self._interval: list[int] = [review_after[kind] for kind in demand.client_kind.tolist()]
         self._tenure: list[int] = demand.client_tenure.tolist()
         self._reviews = _queues(demand, REVIEW)
         self._changes = _queues(demand, CHANGE)
@@ -52,7 +54,8 @@ class ClientGroup:
         self._agenda.at(at + self._tenure[client], self._leave, client, phase=CLIENTS_LEAVE)
         for case in self._changes[client]:
             self._agenda.at(self._received_from(case, at + self._gap[case]), self._change, (client, case))
-        self._run_clock(client, at)
+        if self._reviews[client]:
+            self._run_clock(client, at + self._gap[self._reviews[client][-1]])
 
     def opened(self, client: int, case: int) -> None:
         """A case of a client has come."""
@@ -62,15 +65,15 @@ class ClientGroup:
     def closed(self, client: int, case: int, at: int) -> None:
         """A case of a client was closed; with the last of them the clock of the next review begins."""
         self._open[client].discard(case)
-        self._run_clock(client, at)
+        self._run_clock(client, at + self._interval[client])
 
-    def _run_clock(self, client: int, since: int) -> None:
+    def _run_clock(self, client: int, due: int) -> None:
+        """The next review falls due, unless a case of the client is open."""
         if self._open[client] or self._gone[client] or not self._reviews[client]:
             return
-        case = self._reviews[client][-1]
         self._version[client] += 1
-        due = self._received_from(case, since + self._gap[case])
-        self._agenda.at(due, self._review, (client, self._version[client]), phase=REVIEWS_DUE)
+        received = self._received_from(self._reviews[client][-1], due)
+        self._agenda.at(received, self._review, (client, self._version[client]), phase=REVIEWS_DUE)
 
     def _review(self, call: Call) -> None:
         client, version = call.payload

@@ -70,6 +70,8 @@ class Network:
         In declared order.
     place_limits
         Whether a place asked for may be refused.
+    review_after
+        Minutes from the close of a review or reassessment to the next review, by kind of client.
     reception
         By stream, for those with cases that the run itself brings about: the minutes from and to which
         each day receives them; others None.
@@ -90,6 +92,7 @@ class Network:
     escalates_case: Ints
     gates: tuple[GateRule, ...]
     place_limits: bool
+    review_after: tuple[int, ...]
     reception: tuple[Reception | None, ...]
     oldest_first: bool
     handback_after: int | None
@@ -122,6 +125,7 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
         escalates_case=_escalations_of_cases(service, demand, numbers),
         gates=_gates(service, numbers),
         place_limits=rules.place_limits,
+        review_after=_review_after(service),
         reception=_receptions(service, demand),
         oldest_first=rules.dispatch == "oldest_first",
         handback_after=round(float(rules.handback_days) * MINUTES_PER_DAY) if rules.handback else None,
@@ -215,6 +219,14 @@ def _escalations_of_cases(service: Service, demand: Demand, numbers: dict[str, i
     # A case of no stream (position -1) has no clock either.
     found = np.array([*given, 0], dtype=np.int64)[demand.stream]
     return np.where(demand.expiry == ESCALATE, found, 0)
+
+
+def _review_after(service: Service) -> tuple[int, ...]:
+    days = dict.fromkeys(service.clients, 0.0)
+    for stream in service.base.demand.values():
+        if stream.from_clients is not None and stream.from_clients.review_after_days is not None:
+            days[stream.from_clients.of] = float(stream.from_clients.review_after_days)
+    return tuple(round(days[kind] * MINUTES_PER_DAY) for kind in service.clients)
 
 
 def _receptions(service: Service, demand: Demand) -> tuple[Reception | None, ...]:

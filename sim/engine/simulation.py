@@ -85,7 +85,7 @@ class ServiceRun(Cases):
         self._take_in_demand(demand)
         self._take_in_workforce(workforce)
         self.clients = ClientGroup(
-            self.agenda, demand, self.journal, comes=self.comes_now, ends=self.departures.end,
+            self.agenda, demand, self.journal, network.review_after, comes=self.comes_now, ends=self.departures.end,
             received_from=self.first_reception_of,
         )  # fmt: skip
 

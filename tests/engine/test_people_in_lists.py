@@ -79,12 +79,15 @@ def test_patience_with_the_service_does_not_run_in_a_tray(tmp_path: Path) -> Non
 
 def test_who_escalates_is_served_before_others_with_the_old_ready_time(tmp_path: Path) -> None:
     # The second case becomes urgent at 22:00 and goes before a third that has been urgent since 20:00.
-    text = line('[activity.job.patience]\ndays = 0.5\nthen = "escalate"\nescalates_to = "urgent"') + """
+    text = (
+        line('[activity.job.patience]\ndays = 0.5\nthen = "escalate"\nescalates_to = "urgent"')
+        + """
 [demand.crisis]
 dates = [2014-03-31T20:00:00]
 priorities = { urgent = 1 }
 begins_at = "job"
 """
+    )
     service = load(tmp_path, text)
     told = story(service)
     assert told[1:] == [
@@ -97,7 +100,9 @@ begins_at = "job"
 
 
 def test_escalation_reaches_a_case_in_its_workers_tray(tmp_path: Path) -> None:
-    text = line('[activity.job.patience]\ndays = 0.5\nthen = "escalate"\nescalates_to = "urgent"', held=True) + """
+    text = (
+        line('[activity.job.patience]\ndays = 0.5\nthen = "escalate"\nescalates_to = "urgent"', held=True)
+        + """
 [demand.middle]
 dates = [2014-03-31T09:30:00]
 priorities = { high = 1 }
@@ -107,6 +112,7 @@ by = ["worker"]
 effort_hours = 2
 next = "close"
 """
+    )
     told = story(load(tmp_path, text))
     assert ("job", "1 09:00") in [(row[1], row[4]) for row in told]
     assert [row[4] for row in told if row[1] == "other"] == ["2 09:00"]
@@ -178,7 +184,11 @@ posts = { worker = 1 }
 
 
 def due(standard: int) -> str:
-    opening = head().replace("number = 1\n", "number = 1\ndue_days = 1\n").replace("number = 2\n", "number = 2\ndue_days = 9\n")
+    opening = (
+        head()
+        .replace("number = 1\n", "number = 1\ndue_days = 1\n")
+        .replace("number = 2\n", "number = 2\ndue_days = 9\n")
+    )
     opening = opening.replace("number = 3\n", f"number = 3\ndue_days = {standard}\n")
     return opening + DUE + role("worker") + '[rules]\nqueue_order = "due_date"\n'
 
@@ -200,8 +210,10 @@ def test_by_due_date_the_urgent_come_before_who_has_time(tmp_path: Path) -> None
 
 
 def test_only_those_with_the_warrant_do_the_work_it_is_needed_for(tmp_path: Path) -> None:
-    text = line().replace('by = ["worker"]', 'by = ["approved"]').replace(
-        "worker = 1, desk = 1", "worker = { number = 2, warrants = { approved = 1 } }, desk = 1"
+    text = (
+        line()
+        .replace('by = ["worker"]', 'by = ["approved"]')
+        .replace("worker = 1, desk = 1", "worker = { number = 2, warrants = { approved = 1 } }, desk = 1")
     )
     told = story(load(tmp_path, text + "[warrant.approved]\nlabel = 'Approved'\n"))
     assert [row[2] for row in told] == ["north/worker/1", "north/worker/1"]

@@ -70,15 +70,21 @@ def test_a_review_is_due_so_long_after_the_last_was_closed(tmp_path: Path) -> No
 def test_late_reviews_hide_demand(tmp_path: Path) -> None:
     # A worker who comes on one day in seven makes each chain longer, and so fewer reviews fall due.
     often = load(tmp_path, clients(years=1), "often.toml")
-    seldom = load(tmp_path, clients(years=1).replace('[role.worker]\n', '[role.worker]\ndays = ["mon"]\n').replace(
-        "contract_hours_per_week = 40", "contract_hours_per_week = 8", 1), "seldom.toml")
+    seldom = load(
+        tmp_path,
+        clients(years=1)
+        .replace("[role.worker]\n", '[role.worker]\ndays = ["mon"]\n')
+        .replace("contract_hours_per_week = 40", "contract_hours_per_week = 8", 1),
+        "seldom.toml",
+    )
     assert len(reviews(seldom)) < len(reviews(often))
 
 
 def test_reviews_are_received_when_their_stream_receives(tmp_path: Path) -> None:
-    text = clients().replace(
-        'from_clients', 'pattern = "office"\nfrom_clients', 1
-    ) + '[pattern.office]\nweekday = { mon = 1, tue = 1, wed = 1, thu = 1, fri = 1 }\nhours = "09:00-17:00"\n'
+    text = (
+        clients().replace("from_clients", 'pattern = "office"\nfrom_clients', 1)
+        + '[pattern.office]\nweekday = { mon = 1, tue = 1, wed = 1, thu = 1, fri = 1 }\nhours = "09:00-17:00"\n'
+    )
     found = reviews(load(tmp_path, text))
     # Day 40 at 17:00 is a Saturday's: the first minute of reception after it is Monday's at 9.
     assert [received for received, _ in found[:2]] == [minute("10 09:00"), minute("42 09:00")]
@@ -113,7 +119,9 @@ def test_who_leaves_support_has_no_more_reviews_and_takes_the_open_one_along(tmp
 def test_an_open_case_of_the_client_suspends_the_review_clock(tmp_path: Path) -> None:
     # A change of need comes on day 5 and takes its worker from Monday to Wednesday of the week after (days 7 to 9):
     # the review that was due on day 10 is due 30 days after it was closed.
-    text = clients() + """
+    text = (
+        clients()
+        + """
 [demand.change]
 from_clients = { of = "supported", per_client_per_year = 1 }
 priorities = { standard = 1 }
@@ -123,6 +131,7 @@ by = ["worker"]
 effort_hours = 24
 next = "close"
 """
+    )
     service = load(tmp_path, text)
     demand, workforce = draw(service, seed=3)
     change = np.flatnonzero((demand.origin == 5) & (demand.client == 0))

@@ -193,9 +193,7 @@ def test_people_call_while_they_wait_and_stop_when_the_work_begins(tmp_path: Pat
 
 def test_nobody_calls_about_work_that_begins_in_time(tmp_path: Path) -> None:
     told = story(load(tmp_path, chased(4)))
-    assert [row for row in told if row[0] == 2] == [
-        (2, "patience_ends", "", "0 09:00", "0 09:00", "0 13:00", "left")
-    ]
+    assert [row for row in told if row[0] == 2] == [(2, "patience_ends", "", "0 09:00", "0 09:00", "0 13:00", "left")]
 
 
 def test_chasing_can_be_switched_off(tmp_path: Path) -> None:

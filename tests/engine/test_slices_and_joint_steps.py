@@ -156,7 +156,9 @@ def test_a_joint_step_waits_for_a_day_on_which_a_second_worker_is_there(tmp_path
 
 
 def test_while_no_second_worker_can_be_had_the_holder_does_other_things(tmp_path: Path) -> None:
-    text = joint(dressings="2014-05-01T09:00:00") + """
+    text = (
+        joint(dressings="2014-05-01T09:00:00")
+        + """
 [demand.letter]
 dates = [2014-03-31T09:30:00]
 priorities = { standard = 1 }
@@ -166,6 +168,7 @@ by = ["worker"]
 effort_hours = 1
 next = "close"
 """
+    )
     service = load(tmp_path, text)
     demand, workforce = draw(service)
     told = tell(service, demand, away(workforce, "north/nurse/1", 0, 0))
