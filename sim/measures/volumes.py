@@ -2,7 +2,8 @@
 
 Expected numbers take the service to be in a steady state: who comes back does so as if the stream had
 always been what it is, and the people in support bring about as many cases as their number would in
-the long run. Joiners are counted once for every case that comes to an activity of ``joined_at``.
+the long run. Everybody joins who comes to an activity of ``joined_at``, as a share of cases: the few who
+come there a second time, when they have come back, are counted twice.
 """
 
 import math
