@@ -123,16 +123,12 @@ def _with_clients(demand: Demand, order: Ints) -> Demand:
 
 
 def _with_episodes(demand: Demand) -> Demand:
-    """Side work and chasers counted within their person, in their order."""
+    """Side work and chasers, which stand in order of their parent and origin, counted within these."""
     episode = demand.episode.copy()
-    for origin in (SIDE, CHASER):
-        here = np.flatnonzero(demand.origin == origin)
-        keys = [getattr(demand, name)[here] for name in ("number", "strip", "stream")]
-        here = here[np.lexsort(keys)]
-        person = np.stack([getattr(demand, name)[here] for name in ("number", "strip", "stream")])
-        new = np.append(True, (np.diff(person, axis=1) != 0).any(axis=0))[: len(here)]
-        heads = np.flatnonzero(new)
-        episode[here] = np.arange(len(here)) - np.repeat(heads, np.diff(np.append(heads, len(here))))
+    here = np.flatnonzero((demand.origin == SIDE) | (demand.origin == CHASER))
+    new = (np.diff(demand.after[here], prepend=-1) != 0) | (np.diff(demand.origin[here], prepend=-1) != 0)
+    heads = np.flatnonzero(new)
+    episode[here] = np.arange(len(here)) - np.repeat(heads, np.diff(heads, append=len(here)))
     return replace(demand, episode=episode)
 
 

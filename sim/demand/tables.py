@@ -44,7 +44,8 @@ class Demand:
 
     stream, strip, number, episode
         Identity: (stream, strip, number) is the person under the laws of chance; episode counts the
-        further cases that follow from the first, from 0.
+        further cases that follow from the first, from 0. Reviews and changes of need are counted for
+        their client, side work and chasers within the case that they began beside.
     origin
         CONTACT: comes at ``begins``. RETURN: ``gap`` after case ``after`` closes, unless the person
         has died. SIDE and CHASER: when case ``after`` is ready for step ``after_step``; a chaser ends

@@ -111,11 +111,11 @@ def test_a_return_has_side_work_of_its_own_and_stands_in_order_of_its_parent() -
         ("return", 1, -1, 1, "desk"),
         ("side_work", 1, 0, 0, "money"),
         ("return", 2, -1, 2, "desk"),
-        ("side_work", 2, 0, 1, "money"),
+        ("side_work", 2, 0, 0, "money"),
         ("return", 4, -1, 2, "desk"),
-        ("side_work", 4, 0, 1, "money"),
-        ("side_work", 6, 0, 2, "money"),
-        ("side_work", 8, 0, 2, "money"),
+        ("side_work", 4, 0, 0, "money"),
+        ("side_work", 6, 0, 0, "money"),
+        ("side_work", 8, 0, 0, "money"),
     ]
 
 
