@@ -12,7 +12,7 @@ from sim.measures.registry import WHOLE_RUN
 from sim.measures.rows import Bools, tally
 from sim.measures.stages import check_stages
 from sim.measures.trace import Trace
-from sim.measures.utilisation import used_by, worked_by
+from sim.measures.utilisation import worked_by
 from sim.scenario.pathway import WORK
 from sim.scenario.timeline import Service
 from sim.units import NEVER
@@ -69,8 +69,9 @@ def check_identities(service: Service, demand: Demand, workforce: Workforce, log
     3. The visits of each case follow on one another without a gap: their lengths sum to the
        case's time in the system. A joint step lasts until both its workers have finished.
     4. Little's law and the balance of flow at every stage: see :mod:`sim.measures.stages`.
-    5. Nobody does two steps at once, or uses more casework minutes than their timetable holds, the
-       second worker's part of joint steps included.
+    5. Nobody does two steps at once, and the minutes of each visit are those that its worker's
+       timetable holds from its start to its finish; the second worker's part of a joint step
+       included. So nobody uses more than there is.
 
     Cases that never came are in none of them; side work and chasing calls are.
 
@@ -141,20 +142,21 @@ def _check_workers(run: Trace) -> None:
     log, names = run.log, run.workforce.names
     visit = np.flatnonzero(log.worker >= 0)
     visit = visit[np.lexsort((log.start[visit], log.worker[visit]))]
-    twice = np.flatnonzero(
-        (log.worker[visit[1:]] == log.worker[visit[:-1]]) & (log.start[visit[1:]] < log.finish[visit[:-1]])
-    )
+    worker = log.worker[visit]
+    twice = np.flatnonzero((worker[1:] == worker[:-1]) & (log.start[visit[1:]] < log.finish[visit[:-1]]))
     if len(twice):
         one, other = visit[twice[0]], visit[twice[0] + 1]
         raise RunFault(
             f"{names[log.worker[one]]} does two steps at once: of case {int(log.case[one])} and, from minute"
             f" {int(log.start[other])}, of case {int(log.case[other])}"
         )
-    edges = np.array([0, run.log.horizon], dtype=np.int64)
-    used = used_by(run, edges)[:, 0]
-    workers = np.arange(run.workforce.workers)
-    held = worked_by(run.workforce, run.workforce.minutes, workers, edges[-1])
-    over = np.flatnonzero(used > held)
-    if len(over):
-        worker = int(over[0])
-        raise RunFault(f"{names[worker]} used {int(used[worker])} minutes of a timetable of {int(held[worker])}")
+    since, until = log.start[visit], np.minimum(log.finish[visit], log.horizon)
+    minutes = run.workforce.minutes
+    held = worked_by(run.workforce, minutes, worker, until) - worked_by(run.workforce, minutes, worker, since)
+    wrong = np.flatnonzero(held != log.minutes[visit])
+    if len(wrong):
+        row = visit[wrong[0]]
+        raise RunFault(
+            f"{names[log.worker[row]]} used {int(log.minutes[row])} minutes on a step of case {int(log.case[row])};"
+            f" the timetable holds {int(held[wrong[0]])} from its start to its finish"
+        )

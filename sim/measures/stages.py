@@ -15,7 +15,7 @@ from sim.demand.tables import Ints
 from sim.errors import RunFault
 from sim.measures.lists import allocation_list, places_held, work_waits
 from sim.measures.rows import Bools, picked, tally
-from sim.measures.spans import overlay
+from sim.measures.spans import Spans, overlay
 from sim.measures.trace import Trace
 from sim.units import NEVER
 
@@ -101,9 +101,10 @@ def _flow(run: Trace, stage: tuple[str, tuple[str, ...], Ints], came: Bools, wen
 
 def _check_allocation_list(run: Trace) -> None:
     """The list as the allocations tell it, against the waits of held steps whose case had no worker."""
-    listed = allocation_list(run)
+    listed, places = allocation_list(run), places_held(run)
+    _check_places(run, places)
     waits, held = work_waits(run)
-    pieces = overlay(waits, places_held(run))
+    pieces = overlay(waits, places)
     alone = (pieces.second < 0) & held[pieces.first]
     begin, end = pieces.start[alone], pieces.stop[alone]
     horizon = run.log.horizon
@@ -115,10 +116,20 @@ def _check_allocation_list(run: Trace) -> None:
             f" {int(times.sum())} by the waits of cases without a worker"
         )
     lasting = listed.stop > listed.start
-    came, there = int(lasting.sum()), int((end >= NEVER).sum())
-    went = int((lasting & (listed.stop < NEVER)).sum())
+    came, went = int(lasting.sum()), int((lasting & (listed.stop < NEVER)).sum())
+    there = int((end >= NEVER).sum())
     if (len(begin), there) != (came, came - went):
         raise RunFault(
             f"the flow does not balance at the allocation lists: {came} came, {went} went, but the waits of cases"
             f" without a worker are {len(begin)}, of which {there} last"
         )
+
+
+def _check_places(run: Trace, places: Spans) -> None:
+    """A case holds one caseload place at a time, and none once it is closed."""
+    same = places.case[1:] == places.case[:-1]
+    twice = np.flatnonzero(same & (places.start[1:] < places.stop[:-1]))
+    late = np.flatnonzero(places.stop > run.log.closed[places.case])
+    if len(twice) or len(late):
+        place, words = (twice[0], "two caseload places at once") if len(twice) else (late[0], "a place after its close")
+        raise RunFault(f"case {int(places.case[place])} holds {words}")

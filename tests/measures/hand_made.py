@@ -214,10 +214,10 @@ def workforce_of(
 
 
 def replication(
-    cases: list[Case], *slots: tuple[int, int, int, int, int], clients: tuple[Client, ...] = (), **more: object
+    cases: list[Case], *slots: tuple[int, int, int, int, int], people: tuple[Client, ...] = (), **more: object
 ) -> Trace:
-    """Tables of cases and slots, together."""
-    return Trace(service(**more), demand_of(cases, clients), workforce_of(*slots), log_of(cases, clients))
+    """Tables of cases, slots and people in support, together."""
+    return Trace(service(**more), demand_of(cases, people), workforce_of(*slots), log_of(cases, people))
 
 
 def figures(run: Trace) -> dict[tuple[str, ...], float]:
