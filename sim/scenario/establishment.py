@@ -15,7 +15,10 @@ class Establishment:
 
 
 def establishment(service: Service, role: str, team: str = "") -> Establishment:
-    """Posts of a role in a team; without a team, of a reporting role everywhere with all that report as it."""
+    """Posts of a role in a team; without a team, of a reporting role everywhere with all that report as it.
+
+    Everywhere is all teams of the council's own: a partner's posts count in their own team only.
+    """
     counted = [_count(epoch.scenario, role, team) for epoch in (service.epochs[0], service.epochs[-1])]
     (posts, fte), (last_posts, last_fte) = counted
     return Establishment((posts, last_posts), (fte, last_fte))
@@ -29,6 +32,6 @@ def _count(scenario: Scenario, role: str, team: str) -> tuple[int, float]:
         posts
         for place, entry in scenario.team.items()
         for name, posts in entry.posts.items()
-        if name in roles and team in ("", place)
+        if name in roles and (place == team or (not team and not entry.external))
     ]
     return sum(posts.number for posts in found), sum(posts.fte for posts in found)

@@ -35,6 +35,9 @@ BOUNDS = {"greater_than_equal": "at least", "greater_than": "above", "less_than_
 EXAMPLES = {
     "priority": "Write [priority.standard] with number = 1.",
     "next": 'Write next = "close" if nothing follows.',
+    "then": 'Write then = "withdraw" if they give up.',
+    "if_full": 'Write if_full = "close" if nothing follows.',
+    "supported": "Write supported = 0 if nobody is in support yet.",
     "clock": "Write [clock] with start_date = 2014-04-01 and years = 5.",
 }
 """What to write for some settings that every file needs."""
@@ -92,7 +95,7 @@ def _found(rule: str, value: Any) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence naming the known name nearest to one that is not known."""
-    names = sorted(known)
+    names = sorted(name for name in known if name)
     return _close_to(name, names) or (f"Known: {', '.join(names)}." if 0 < len(names) <= 24 else "")
 
 

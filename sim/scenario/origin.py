@@ -78,7 +78,8 @@ def without_repeats(problems: list[Problem]) -> list[Problem]:
         if _names_nothing(same[0]) and kin[sort] > MANY:
             seen[sort] += 1
             if seen[sort] == FEW:
-                told.append(replace(same[0], suggestion=f"There are {kin[sort] - FEW} more like this."))
+                more = f"There are {kin[sort] - FEW} more like this."
+                told.append(replace(same[0], suggestion=f"{same[0].suggestion} {more}".strip()))
             elif seen[sort] < FEW:
                 told.append(same[0])
         elif len(same) <= FEW:
@@ -90,4 +91,4 @@ def without_repeats(problems: list[Problem]) -> list[Problem]:
 
 
 def _names_nothing(problem: Problem) -> bool:
-    return problem.rule.startswith("there is no ") and not problem.suggestion
+    return problem.rule.startswith("there is no ") and not problem.suggestion.startswith("Did you mean")

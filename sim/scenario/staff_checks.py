@@ -20,6 +20,13 @@ def workers(scenario: Scenario) -> Iterator[Found]:
         if activity.joint is not None
     ]
     held = _held(scenario)
+    if not held and scenario.role:
+        yield (
+            "team",
+            "no team has any posts, so nobody would do the work",
+            "",
+            "Write [team.north] with its posts, say.",
+        )
     for path, by in lists:
         for place, item in enumerate(by or ()):
             yield from _list(scenario, f"{path}[{place}]", item, held)
@@ -35,7 +42,7 @@ def _list(scenario: Scenario, path: str, item: WorkList, held: set[tuple[str, st
         warrant = name in scenario.warrant and name not in scenario.role
         yield from known(f"{path}.who", [name], names, "role or warrant" if scenario.warrant else "role")
         somewhere = any(name == other for other, _ in held)
-        if name in names and not somewhere:
+        if name in names and held and not somewhere:
             if warrant:
                 hint = f"Give it to some posts of a team: {{ number = 6, warrants = {{ {name} = 2 }} }}."
                 yield f"{path}.who", "no posts are held by people with this warrant", repr(name), hint

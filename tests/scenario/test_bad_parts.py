@@ -261,6 +261,22 @@ next = "close"
     "a role of a partner that is none": ("posts = { nurse = 2 }", "posts = { nurs = 2 }", [
         "team.partner.posts: there is no role of this name (found 'nurs'). Did you mean 'nurse'?",
     ]),
+    "no team at all": ("[team.north]\nposts = { planner = { number = 4, warrants = { amhp = 2 } }, nurse = 1, guide = 1"
+     " }\n[team.partner]\nexternal = true\nposts = { nurse = 2 }\n[team.lent]\nborrows = { planner = \"north\" }\n",
+     "", [
+        "team: no team has any posts, so nobody would do the work. Write [team.north] with its posts, say.",
+        "activity.front_door.by[0].who: there is no team of this name (found 'north').",
+    ]),
+    "roles that are none": ("[role.planner]\nslice_hours = 2\n[role.nurse]\n[role.guide]\ncaseload = 20\n",
+     "[role]\nplanner = 1\nnurse = 2\nguide = 3\n", [
+        "role.planner: a table is wanted (found 1).",
+        "role.nurse: a table is wanted (found 2).",
+        "role.guide: a table is wanted (found 3).",
+    ]),
+    "a table of roles under another name": ("[role.planner]\nslice_hours = 2\n[role.nurse]\n[role.guide]\ncaseload ="
+     " 20\n", "[roles.planner]\n[roles.nurse]\n[roles.guide]\n", [
+        "roles: there is no such setting. Did you mean 'role'?",
+    ]),
     # Day one
     "places of real cases": ("cases = 5\nstream = \"referral\"\nreached = { kept = 1 }", "csv = 'x.csv'", [
         "day_one.places.coordinated.csv: places take a number of cases, not a file of cases. Put real cases in the"
