@@ -19,9 +19,10 @@ from sim.units import MINUTES_PER_DAY
 
 def cross_check(scenario: Scenario, file: str) -> list[Problem]:
     """Every problem between the parts of a scenario whose parts are valid by themselves."""
+    numbers = list(evidence_in(scenario))
     found = [
         *clock_limits(scenario),
-        *size_limits(scenario, list(evidence_in(scenario))),
+        *size_limits(scenario, numbers),
         *_warm_up(scenario),
         *demand_checks.priorities(scenario),
         *demand_checks.streams(scenario),
@@ -33,7 +34,7 @@ def cross_check(scenario: Scenario, file: str) -> list[Problem]:
         *staff_checks.dips(scenario),
         *demand_checks.day_one(scenario),
         *_reports(scenario),
-        *_sources(scenario),
+        *_sources(scenario, numbers),
     ]
     if not any(rule.startswith("there is no") for _, rule, _, _ in found):
         found += path_checks.paths(scenario)
@@ -66,8 +67,8 @@ def _reports(scenario: Scenario) -> Iterator[Found]:
             yield f"{path}.days", "days goes with the statistic within_days, and is needed there", "", ""
 
 
-def _sources(scenario: Scenario) -> Iterator[Found]:
-    for path, evidence in evidence_in(scenario):
+def _sources(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]]) -> Iterator[Found]:
+    for path, evidence in numbers:
         names = [evidence.source] if evidence.source else ()
         yield from known(f"{path}.source", names, scenario.source, "source")
 
