@@ -51,9 +51,16 @@ def courses(demand: Demand, log: EventLog, step_case: Ints) -> Course:
         at = onward[at]
         at = at[at >= 0]
         along += 1
-    on_path = np.flatnonzero(place >= 0)
-    steps = on_path[np.lexsort((place[on_path], step_case[on_path]))]
-    return Course(place, steps, follows)
+    return Course(place, _in_order(place, step_case), follows)
+
+
+def _in_order(place: Ints, step_case: Ints) -> Ints:
+    """The steps on paths by case and place, which is mostly how they stand already."""
+    steps = np.flatnonzero(place >= 0)
+    along, case = place[steps], step_case[steps]
+    if ((along[1:] < along[:-1]) & (case[1:] == case[:-1])).any():
+        steps = steps[np.lexsort((along, case))]
+    return steps
 
 
 def _followed(demand: Demand, visited: Bools, step_case: Ints) -> Ints:

@@ -28,7 +28,7 @@ def all_lists(run: Trace) -> dict[str, Spans]:
     with_worker = pieces.second >= 0
     return {
         "allocation_list": allocation_list(run),
-        "shared_list": _rows(waits, ~held),
+        "shared_list": waits.those(~held),
         "in_tray": _in_tray(waits, places, pieces, with_worker & held[pieces.first]),
         "open_cases": places,
         "gate_list": _stays(run, GATE),
@@ -140,10 +140,6 @@ def _in_system(run: Trace) -> Spans:
     case = np.flatnonzero(run.counted)
     none = np.full(len(case), -1, dtype=np.int64)
     return Spans(case, run.received[case], run.log.closed[case], none, none)
-
-
-def _rows(spans: Spans, kept: Bools) -> Spans:
-    return Spans(spans.case[kept], spans.start[kept], spans.stop[kept], spans.role[kept], spans.team[kept])
 
 
 def _cut(waits: Spans, pieces: Pieces, kept: Bools) -> Spans:

@@ -22,6 +22,10 @@ class Spans:
     role: Ints
     team: Ints
 
+    def those(self, kept: Bools) -> "Spans":
+        """Some of the spans."""
+        return Spans(self.case[kept], self.start[kept], self.stop[kept], self.role[kept], self.team[kept])
+
 
 def stock(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> tuple[Ints, Ints]:
     """How many spans hold at each edge, and for how long they held from the first edge to each.

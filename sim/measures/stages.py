@@ -104,8 +104,8 @@ def _check_allocation_list(run: Trace) -> None:
     listed, places = allocation_list(run), places_held(run)
     _check_places(run, places)
     waits, held = work_waits(run)
-    pieces = overlay(waits, places)
-    alone = (pieces.second < 0) & held[pieces.first]
+    pieces = overlay(waits.those(held), places)
+    alone = pieces.second < 0
     begin, end = pieces.start[alone], pieces.stop[alone]
     horizon = run.log.horizon
     heads = np.clip(listed.stop, 0, horizon) - np.clip(listed.start, 0, horizon)

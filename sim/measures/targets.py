@@ -18,10 +18,11 @@ def target_records(run: Trace) -> list[Record]:
     for target in run.service.base.target:
         measured = clock(run, target.clock)
         asked = members(run, streams=target.streams, work_types=target.work_types, priorities=target.priorities)
+        last = Limit.of(target).last_minutes(run.service, measured.start)
         counts = asked[measured.case] & measured.begun
         for period, labels in receipt_cohorts(run, measured.case):
             code = np.where(counts, period, -1)
-            share, given, number = share_within(run, measured, code, codes=len(labels), limit=Limit.of(target))
+            share, given, number = share_within(run, measured, code, codes=len(labels), last=last)
             for cell in np.flatnonzero(given):
                 met = float(share[cell] >= target.share.value - _ROUNDING)
                 for measure, value in (("share", share[cell]), ("met", met), ("cases", number[cell])):

@@ -35,8 +35,10 @@ def wait_records(run: Trace) -> list[Record]:
     for name in CLOCKS:
         measured = clock(run, name)
         if len(measured.case):
+            limits = limits_of(run.service, name)
+            last = {limit.measure(name): limit.last_minutes(run.service, measured.start) for limit in limits}
             for grouping in run.groupings:
-                found += _of_clock(run, name, measured, grouping)
+                found += _of_clock(run, name, measured, last, grouping)
     return found
 
 
@@ -51,21 +53,24 @@ def receipt_cohorts(run: Trace, cases: Ints) -> tuple[tuple[Ints, tuple[str, ...
     return (year, (*run.years.labels, DAY_ONE)), (whole, (WHOLE_RUN,))
 
 
-def _of_clock(run: Trace, name: str, measured: ClockTimes, grouping: Grouping) -> Iterator[Record]:
+def _of_clock(
+    run: Trace, name: str, measured: ClockTimes, last: dict[str, Ints], grouping: Grouping
+) -> Iterator[Record]:
     group = grouping.code[measured.case]
     for period, labels in receipt_cohorts(run, measured.case):
         known = (period >= 0) & (group >= 0)
         code = np.where(known, period * len(grouping) + group, -1)
-        figures = _statistics(run, name, measured, code, len(labels) * len(grouping))
+        codes = len(labels) * len(grouping)
+        figures = _statistics(name, measured, code, codes)
+        for measure, minutes in last.items():
+            figures[measure] = share_within(run, measured, code, codes=codes, last=minutes)[:2]
         for measure, (value, given) in figures.items():
             for cell in np.flatnonzero(given):
                 columns = grouping.columns[cell % len(grouping)]
                 yield record(measure, value[cell], labels[cell // len(grouping)], **columns)
 
 
-def _statistics(
-    run: Trace, name: str, measured: ClockTimes, code: Ints, codes: int
-) -> dict[str, tuple[Floats | Ints, Bools]]:
+def _statistics(name: str, measured: ClockTimes, code: Ints, codes: int) -> dict[str, tuple[Floats | Ints, Bools]]:
     """Values [codes] of every statistic of a clock, and where they exist [codes]."""
     wait, finished = measured.wait, measured.finished
     begun = np.where(measured.begun, code, -1)
@@ -93,21 +98,17 @@ def _statistics(
         figures[f"{name}_left"] = (tally(np.where(measured.left, code, -1), codes), cohort)
     if f"{name}_not_begun" in MEASURES:
         figures[f"{name}_not_begun"] = (tally(code, codes) - number, cohort)
-    for limit in limits_of(run.service, name):
-        figures[limit.measure(name)] = share_within(run, measured, begun, codes=codes, limit=limit)[:2]
     return figures
 
 
-def share_within(
-    run: Trace, measured: ClockTimes, code: Ints, *, codes: int, limit: Limit
-) -> tuple[Floats, Bools, Ints]:
+def share_within(run: Trace, measured: ClockTimes, code: Ints, *, codes: int, last: Ints) -> tuple[Floats, Bools, Ints]:
     """Share of waits within a limit [codes], where it exists, and the number of cases it rests on.
 
+    ``last`` is the last minute within the limit of each case of the clock, NEVER if it has not begun.
     Only cases whose limit has passed by the horizon are asked: all of them are decided. To take the
     quick ones of the last weeks as well would flatter the share. A case that left within the limit is
     not judged; one that left later was not within it.
     """
-    last = limit.last_minutes(run.service, measured.start)
     judged = (last <= run.log.horizon) & (measured.gone > last)
     decided = np.where(judged, code, -1)
     number = tally(decided, codes)

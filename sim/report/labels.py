@@ -10,11 +10,12 @@ _TABLES = {
     "role": "role",
     "team": "team",
     "group": "group",
+    "clients": "clients",
 }
 
 
 def label_of(service: Service, kind: str, name: str) -> str:
-    """The label of a stream, priority, work type, activity, role, team or group of a service."""
+    """The label of a stream, priority, work type, activity, role, team, group or kind of client of a service."""
     for epoch in service.epochs:
         table = getattr(epoch.scenario, _TABLES[kind])
         if name in table:

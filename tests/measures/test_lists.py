@@ -1,9 +1,10 @@
 """Lists are counted from spans: who waits for whom, at a moment and on average."""
 
 import pytest
-from hand_made import DAY, HORIZON, PANEL, SHARED, VISIT, YEAR, Case, figures, replication
+from hand_made import DAY, HORIZON, PANEL, SHARED, VISIT, WAIT_FOR, YEAR, Case, figures, replication
 
-from sim.eventlog.log import HANDED_BACK, WAITING
+from sim.demand.tables import SIDE
+from sim.eventlog.log import ASSISTED, HANDED_BACK, SET_ASIDE, WAITING
 from sim.units import NEVER
 
 ALLOCATED = Case(
@@ -66,6 +67,40 @@ def test_a_case_before_a_panel_waits_for_nobody() -> None:
     assert found["gate_list_average", "2014/15"] * 365 == pytest.approx(6)
     assert found["waiting_cases_average", "2014/15"] == 0
     assert found["step_wait_mean_days", "panel", "2014/15"] == 6
+
+
+def test_side_work_stands_on_lists_of_steps_and_holds_up_the_case_that_awaits_it() -> None:
+    case = Case(0, (WAIT_FOR,), closed=8 * DAY, visits=((0, 0, 8 * DAY, 8 * DAY),))
+    side = Case(0, (SHARED,), origin=SIDE, after=0, closed=8 * DAY, visits=((0, 0, 7 * DAY, 8 * DAY, 0, 0, 60),))
+    found = figures(replication([case, side]))
+    days = {name: found[f"{name}_average", "2014/15"] * 365 for name in (
+        "await_list", "shared_list", "waiting_cases", "cases_in_system",
+    )}  # fmt: skip
+    assert days == pytest.approx({"await_list": 8, "shared_list": 7, "waiting_cases": 0, "cases_in_system": 8})
+    assert found["step_wait_mean_days", "wait_for", "all"] == 8
+
+
+def test_a_step_set_aside_waits_again_in_the_tray() -> None:
+    case = Case(
+        0, (VISIT,), closed=9 * DAY,
+        visits=((0, 0, DAY, 2 * DAY, SET_ASIDE, 1, 60), (0, 0, 7 * DAY, 9 * DAY, 0, 1, 60)),
+        allocations=((0, 0, 1, 9 * DAY),),
+    )  # fmt: skip
+    found = figures(replication([case]))
+    assert found["in_tray_average", "2014/15"] * 365 == pytest.approx(1 + 5)
+    assert found["step_wait_mean_days", "visit", "all"] == 1
+
+
+def test_the_second_worker_of_a_joint_step_waits_on_no_list() -> None:
+    case = Case(
+        0, (VISIT,), closed=9 * DAY,
+        visits=((0, 0, 4 * DAY, 5 * DAY, 0, 1, 60), (0, 0, 4 * DAY, 9 * DAY, ASSISTED, 0, 60)),
+        allocations=((0, 0, 1, 9 * DAY),),
+    )  # fmt: skip
+    found = figures(replication([case]))
+    assert found["in_tray_average", "2014/15"] * 365 == pytest.approx(4)
+    assert found["steps_ready", "visit", "all"] == 1
+    assert found["contact_to_assessment_mean_days", "all"] == 9
 
 
 def test_a_steps_wait_ends_with_its_first_start_and_counts_the_unstarted() -> None:
