@@ -9,7 +9,7 @@ from typing import Any
 from sim.errors import InputFault, Problem
 from sim.report.story_events import Event, Telling, hand_overs
 from sim.report.story_read import Results, Row, Visit, moment, person_of
-from sim.report.story_words import days, long, on, sentence
+from sim.report.story_words import days, hours, on, sentence
 
 BESIDE = ("side_work", "chaser")
 """Origins of cases that go on beside another case of the same person."""
@@ -55,7 +55,9 @@ def tell(results: Results, case: int) -> Story:
         for number in beside
         for event in (_came(results, number), *Telling(results, number, visits[number]).events())
     ]
-    events = sorted([*own, *_milestones(results, case), *_end(results, case), *side], key=_order)
+    done = {event.until for event in own}
+    milestones = _milestones(results, case)
+    events = sorted([*own, *milestones, *_end(results, case), *side], key=lambda event: _order(event, done))
     return Story(
         case=case,
         title=_title(results, case),
@@ -86,10 +88,13 @@ def case_number(results: Results, text: str) -> int:
     return number
 
 
-def _order(event: Event) -> tuple[dt.datetime, int]:
-    """Events in order of time; those of one minute in the order in which they can happen."""
-    late = {"milestone": 1, "closed": 2, "open": 2}
-    return event.at, late.get(event.event, 0)
+def _order(event: Event, done: set[dt.datetime | None]) -> tuple[dt.datetime, int]:
+    """Events in order of time; in one minute what is done comes first, then what begins, then the end.
+
+    A milestone reached when work is done stands before what begins then, one reached at the start after it.
+    """
+    of_milestone = 1 if event.at in done else 3
+    return event.at, {"came": 0, "milestone": of_milestone, "closed": 4, "open": 4}.get(event.event, 2)
 
 
 def _title(results: Results, case: int) -> str:
@@ -144,7 +149,7 @@ def _totals(row: Row, own: Sequence[Event], visits: Sequence[Visit]) -> list[str
     people = len({visit.worker for visit in visits if visit.worker and visit.minutes})
     worked = sum(event.worked for event in own)
     workers = "1 worker" if people == 1 else f"{people} workers"
-    staff = f"{long(worked)} of staff time by {workers}" if worked else "no staff time"
+    staff = f"{hours(worked)} of staff time by {workers}" if worked else "no staff time"
     changes = hand_overs(visits)
     told = [sentence(", ".join(said) + f"; {staff}")]
     if changes:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from sim.report.story_read import Results, Row, Visit, moment
-from sim.report.story_words import long, on, sentence, who
+from sim.report.story_words import hours, long, on, sentence, who
 
 FOR_WORKER, IN_TRAY = "waiting for a worker", "in a worker's tray"
 WORKED_ON, SIDE_WORK = "being worked on", "waiting for side work"
@@ -93,8 +93,9 @@ class Telling:
     def _work(self, visit: Visit, before: Visit | None, since: dt.datetime) -> Iterator[Event]:
         held = bool(self._settings(visit).get("held", False))
         if held and not self._holder:
-            yield from self._taken(visit, since)
-            since = max(since, self._allocated) if self._holder and self._allocated else since
+            taken = list(self._taken(visit, since))
+            yield from taken
+            since = taken[0].at if taken else since
         waited_for = IN_TRAY if held and self._holder and visit.worker in (self._holder, "") else FOR_WORKER
         if visit.start is None:
             yield self._waiting(visit, since, waited_for)
@@ -158,7 +159,7 @@ class Telling:
         second = self._second(visit)
         if second:
             began += f", together with {who(self._results, second.worker)}"
-        work = f"{long(visit.minutes)} of work" if visit.minutes else "no work yet"
+        work = f"{hours(visit.minutes)} of work" if visit.minutes else "no work yet"
         if visit.finish is None:
             return f"{began}, and had it in hand when the run ended ({work})"
         ended = on(visit.finish, after=visit.start)
@@ -183,7 +184,7 @@ class Telling:
     def _second_done(self, second: Visit | None, first_done: dt.datetime) -> str:
         if second is None or second.finish is None:
             return ""
-        return f"; the second worker was done {on(second.finish, after=first_done)} ({long(second.minutes)} of work)"
+        return f"; the second worker was done {on(second.finish, after=first_done)} ({hours(second.minutes)} of work)"
 
     def _waiting(self, visit: Visit, since: dt.datetime, waited_for: str) -> Event:
         wait = _minutes(since, self._results.ends)

@@ -34,6 +34,13 @@ def long(length: dt.timedelta | int) -> str:
     return " ".join(said) or "no time"
 
 
+def hours(minutes: int) -> str:
+    """Staff time: "10 hours", "1 hour 5 minutes", never days, which would be taken for working days."""
+    whole, left = divmod(minutes, 60)
+    said = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in ((whole, "hour"), (left, "minute"))]
+    return " ".join(text for text, number in zip(said, (whole, left), strict=True) if number) or "no time"
+
+
 def days(length: dt.timedelta) -> str:
     """A length of time in days, to a tenth."""
     number = length / dt.timedelta(days=1)

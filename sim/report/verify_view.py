@@ -36,7 +36,7 @@ def print_findings(findings: Sequence[Finding], *, seed: int, seconds: float) ->
     """Print a row for each figure, the notes, and how many agree."""
     console = make_console()
     columns = ("measured", "+/-", "exact", "z", "replications", "verdict")
-    table = make_table("The model against exact results", "what is measured", *columns, texts=2)
+    table = make_table("The model against exact results", *columns)
     system = None
     for finding in findings:
         if finding.oracle is not system:
@@ -44,8 +44,7 @@ def print_findings(findings: Sequence[Finding], *, seed: int, seconds: float) ->
             table.add_row(f"{system.name}  {system.label}")
         look = finding.last
         table.add_row(
-            "",
-            finding.figure,
+            f"    {finding.figure}",
             _figure(look.mean),
             _figure(look.half) if look.half else "",
             _figure(finding.exact),

@@ -68,6 +68,8 @@ def test_a_visit_by_two_is_as_worked_out_by_hand() -> None:
     assert oracle.sample(SEED, 0) == oracle.exact
 
 
-def test_a_pathway_keeps_every_identity() -> None:
-    oracle = named("O18")
-    assert all(oracle.sample(SEED, number) == oracle.exact for number in range(3))
+@pytest.mark.parametrize("world_name", ["pathway", "whole"])
+def test_a_pathway_keeps_every_identity(world_name: str) -> None:
+    oracle = next(oracle for oracle in all_oracles() if oracle.worlds == (world_name,))
+    for number in range(3):
+        assert oracle.sample(SEED, number) == oracle.exact
