@@ -40,8 +40,8 @@ def test_assessments_of_years_two_and_three_are_those_of_the_plan_but_for_people
     years = ("2015/16", "2016/17")
     completed = mean_of(result, "assessments_completed", periods=years)
     left = mean_of(result, "contact_to_assessment_left", periods=years)
-    # Reviews wait longer than the balance supposes, so a few fewer fall due.
-    assert completed + left == pytest.approx(ASSESSMENTS_A_YEAR, rel=0.03)
+    # Reviews wait longer than the balance supposes, so a few fewer fall due; lists take up some cases.
+    assert completed + left == pytest.approx(ASSESSMENTS_A_YEAR, rel=0.04)
     assert 0.01 < left / ASSESSMENTS_A_YEAR < 0.04
 
 
