@@ -123,16 +123,32 @@ class ClientRegister:
 
     def lots(self) -> Iterator[Lot]:
         """The reviews and changes of need that can fall due within the horizon."""
-        first = 0
-        for group in self._groups:
-            for stream, name in enumerate(self.service.streams):
-                entries = [self._from_clients(epoch, name) for epoch in range(len(self.service.epochs))]
+        for kind, name in enumerate(self.service.clients):
+            group, ids = self._of_kind(kind)
+            for stream, called in enumerate(self.service.streams):
+                entries = [self._from_clients(epoch, called) for epoch in range(len(self.service.epochs))]
                 given = next((entry for entry in entries if entry is not None), None)
-                if given is not None and given.of == self.service.clients[group.kind] and len(group.tenure):
+                if given is not None and given.of == name:
                     review = given.review_after_days is not None
-                    dues = self._reviews(group, entries) if review else self._changes(group, entries, name)
-                    yield self._lot(group, dues, (stream, first), REVIEW if review else CHANGE)
-            first += len(group.tenure)
+                    dues = self._reviews(group, entries) if review else self._changes(group, entries, called)
+                    yield self._lot(group, dues, stream, ids, REVIEW if review else CHANGE)
+
+    def _of_kind(self, kind: int) -> tuple[_Group, Ints]:
+        """All clients of a kind as one group, and their numbers in the register."""
+        ends = np.cumsum([len(group.tenure) for group in self._groups])
+        groups = [(group, end) for group, end in zip(self._groups, ends.tolist(), strict=True) if group.kind == kind]
+        ids = np.concatenate([np.arange(end - len(group.tenure), end) for group, end in groups])
+        prefixes: tuple[str, ...] = ()
+        numbers: list[Ints] = []
+        for group, _ in groups:
+            numbers.append(len(prefixes) + group.people.group)
+            prefixes += group.people.prefixes
+        columns = {
+            name: np.concatenate([getattr(group, name) for group, _ in groups])
+            for name in ("strip", "number", "tenure", "earliest", "since", "open")
+        }
+        people = People(prefixes, np.concatenate(numbers), np.concatenate([group.people.number for group, _ in groups]))
+        return _Group(kind=kind, people=people, here=False, **columns), ids
 
     def _add(self, kind: int, people: People, who: tuple[Ints, Ints], earliest: Ints, since: Floats | None) -> None:
         name, n = self.service.clients[kind], len(earliest)
@@ -225,9 +241,8 @@ class ClientRegister:
             number = np.full(len(client), len(found), dtype=np.int64)
             found.append((client, number, due - group.earliest[client], due))
 
-    def _lot(self, group: _Group, dues: _Dues, place: tuple[int, int], origin: int) -> Lot:
-        """The cases of a group's clients in a stream; ``place`` is the stream and the group's first client."""
-        stream, first = place
+    def _lot(self, group: _Group, dues: _Dues, stream: int, ids: Ints, origin: int) -> Lot:
+        """The cases of a group's clients in a stream; ``ids`` are the clients' numbers in the register."""
         service, client = self.service, dues.client
         most = int(dues.episode.max(initial=0)) + 1
         prefixes = group.people.prefixes
@@ -244,7 +259,7 @@ class ClientRegister:
             episode=dues.episode,
             origin=origin,
             gap=dues.gap,
-            client=first + client,
+            client=ids[client],
         )
         demand = draw_cases(self.pathways, self.draws, starts, identity)
         return Lot(demand, starts, people, dues.due, np.full((n, self.kinds), -1, dtype=np.int64))

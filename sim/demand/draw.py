@@ -48,8 +48,7 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     for lot in draw_day_one(service, pathways, draws):
         take(clients.owning(lot))
     take(_draw_contacts(service, pathways, draws))
-    for lot in draw_past(service, pathways, draws):
-        take(lot)
+    take(draw_past(service, pathways, draws))
     for lot in clients.lots():
         take(lot)
     return in_order(clients.written_into(batches.together()))

@@ -79,8 +79,8 @@ def newcomers(pathways: Pathways, people: People, stream: Ints, earliest: Ints) 
     return Starts(people, epoch, stream, node, jump=nobody, team=nobody, reroute=nobody)
 
 
-def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Iterator[Lot]:
-    """The people of each stream who come back after a case that was closed before the run.
+def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Lot | None:
+    """The people who come back after a case that was closed before the run; None if nobody can.
 
     References
     ----------
@@ -88,6 +88,22 @@ def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Iterator[Lo
     are closed, time in the system counted as nought. Those closed before minute 0 whose gap G has
     not passed at t come back at rate p r / (1 - p) x P(G > t): a Poisson process.
     """
+    strips = list(_past_strips(service, pathways, draws))
+    if not strips:
+        return None
+    sizes = [len(number) for _, _, _, number, _ in strips]
+    prefixes, streams, offsets, numbers, minutes = zip(*strips, strict=True)
+    number, received = np.concatenate(numbers), np.concatenate(minutes)
+    people = People(prefixes, np.repeat(np.arange(len(strips), dtype=np.int64), sizes), number)
+    starts = newcomers(pathways, people, np.repeat(np.array(streams, dtype=np.int64), sizes), received)
+    known_by = number + np.repeat(np.array(offsets, dtype=np.int64), sizes)
+    past = np.full(len(number), PAST_STRIP, dtype=np.int64)
+    demand = draw_cases(pathways, draws, starts, Identity(past, known_by, received, received))
+    return Lot(demand, starts, people, received, np.full((len(number), len(service.clients)), -1, dtype=np.int64))
+
+
+def _past_strips(service: Service, pathways: Pathways, draws: Draws) -> Iterator[tuple[str, int, int, Ints, Ints]]:
+    """Start of names, stream, first number, numbers of draws and minutes of the people of each strip."""
     for stream, name in enumerate(service.streams):
         share = float(pathways.features.return_share[0, stream])
         if share == 0:
@@ -101,13 +117,8 @@ def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Iterator[Lo
             number = np.flatnonzero(height < peak)
             number = number[height[number] < peak * share_above(days, years[number] * DAYS_PER_YEAR)]
             received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
-            number, received = number[received < service.horizon], received[received < service.horizon]
-            people = People((prefix,), np.zeros(len(number), dtype=np.int64), number)
-            starts = newcomers(pathways, people, np.full(len(number), stream, dtype=np.int64), received)
-            past = np.full(len(number), PAST_STRIP, dtype=np.int64)
-            identity = Identity(past, strip * PAST_NUMBERS + number, received, received)
-            nobody = np.full((len(number), len(service.clients)), -1, dtype=np.int64)
-            yield Lot(draw_cases(pathways, draws, starts, identity), starts, people, received, nobody)
+            here = received < service.horizon
+            yield prefix, stream, strip * PAST_NUMBERS, number[here], received[here]
 
 
 def _steady_rate(service: Service, stream: str) -> float:
