@@ -9,6 +9,10 @@ Every person is known by (stream, strip, number). Their draws come from generato
 their strip and the decision, at the person's own number, so a person keeps path, efforts and
 priority when others are added, when the horizon grows, or when a part of the pathway that they do
 not meet is altered.
+
+What happens in the run decides only between things drawn here: both ways of every fork are drawn,
+and so are the cases that others may bring about (side work, chasers, returns, reviews, changes of
+need), each with names of draws that begin with those of whoever brings it about.
 """
 
 from sim.demand.draw import draw_demand
