@@ -1,6 +1,7 @@
 """The agenda: SimPy's environment, and the order of things that happen in the same minute."""
 
 from collections.abc import Callable
+from heapq import heappush
 from typing import Any
 
 from simpy import Environment, Event
@@ -27,7 +28,7 @@ class Call(Event):
 
     A SimPy process would cost a generator, a first event and a second for each step. The engine
     has no use for them: what happens next depends on lists, not on one case's own story. This is
-    the only place that sets the private fields of an event, as SimPy's own Timeout does.
+    the only place that touches private fields of SimPy, as SimPy's own Timeout does.
     """
 
     def __init__(self, env: Environment, action: Callable[["Call"], None], payload: Any = None) -> None:
@@ -53,8 +54,10 @@ class Agenda(Environment):
         What lies at the horizon or beyond it is not called.
         """
         if minute < self._horizon:
-            wait = minute - self.now
-            self.schedule(Call(self, action, payload), phase, wait if wait > 0 else 0)  # type: ignore[arg-type]
+            # As SimPy's schedule does, but for a moment in place of a delay.
+            now = self._now
+            entry = (minute if minute > now else now, phase, next(self._eid), Call(self, action, payload))
+            heappush(self._queue, entry)  # type: ignore[misc]  # phases are our own priorities
 
     def run_to_horizon(self) -> None:
         """Let time pass up to, and not including, the horizon."""

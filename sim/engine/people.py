@@ -87,7 +87,9 @@ class Worker:
 
     def takes_new_cases(self, now: int) -> bool:
         """Whether a case can be allocated: present, not about to leave, a place free."""
-        return self.has_place and now < self.present_until and now < self.last_intake
+        if now >= self.present_until or now >= self.last_intake:
+            return False
+        return self.places < 0 or len(self.cases) < self.places
 
     def keeps_place(self, now: int) -> bool:
         """Whether a place can be asked for: employed and not about to leave, be the worker present or not."""

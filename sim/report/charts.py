@@ -79,13 +79,15 @@ def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
 
 
 def _main_target(result: OptionResult, figures: Figures) -> Target | None:
-    """The target for a completed assessment that most people come under."""
+    """The target for a completed assessment that most people come under, of those in days by the calendar."""
 
     def people(target: Target) -> float:
         row = figures.get("target_cases", activity=target.label)
         return row.mean if row is not None else 0.0
 
-    of_clock = [target for target in result.service.base.target if target.clock == _WAIT]
+    of_clock = [
+        target for target in result.service.base.target if target.clock == _WAIT and target.working_days is None
+    ]
     return max(of_clock, key=people, default=None)
 
 

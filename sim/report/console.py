@@ -37,6 +37,7 @@ def print_summary(result: OptionResult, summary: Sequence[Summary], *, folder: P
     for line in _further_waits(result, figures):
         console.print(line, soft_wrap=True)
     print_table(console, years_table(result, figures))
+    print_table(console, people_table(result, figures))
     print_table(console, roles_table(result, figures))
     for line in _growing(result, figures):
         console.print(line, soft_wrap=True)
@@ -64,7 +65,8 @@ def _print_title(console: "Console", result: OptionResult) -> None:
 
 def waits_table(result: OptionResult, figures: Figures) -> "Table":
     """Waits of everyone received in the run: by clock, and for the assessment by priority and stream."""
-    limits = [target.minutes for target in result.service.base.target if target.clock == _MAIN_CLOCK]
+    targets = [target for target in result.service.base.target if target.clock == _MAIN_CLOCK]
+    limits = [target.minutes for target in targets if target.working_days is None]
     limit = max(limits, default=28 * MINUTES_PER_DAY)
     table = make_table(
         "Days waited, all received in the run", "cases a year", "mean", "median", "90th",
@@ -141,15 +143,42 @@ _BY_YEAR = (
 )
 
 
+_PEOPLE_BY_YEAR = (
+    ("prevention_share", "New people helped without an assessment", None),
+    ("online_share", "New people who use an online step", None),
+    ("repeat_contact_share", "Contacts that are repeats or calls to chase", None),
+    ("withdrawn", "Cases that gave up waiting", 0),
+    ("ended", "Cases ended by death or leaving support", 0),
+    ("escalated", "Cases that became more urgent while waiting", 0),
+    ("overflows", "Places asked for in vain", 0),
+    ("clients_supported_end", "People in support at year end", 0),
+    ("reviewed_within_12_months_share", "  of them reviewed within 12 months", None),
+    ("reviews_overdue_end", "  reviews overdue at year end", 0),
+)
+
+
 def years_table(result: OptionResult, figures: Figures) -> "Table":
     """Flows, lists and costs, year by year."""
+    return _by_year(result, figures, "Year by year", _BY_YEAR)
+
+
+def people_table(result: OptionResult, figures: Figures) -> "Table":
+    """What becomes of people beside being assessed, year by year."""
+    return _by_year(result, figures, "People, year by year", _PEOPLE_BY_YEAR)
+
+
+def _by_year(
+    result: OptionResult, figures: Figures, title: str, measures: tuple[tuple[str, str, int | None], ...]
+) -> "Table":
+    """One row a measure, with so many digits; a share where none are given. Rows of noughts are left out."""
     years = year_labels(result.service)
-    table = make_table("Year by year", *years)
-    for measure, label, digits in _BY_YEAR:
+    table = make_table(title, *years)
+    for measure, label, digits in measures:
         rows = [figures.get(measure, period=year) for year in years]
-        if any(row is not None for row in rows):
+        if any(row is not None and row.mean != 0 for row in rows):
             scale = 1000 if label.endswith("thousand") else 1
-            table.add_row(label, *(margin(row, digits, scale=scale) for row in rows))
+            cells = (share_margin(row) if digits is None else margin(row, digits, scale=scale) for row in rows)
+            table.add_row(label, *cells)
     return table
 
 
