@@ -25,7 +25,7 @@ class Event:
     """Something that happened to a case at a moment, in a sentence.
 
     ``waited`` and ``lasted`` are minutes before it and of it; ``waited_for`` and ``lasted_as`` say what
-    that time was. ``worked`` is the staff time of the worker (of both, in a joint step).
+    that time was. ``worked`` is the staff time of the worker and of the ``second`` one, in a joint step.
     """
 
     at: dt.datetime
@@ -40,6 +40,7 @@ class Event:
     lasted: int = 0
     lasted_as: str = ""
     worked: int = 0
+    second: str = ""
 
 
 class Telling:
@@ -48,12 +49,11 @@ class Telling:
     def __init__(self, results: Results, case: int, visits: Sequence[Visit]) -> None:
         self._results = results
         self._case = case
-        self._row: Row = results.case(case)
+        self._row: Row = results.cases[case]
         self._seconds = {(v.step, v.start): v for v in visits if v.status == "assisted"}
         self._visits = [visit for visit in visits if visit.status != "assisted"]
         self._allocated = moment(self._row["allocation"])
         self._holder = ""
-        self._named = ""
 
     def events(self) -> list[Event]:
         """The visits in order, with the moment at which a worker first took the case."""
@@ -72,7 +72,7 @@ class Telling:
         if again and before is not None and before.finish is not None:
             since = max(since, before.finish)
         if visit.status == "left":
-            yield self._left(visit, since, after)
+            yield from self._left(visit, since, after)
         elif kind == "work":
             yield from self._work(visit, before if again else None, since)
         elif visit.status != "full" and visit.finish == visit.ready and kind != "place":
@@ -93,7 +93,7 @@ class Telling:
     def _work(self, visit: Visit, before: Visit | None, since: dt.datetime) -> Iterator[Event]:
         held = bool(self._settings(visit).get("held", False))
         if held and not self._holder:
-            taken = list(self._taken(visit, since))
+            taken = list(self._taken(visit, since, until=visit.start or self._results.ends))
             yield from taken
             since = taken[0].at if taken else since
         waited_for = IN_TRAY if held and self._holder and visit.worker in (self._holder, "") else FOR_WORKER
@@ -114,6 +114,7 @@ class Telling:
             lasted=_minutes(visit.start, visit.finish or self._results.ends),
             lasted_as=WORKED_ON,
             worked=visit.minutes + (second.minutes if second else 0),
+            second=second.worker if second else "",
         )
         if held:
             self._holder = visit.worker
@@ -121,10 +122,10 @@ class Telling:
             # When the next worker takes the case is not in the tables.
             self._holder, self._allocated = "", None
 
-    def _taken(self, visit: Visit, since: dt.datetime) -> Iterator[Event]:
-        """The case becomes a worker's own, if the tables say when."""
+    def _taken(self, visit: Visit, since: dt.datetime, *, until: dt.datetime) -> Iterator[Event]:
+        """The case becomes a worker's own, if the tables say when (and, after the end, whose)."""
         holder, taken = visit.worker or self._row["worker"], self._allocated
-        if not holder or taken is None or taken > (visit.start or self._results.ends):
+        if taken is None or taken > until:
             return
         self._holder = holder
         wait = _minutes(since, taken)
@@ -148,10 +149,7 @@ class Telling:
         return self._results.activity(visit.activity)
 
     def _who(self, worker: str) -> str:
-        """The worker in words, but only once running."""
-        again = worker == self._named
-        self._named = worker
-        return "the same worker" if again else who(self._results, worker)
+        return who(self._results, worker) if worker else "a worker"
 
     def _done(self, visit: Visit, before: Visit | None, wait: int, waited_for: str) -> str:
         assert visit.start is not None, "begun"
@@ -193,27 +191,37 @@ class Telling:
         text = f"{label}: still {where} when the run ended, {long(wait)} after it could have begun"
         return Event(since, self._case, "waiting", sentence(text), visit.activity, waited=wait, waited_for=waited_for)
 
-    def _left(self, visit: Visit, since: dt.datetime, after: Visit | None) -> Event:
-        ended = visit.finish or self._results.ends
-        label, wait = self._label(visit.activity), _minutes(since, visit.start or ended)
+    def _left(self, visit: Visit, since: dt.datetime, after: Visit | None) -> Iterator[Event]:
+        kind, ended, label = self._kind(visit.activity), visit.finish or self._results.ends, self._label(visit.activity)
+        tray = bool(self._holder)
+        if self._settings(visit).get("held", False) and not self._holder and visit.start is None:
+            taken = list(self._taken(visit, since, until=ended))
+            yield from taken
+            since, tray = (taken[0].at, True) if taken else (since, False)
+        begun = visit.start is not None
+        wait = 0 if begun and kind != "work" else _minutes(since, visit.start or ended)
         lasted = _minutes(visit.start, ended) if visit.start else 0
         if after is not None:
             why = f"the person's patience ended {on(ended)}, and the case went on to {self._label(after.activity)}"
         else:
             why = f"{OUTCOMES.get(self._row.get('outcome', ''), 'the case was closed')} {on(ended)}"
-        state = "it was broken off" if visit.start else f"nobody had begun after {long(wait)}"
-        worker = f" by {self._who(visit.worker)}" if visit.start and visit.worker else ""
-        return Event(
+        state = f"nobody had begun after {long(wait)}"
+        if kind != "work":
+            state = "it was not over"
+        elif begun:
+            state = f"{self._who(visit.worker)} had begun {on(visit.start or ended)}, and broke off"
+        waited_for = IN_TRAY if tray else FOR_WORKER
+        yield Event(
             at=ended,
             case=self._case,
             event="left",
-            sentence=sentence(f"{label}: {state}{worker} when {why}"),
+            sentence=sentence(f"{label}: {state} when {why}"),
             activity=visit.activity,
             worker=visit.worker,
             waited=wait,
-            waited_for=(IN_TRAY if self._holder else FOR_WORKER) if wait else "",
+            waited_for="" if not wait else waited_for if kind == "work" else f"before {label}",
             lasted=lasted,
-            lasted_as=WORKED_ON if lasted else "",
+            lasted_as="" if not lasted else WORKED_ON if kind == "work" else label,
             worked=visit.minutes,
         )
 

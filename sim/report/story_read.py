@@ -14,6 +14,8 @@ from sim.errors import InputFault, Problem
 from sim.report.labels import in_words
 from sim.report.manifest import MANIFEST, read_manifest
 from sim.scenario.read import extend
+from sim.scenario.timeline import add_years
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY
 
 LINKS = ("origin", "outcome", "episode", "client")
 """Columns of cases.csv that tell how a case came, how it ended, and whose it is."""
@@ -43,16 +45,12 @@ class Results:
     folder: Path
     config: Mapping[str, Any]
     ends: dt.datetime
-    cases: list[Row] = field(repr=False)
+    cases: Mapping[int, Row] = field(repr=False)
 
     @property
     def older(self) -> bool:
         """Whether the folder was written before cases told how they came and ended."""
-        return not set(LINKS) <= self.cases[0].keys()
-
-    def case(self, number: int) -> Row:
-        """The row of a case."""
-        return self.cases[number]
+        return not set(LINKS) <= next(iter(self.cases.values())).keys()
 
     def label(self, table: str, name: str) -> str:
         """The label of a stream ("demand"), activity, role and so on; else its name in words."""
@@ -69,9 +67,8 @@ class Results:
     def of_person(self) -> dict[tuple[str, ...], list[int]]:
         """Numbers of the cases of each person, in order of contact."""
         found: dict[tuple[str, ...], list[int]] = {}
-        for number, row in enumerate(self.cases):
-            if row["received"]:
-                found.setdefault(person_of(row), []).append(number)
+        for number, row in self.cases.items():
+            found.setdefault(person_of(row), []).append(number)
         for numbers in found.values():
             numbers.sort(key=lambda number: (self.cases[number]["received"], number))
         return found
@@ -110,12 +107,19 @@ def read_results(folder: Path) -> Results:
         if not (folder / name).is_file():
             raise InputFault([Problem(str(folder), "", f"{name} is missing; run the config again to have it")])
     with _open(folder / "cases.csv") as file:
-        cases: list[Row] = list(csv.DictReader(file))
+        cases: dict[int, Row] = {int(row["case"]): row for row in csv.DictReader(file)}
     if not cases:
         raise InputFault([Problem(str(folder / "cases.csv"), "", "the run had no cases, so there is no story to tell")])
     config = manifest["config"]
-    ends = dt.datetime.fromisoformat(manifest["end_date"])
+    ends = _end_of(dt.date.fromisoformat(manifest["start_date"]), float(manifest["years"]))
     return Results(folder, _config_of(config.get("text", ""), config.get("files", [])), ends, cases)
+
+
+def _end_of(start: dt.date, years: float) -> dt.datetime:
+    """The last minute of a run: whole years by the calendar, a part year by days."""
+    whole = int(years)
+    part = round((years - whole) * DAYS_PER_YEAR * MINUTES_PER_DAY)
+    return dt.datetime.combine(add_years(start, whole), dt.time()) + dt.timedelta(minutes=part)
 
 
 def _config_of(text: str, files: list[str]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.report.figures import percent
 from sim.report.layout import make_console, make_table, print_table
-from sim.report.story import Story
-from sim.report.story_read import Results, Row, moment
+from sim.report.story import BESIDE, Story
+from sim.report.story_read import Results, Row, moment, person_of
 from sim.report.story_words import long
 
 
@@ -44,35 +44,31 @@ def print_story(story: Story) -> None:
 
 def picks(results: Results) -> list[Pick]:
     """A handful of cases to begin with: a typical one, the longest wait, an urgent one, a carer's, and others."""
-    first = moment(min(row["received"] for row in results.cases if row["source"] == "arrival" and row["received"]))
-    came = [(n, row) for n, row in enumerate(results.cases) if row["received"] and row["source"] == "arrival"]
-    assessed = [(n, row) for n, row in came if row["assessment"]] or came
+    everybody = list(results.cases.items())
+    came = [item for item in everybody if item[1]["source"] == "arrival"] or everybody
+    main = [item for item in came if item[1].get("origin") not in BESIDE]
+    assessed = [item for item in main if item[1]["assessment"]] or main
     carers = {name for name, stream in results.config.get("demand", {}).items() if stream.get("person") == "carer"}
     numbers = {name: entry.get("number", 0) for name, entry in results.config.get("priority", {}).items()}
     most_urgent = min(numbers, key=lambda name: numbers[name], default="")
-    assert first is not None
     wanted: list[tuple[str, list[tuple[int, Row]], Callable[[list[tuple[int, Row]]], int]]] = [
         ("typical: the middle of all waits for an assessment", assessed, _middle),
         ("the longest wait for an assessment", assessed, _longest),
         ("an urgent one", [item for item in assessed if item[1]["priority"] == most_urgent], _middle),
         ("a carer", [item for item in assessed if item[1]["stream"] in carers], _middle),
-        ("handed on or put aside, with side work beside it", _with_origin(results, came, "side_work"), _middle),
-        ("came back", [item for item in came if item[1].get("origin") == "return"], _middle),
-        ("gave up waiting", [item for item in came if item[1].get("outcome") == "withdrawn"], _longest),
-        ("still waiting when the run ended", [item for item in came if item[1]["status"] == "pending"], _longest),
+        ("with side work beside it", _with_side_work(results, assessed), _middle),
+        ("came back", [item for item in main if item[1].get("origin") == "return"], _middle),
+        ("gave up waiting", [item for item in main if item[1].get("outcome") == "withdrawn"], _longest),
+        ("still waiting when the run ended", [item for item in main if item[1]["status"] == "pending"], _longest),
     ]
     found = [(choose(items), why) for why, items, choose in wanted if items]
     return [_pick(results, number, why) for number, why in found]
 
 
-def _with_origin(results: Results, came: Sequence[tuple[int, Row]], origin: str) -> list[tuple[int, Row]]:
-    """Contacts of people who also have a case of that origin."""
-    have = {(row["stream"], row["strip"], row["number"]) for _, row in came if row.get("origin") == origin}
-    return [
-        (n, row)
-        for n, row in came
-        if row.get("origin") == "contact" and row["assessment"] and (row["stream"], row["strip"], row["number"]) in have
-    ]
+def _with_side_work(results: Results, cases: Sequence[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """Cases of people who have side work too."""
+    have = {person_of(row) for row in results.cases.values() if row.get("origin") == "side_work"}
+    return [item for item in cases if person_of(item[1]) in have]
 
 
 def _days(row: Row) -> float:
@@ -92,7 +88,7 @@ def _middle(items: Sequence[tuple[int, Row]]) -> int:
 
 
 def _pick(results: Results, number: int, why: str) -> Pick:
-    row = results.case(number)
+    row = results.cases[number]
     stream, priority = results.label("demand", row["stream"]), results.label("priority", row["priority"])
     return Pick(number, why, stream, priority, row["received"], round(_days(row), 1))
 
@@ -112,5 +108,5 @@ def print_picks(results: Results, found: Sequence[Pick]) -> None:
     console.print(table)
     console.print()
     console.print("Days are from contact to assessment, or in the system where there was none.")
-    last = len(results.cases) - 1
+    last = max(results.cases)
     console.print(f"Read one with: carecap story {results.folder} CASE   (0 to {last})", markup=False, soft_wrap=True)

@@ -1,5 +1,7 @@
 """``carecap story``: a person's journey in sentences, read off the files that a run wrote."""
 
+import csv
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sim.cli import main
+from sim.experiment.verification.running import WORLDS
+from sim.report.story_events import Telling, hand_overs
+from sim.report.story_read import Results, Visit
 from tiny import tiny_config
 from worlds import head, role
 
@@ -124,6 +129,7 @@ def test_json_gives_the_events_with_minutes(carecap: Callable[..., Result], told
         "event": "work",
         "activity": "assessment",
         "worker": "north/social_worker/1",
+        "second_worker": "",
         "until": "2014-04-04T13:30",
         "waited_minutes": 1530,
         "waited_for": "in a worker's tray",
@@ -135,10 +141,12 @@ def test_json_gives_the_events_with_minutes(carecap: Callable[..., Result], told
 
 
 def test_a_case_not_done_by_the_end_is_told_as_far_as_it_went(told: Told) -> None:
-    # The run ends on the second day, Wednesday 2 April at 01:12: 0.003 years are 1.09575 days.
+    # The run ends on Tuesday 1 April at 02:18: 0.003 years are 1.09575 days.
     lines = told(CHAIN.replace("years = 0.1", "years = 0.003"), 1)
     assert "Until the letter is answered: from Mon 31 March 2014 at 10:00, and not over when the run ended." in lines
-    assert lines[-1] != ""
+    assert "When the run ended the case was open, without a worker." in lines
+    # From Monday 09:10 to Tuesday 02:18.
+    assert "0.7 days in all; 30 minutes of staff time by 1 worker." in lines
 
 
 def test_labels_come_from_the_config_that_was_run_even_where_files_extend_one_another(
@@ -198,3 +206,187 @@ def test_results_of_an_older_carecap_are_told_with_a_remark(
     done = carecap("story", "out", 0)
     assert done.exit_code == 0
     assert "written by an older carecap" in done.stdout
+
+
+def staffed(**posts: int) -> str:
+    """Team North with so many posts of each role, who work from 09:00 to 17:00."""
+    named = ", ".join(f"{name} = {number}" for name, number in posts.items())
+    roles = "".join(role(name, caseload=1, slice_hours=2) for name in posts)
+    return f'{roles}[team.north]\nlabel = "North"\nposts = {{ {named} }}\n'
+
+
+def test_a_visit_by_two_names_both(told: Told) -> None:
+    lines = told((Path(str(WORLDS)) / "joint.toml").read_text(encoding="utf-8"), 1)
+    assert lines[2:6] == [
+        "Contact was made on Mon 31 March 2014 at 10:00.",
+        "Social worker 1 of All took it at once.",
+        "Visit: after 3 hours in the tray, the same worker began on Mon 31 March 2014 at 13:00, together with Nurse 1"
+        " of All, and finished on Tue 1 April at 11:00 (6 hours of work); the second worker was done on Mon 31 March"
+        " at 15:00 (2 hours of work).",
+        "The case was closed on Tue 1 April 2014 at 11:00.",
+    ]
+
+
+def test_who_gives_up_waiting_and_comes_back_is_told_as_one_person(
+    carecap: Callable[..., Result], told: Told, tmp_path: Path
+) -> None:
+    # The adviser is with case 0 for the whole week; the run ends on Monday 7 April at 07:18.
+    text = (
+        head(years=0.02)
+        + """
+[demand.referral]
+label = "Referrals"
+dates = [2014-03-31T09:00:00, 2014-03-31T09:10:00]
+priorities = { standard = 1 }
+begins_at = "front_door"
+patience = { days = 1, then = { withdraw = 1 } }
+returns = { share = 0.95, after_days = 3 }
+[activity.front_door]
+by = ["adviser@any"]
+effort_hours = 40
+next = "close"
+"""
+        + staffed(adviser=1)
+    )
+    lines = told(text, 1)
+    assert lines[2:5] == [
+        "Contact was made on Mon 31 March 2014 at 09:10.",
+        "Front door: nobody had begun after 1 day when the person had waited long enough and withdrew on Tue 1 April"
+        " 2014 at 09:10.",
+        "The case was closed on Tue 1 April 2014 at 09:10.",
+    ]
+    with (tmp_path / "out" / "cases.csv").open(encoding="utf-8", newline="") as file:
+        (back,) = (row["case"] for row in csv.DictReader(file) if row["origin"] == "return")
+    assert lines[7] == (
+        f"The same person's other cases: case {back} (Referrals, return, on Fri 4 April 2014 at 09:10, closed on"
+        " Sat 5 April 2014 at 09:10)."
+    )
+    assert "The person came back on Fri 4 April 2014 at 09:10." in carecap("story", "out", back).stdout
+
+
+def test_side_work_is_told_beside_the_case_and_awaited(told: Told) -> None:
+    text = (
+        head()
+        + """
+[demand.referral]
+dates = [2014-03-31T09:00:00]
+teams = { north = 1 }
+priorities = { standard = 1 }
+begins_at = "assessment"
+[activity.assessment]
+by = ["social_worker"]
+held = true
+alongside = "finance"
+effort_hours = 1
+next = "money"
+[activity.money]
+label = "Financial assessment in"
+awaits = "finance"
+next = "close"
+[activity.finance]
+label = "Financial assessment"
+by = ["adviser"]
+effort_hours = 2
+next = "close"
+"""
+        + staffed(adviser=1, social_worker=1)
+    )
+    lines = told(text, 0)
+    (inset,) = {line.split("]")[0] for line in lines if "Financial assessment: " in line}
+    assert lines[2:9] == [
+        "Contact was made on Mon 31 March 2014 at 09:00.",
+        f"{inset}] Side work began on Mon 31 March 2014 at 09:00.",
+        "Social worker 1 of North took it at once.",
+        "Assessment: the same worker began at once, on Mon 31 March 2014 at 09:00, and finished at 10:00 (1 hour of"
+        " work).",
+        f"{inset}] Financial assessment: Adviser 1 of North began at once, on Mon 31 March 2014 at 09:00, and"
+        " finished at 11:00 (2 hours of work).",
+        "Financial assessment in: after 1 hour the side work was done, on Mon 31 March 2014 at 11:00.",
+        "The case was closed on Mon 31 March 2014 at 11:00.",
+    ]
+
+
+def test_work_put_aside_is_taken_up_again(told: Told) -> None:
+    # Two hours in, the worker looks up: the urgent case of 10:00 goes first, from 11:00 to 12:00.
+    text = (
+        head()
+        + """
+[demand.referral]
+dates = [2014-03-31T09:00:00]
+priorities = { standard = 1 }
+begins_at = "assessment"
+[demand.crisis]
+dates = [2014-03-31T10:00:00]
+priorities = { urgent = 1 }
+begins_at = "response"
+[activity.assessment]
+by = ["social_worker@any"]
+effort_hours = 6
+next = "close"
+[activity.response]
+by = ["social_worker@any"]
+effort_hours = 1
+next = "close"
+"""
+        + staffed(social_worker=1)
+    )
+    assert told(text, 0)[3:5] == [
+        "Assessment: Social worker 1 of North began at once, on Mon 31 March 2014 at 09:00, and set it aside at 11:00"
+        " for something more urgent (2 hours of work).",
+        "Assessment: the same worker took it up again on Mon 31 March 2014 at 12:00, 1 hour later, and finished at"
+        " 16:00 (4 hours of work).",
+    ]
+
+
+def test_a_place_found_and_a_place_not_found_are_told(carecap: Callable[..., Result], told: Told) -> None:
+    text = (
+        head()
+        + """
+[demand.referral]
+dates = [2014-03-31T09:00:00, 2014-03-31T09:10:00]
+priorities = { standard = 1 }
+begins_at = "coordinator"
+[activity.coordinator]
+label = "Local area coordinator"
+by = ["coordinator@any"]
+place = { if_full = "advice" }
+next = "kept"
+[activity.kept]
+label = "With the coordinator"
+delay_days = 10
+next = "close"
+[activity.advice]
+by = ["adviser@any"]
+effort_hours = 1
+next = "close"
+"""
+        + staffed(coordinator=1, adviser=1)
+    )
+    assert told(text, 0)[3:5] == [
+        "Local area coordinator: a place was free, and was given at once, on Mon 31 March 2014 at 09:00.",
+        "With the coordinator: 10 days, until Thu 10 April at 09:00.",
+    ]
+    assert (
+        "Local area coordinator: no place was free on Mon 31 March 2014 at 09:10, and the case went on to Advice."
+        in carecap("story", "out", 1).stdout
+    )
+
+
+def test_a_hand_over_names_who_gave_and_who_took_and_the_wait_between() -> None:
+    monday, tuesday = dt.datetime(2014, 3, 31, 9), dt.datetime(2014, 4, 1, 9)
+    row = {"case": "0", "worker": "", "allocation": "2014-03-31T09:00", "source": "arrival", "outcome": "completed"}
+    config = {"activity": {"visit": {"held": True, "effort_hours": 4}}}
+    results = Results(Path("out"), config, ends=monday + dt.timedelta(days=30), cases={0: row})
+    visits = [
+        Visit(0, 0, "visit", "north/social_worker/1", monday, monday, tuesday, 180, "handed_back"),
+        Visit(0, 0, "visit", "north/social_worker/2.2", monday, tuesday.replace(hour=11), tuesday.replace(hour=12), 60,
+              "finished"),
+    ]  # fmt: skip
+    assert [event.sentence for event in Telling(results, 0, visits).events()] == [
+        "Social worker 1 of North took it at once.",
+        "Visit: Social worker 1 of North began at once, on Mon 31 March 2014 at 09:00, and handed it back unfinished"
+        " on Tue 1 April at 09:00 (3 hours of work).",
+        "Visit: Social worker 2 of North (the second in the post) took it over on Tue 1 April 2014 at 11:00, 2 hours"
+        " later, and finished at 12:00 (1 hour of work).",
+    ]
+    assert hand_overs(visits) == 1
