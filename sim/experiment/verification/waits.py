@@ -169,19 +169,19 @@ def oracles() -> tuple[Oracle, ...]:
     """The oracles about lists that verification runs."""
     pooled = ("o17_split_5", "o17_pool_5")
     return (
-        _of_waits("O01", "one worker, load 0.8 (M/M/1)", "o01_mm1", years=2.2),
-        _of_waits("O02", "five workers, load 0.9 (M/M/5)", "o02_mm5", years=1.6),
+        _of_waits("O01", "one worker, load 0.8 (M/M/1)", "o01_mm1", years=2),
+        _of_waits("O02", "five workers, load 0.9 (M/M/5)", "o02_mm5", years=1.5),
         _of_waits(
-            "O03", "one worker, load 0.8, lognormal effort (M/G/1)", "o03_lognormal", years=2.5,
+            "O03", "one worker, load 0.8, lognormal effort (M/G/1)", "o03_lognormal", years=2.2,
             reference="Pollaczek 1930, Khinchine 1932; Kleinrock 1975, section 5.7",
         ),
         _of_waits(
-            "O04", "five workers, load 0.9, fixed effort (M/D/5)", "o04_md5", years=2.5,
+            "O04", "five workers, load 0.9, fixed effort (M/D/5)", "o04_md5", years=2.2,
             reference="Crommelin 1932; Tijms 2003, section 9.6",
         ),
         Oracle(
             "O07", "five workers, three priorities (M/M/5)", ("o07_priorities",), priorities_exact(), read_priorities,
-            30, 15, "Cobham 1954; Kella and Yechiali 1985",
+            30, 12, "Cobham 1954; Kella and Yechiali 1985",
         ),
         Oracle(
             "O09", "ten workers, load 1.2, people lose patience (M/M/10+M)", ("o09_patience",), abandonment_exact(),
@@ -189,10 +189,10 @@ def oracles() -> tuple[Oracle, ...]:
         ),
         Oracle(
             "O17", "two lists of five workers against one of ten, load 0.9", pooled, pooling_exact(5),
-            partial(read_pooling, 5), 30, 1.5, ERLANG,
+            partial(read_pooling, 5), 30, 1.3, ERLANG,
         ),
         _of_waits(
-            "O20", "five workers, people every hour, load 0.9 (D/M/5)", "o20_dm5", years=1.5,
+            "O20", "five workers, people every hour, load 0.9 (D/M/5)", "o20_dm5", years=1.3,
             reference="Takacs 1962, chapter 2",
         ),
     )  # fmt: skip
