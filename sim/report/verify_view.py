@@ -77,10 +77,10 @@ def summary_of(findings: Sequence[Finding], *, seed: int, seconds: float) -> str
 
 def engines_line() -> str:
     """Which engines there are to hold against one another."""
-    first, *others = ENGINES
-    if not others:
-        return f"There is one engine so far ({first}), so no engine is held against another."
-    return f"Engines: {', '.join(ENGINES)}."
+    engines: tuple[str, ...] = ENGINES
+    if len(engines) == 1:
+        return f"There is one engine so far ({engines[0]}), so no engine is held against another."
+    return f"Engines: {', '.join(engines)}."
 
 
 def _figure(value: float) -> str:
