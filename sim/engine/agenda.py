@@ -6,6 +6,10 @@ from typing import Any
 
 from simpy import Environment, Event
 
+from sim.units import MINUTES_PER_DAY
+
+MIDNIGHT = 0
+"""The calls of a day take their places in the queue."""
 ORDINARY = 1
 """Finishes, delays over, contacts, slots that open: in any order, since they commute."""
 STAFF_LEAVE = 2
@@ -40,25 +44,45 @@ class Call(Event):
 
 
 class Agenda(Environment):
-    """Minutes since midnight of the first day, and calls to come before the horizon."""
+    """Minutes since midnight of the first day, and calls to come before the horizon.
+
+    Calls of later days stand by day, out of SimPy's queue, until their midnight: most things that
+    people might do one day (give up, die, leave support) never come to pass, and a queue of all of
+    them would slow down every call.
+    """
 
     now: int  # whole minutes in, whole minutes out
 
     def __init__(self, horizon: int) -> None:
         super().__init__(initial_time=0)
         self._horizon = horizon
+        self._today = 0
+        self._later: list[list[tuple[float, int, int, Call]]] = [[] for _ in range(horizon // MINUTES_PER_DAY + 1)]
+        self.at(MINUTES_PER_DAY, self._next_day, phase=MIDNIGHT)
 
     def at(self, minute: int, action: Callable[[Call], None], payload: Any = None, *, phase: int = ORDINARY) -> None:
         """Call ``action`` at a minute (at once, if it has passed), in its phase of that minute.
 
         What lies at the horizon or beyond it is not called.
         """
-        if minute < self._horizon:
-            # As SimPy's schedule does, but for a moment in place of a delay.
-            now = self._now
-            entry = (minute if minute > now else now, phase, next(self._eid), Call(self, action, payload))
+        if minute >= self._horizon:
+            return
+        # As SimPy's schedule does, but for a moment in place of a delay.
+        now = self._now
+        entry = (minute if minute > now else now, phase, next(self._eid), Call(self, action, payload))
+        day = minute // MINUTES_PER_DAY
+        if day > self._today and phase != MIDNIGHT:
+            self._later[day].append(entry)
+        else:
             heappush(self._queue, entry)  # type: ignore[misc]  # phases are our own priorities
 
     def run_to_horizon(self) -> None:
         """Let time pass up to, and not including, the horizon."""
         self.run(until=self._horizon)
+
+    def _next_day(self, call: Call) -> None:
+        self._today += 1
+        for entry in self._later[self._today]:
+            heappush(self._queue, entry)  # type: ignore[misc]
+        self._later[self._today] = []
+        self.at(self.now + MINUTES_PER_DAY, self._next_day, phase=MIDNIGHT)

@@ -23,7 +23,8 @@ UNSTARTED = (ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING)
 class Cases:
     """What the tables say of every case and step, and how far each case has come.
 
-    The tables stand here as lists, which Python reads faster than arrays. ``step`` is the present step
+    The tables stand here as lists, which Python reads faster than arrays; what is seldom asked for is read
+    from the arrays, which take less memory. ``step`` is the present step
     (-1 after the last), ``key`` the place in the queue it stands in, ``left`` the minutes of work to do,
     ``begun`` whether the present step has been worked on, ``worked`` whether any has.
     """
@@ -36,29 +37,29 @@ class Cases:
         self.first: list[int] = demand.first.tolist()
         self.activity: list[int] = demand.activity.tolist()
         self.onward: list[int] = demand.onward.tolist()
-        self.otherwise: list[int] = demand.otherwise.tolist()
+        self.otherwise = _seldom_read(demand.otherwise)
         self.effort: list[int] = demand.effort.tolist()
         self.delay: list[int] = demand.delay.tolist()
-        self.deferrals: list[int] = demand.deferrals.tolist()
-        self.second_effort: list[int] = demand.second_effort.tolist()
-        self.awaits: list[int] = demand.awaits.tolist()
-        self.joins: list[int] = demand.joins.tolist()
-        self.step_patience: list[int] = demand.step_patience.tolist()
+        self.deferrals = _seldom_read(demand.deferrals)
+        self.second_effort = _seldom_read(demand.second_effort)
+        self.awaits = _seldom_read(demand.awaits)
+        self.joins = _seldom_read(demand.joins)
+        self.step_patience = _seldom_read(demand.step_patience)
         self.step_expiry: list[int] = demand.step_expiry.tolist()
-        self.escalates_step: list[int] = network.escalates_step.tolist()
+        self.escalates_step = _seldom_read(network.escalates_step)
         self.list_of_step: list[int] = network.list_of_step.tolist()
-        self.second_list: list[int] = network.second_list_of_step.tolist()
+        self.second_list = _seldom_read(network.second_list_of_step)
         self.contact: list[int] = demand.received.tolist()
         self.begins: list[int] = demand.begins.tolist()
         self.origin: list[int] = demand.origin.tolist()
         self.stream: list[int] = demand.stream.tolist()
         self.client: list[int] = demand.client.tolist()
-        self.gap: list[int] = demand.gap.tolist()
-        self.ends: list[int] = demand.ends.tolist()
-        self.patience: list[int] = demand.patience.tolist()
+        self.gap = _seldom_read(demand.gap)
+        self.ends = _seldom_read(demand.ends)
+        self.patience = _seldom_read(demand.patience)
         self.expiry: list[int] = demand.expiry.tolist()
-        self.reroute: list[int] = demand.reroute.tolist()
-        self.escalates_case: list[int] = network.escalates_case.tolist()
+        self.reroute = _seldom_read(demand.reroute)
+        self.escalates_case = _seldom_read(network.escalates_case)
         self.priority: list[int] = network.case_priority.tolist()
         self.step: list[int] = demand.first[:-1].tolist()
         self.left = [0] * demand.cases
@@ -76,6 +77,11 @@ class Cases:
         """Those of them by the case they are part of."""
         self.returns = _by_parent(demand, (RETURN,), demand.after)
         """Cases of people who come back, by the case after which they do."""
+
+
+def _seldom_read(column: Ints) -> "memoryview[int]":
+    view: memoryview[int] = memoryview(np.ascontiguousarray(column))  # type: ignore[arg-type]  # arrays are buffers
+    return view
 
 
 def _by_parent(demand: Demand, origins: tuple[int, ...], parent: Ints) -> dict[int, list[int]]:
