@@ -62,7 +62,7 @@ class Journal:
         order = np.lexsort(visits.T[[2, 4, 3, 1, 0]])
         case, step, worker, ready, start, finish, minutes, status = visits[order].T.copy()
         rows = _table(self._allocations, ALLOCATION_FIELDS)
-        who, joined, allocated, to, released = rows[np.lexsort(rows.T[[1, 2, 0]])].T.copy()
+        who, joined, allocated, to, released = rows[np.lexsort(rows.T[[2, 1, 0]])].T.copy()
         escalations = _table(self._escalations, ESCALATION_FIELDS)
         escalated, escalated_at, escalated_to = escalations[np.lexsort(escalations.T[[1, 0]])].T.copy()
         return EventLog(
