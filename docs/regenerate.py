@@ -18,10 +18,15 @@ from typing import Any
 import numpy as np
 
 from sim.experiment import run_option
+from sim.experiment.verification import all_oracles, verify
 from sim.measures.registry import CLOCK_WORDS, MEASURES, Measure
 from sim.report.check_view import check_records
 from sim.report.manifest import manifest_of
 from sim.report.results import summary_of, tables_of, write_results
+from sim.report.story import story_records, tell
+from sim.report.story_read import read_results
+from sim.report.story_view import picks, picks_records
+from sim.report.verify_view import findings_records
 from sim.scenario import load_service, people, shares, staffing, stock, values
 from sim.scenario import pathway as way
 from sim.scenario import service as whole
@@ -94,6 +99,9 @@ _NAMED_TYPES = (
     (float, "plain number"),
 )
 
+WITHOUT_CHANCE = "O15"
+"""A system of ``carecap verify`` that a single short run settles."""
+
 SMALL_WORLD = """
 title = "A desk"
 description = "Everything that the documents name, and nothing else."
@@ -104,10 +112,21 @@ years = 0.2
 number = 1
 [priority.standard]
 number = 2
+[clients.long_term]
+supported = 100
+leaves_per_year = 0.2
+joined_at = ["support_planning"]
+join_share = 0.5
 [demand.referral]
 per_year = 400
 priorities = { urgent = 0.2, standard = 0.8 }
 begins_at = "assessment"
+[demand.neighbourhood]
+per_year = 40
+begins_at = "coordinator"
+[demand.review]
+from_clients = { of = "long_term", review_after_days = 365 }
+begins_at = "approval"
 [work_type.assessment]
 assessment = true
 by = ["social_worker"]
@@ -124,10 +143,25 @@ by = ["social_worker"]
 effort_hours = 1
 reaches = "support"
 next = "close"
+[activity.coordinator]
+by = ["coordinator"]
+place = { if_full = "assessment" }
+next = "with_coordinator"
+[activity.with_coordinator]
+delay_days = 30
+next = "close"
+[activity.approval]
+by = ["approved"]
+effort_hours = 1
+next = "close"
+[warrant.approved]
 [role.social_worker]
 caseload = 20
-[team.north]
-posts = { social_worker = 1 }
+[role.coordinator]
+caseload = 10
+[team.north.posts]
+coordinator = 1
+social_worker = { number = 1, warrants = { approved = 1 } }
 [day_one.waiting]
 cases = 60
 work_types = { assessment = 1 }
@@ -206,6 +240,12 @@ def dictionary_tables() -> dict[str, Table]:
         result = run_option(service, replications=2, jobs=1)
         summary = summary_of(result)
         files = write_results(Path(scratch) / "results", result, summary)
+        written = read_results(Path(scratch) / "results")
+        printed = {
+            "story": story_records(tell(written, 0)),
+            "story without a case": picks_records(picks(written)),
+            "verify": findings_records(verify([oracle for oracle in all_oracles() if oracle.name == WITHOUT_CHANCE])),
+        }
     tables = {f"columns of {name}": _columns(table) for name, table in tables_of(result, summary).items()}
     names = [name for name in files if not name.endswith(".parquet")]
     checks = dict.fromkeys((row["measure"], row["unit"]) for row in check_records(service))
@@ -216,6 +256,10 @@ def dictionary_tables() -> dict[str, Table]:
         "clock statistics": Table(("measure", "unit", "meaning"), tuple(_clock_statistics())),
         "measures": Table(("measure", "unit", "given by", "for each", "meaning"), tuple(_measures())),
         "check": Table(("measure", "unit", "meaning"), tuple((f"`{k}`", unit, KEPT) for k, unit in checks)),
+        **{
+            name: Table(("key", "holds"), tuple((f"`{k}`", KEPT) for k in records[0]))
+            for name, records in printed.items()
+        },
     }
 
 
