@@ -47,6 +47,9 @@ class Network:
     ----------
     lists
         For each list the workers by preference.
+    shared, for_allocation
+        Which lists shared steps stand on, and which cases in need of a worker; the others only say who
+        may have a place or be a second worker. Shape [lists].
     list_of_step
         Shape [steps]: position in ``lists``, -1 for delays and gates.
     second_list_of_step
@@ -78,6 +81,8 @@ class Network:
     """
 
     lists: tuple[Groups, ...]
+    shared: tuple[bool, ...]
+    for_allocation: tuple[bool, ...]
     list_of_step: Ints
     second_list_of_step: Ints
     list_of_holder: Ints
@@ -108,9 +113,13 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     activities = [base.activity[name] for name in service.activities]
     numbers = {name: priority.number for name, priority in base.priority.items()}
     lists, of_step, of_second, of_holder = _bind_lists(service, demand, workforce)
+    work = np.array([activity.kind == "work" for activity in activities])[demand.activity]
+    held = np.array([activity.held for activity in activities])[demand.activity]
     by_position = np.array([numbers[name] for name in service.priorities], dtype=np.int64)
     return Network(
         lists=lists,
+        shared=_asked(len(lists), of_step[work & ~held]),
+        for_allocation=_asked(len(lists), of_step[work & held]),
         list_of_step=of_step,
         second_list_of_step=of_second,
         list_of_holder=of_holder,
@@ -154,6 +163,12 @@ def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple
     # The last entry answers for pair -1.
     of_step, of_second, of_holder = (number_of_pair[pair] for pair in pairs)
     return tuple(numbers), of_step, of_second, of_holder
+
+
+def _asked(lists: int, asked: Ints) -> tuple[bool, ...]:
+    found = np.zeros(lists, dtype=np.bool_)
+    found[asked[asked >= 0]] = True
+    return tuple(found.tolist())
 
 
 def _groups(service: Service, workforce: Workforce, skill_list: int, case_team: int) -> Groups:

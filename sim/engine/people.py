@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from heapq import heapify
 from itertools import accumulate
 
-from sim.engine.network import Groups
+from sim.engine.network import Network
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
 
@@ -146,15 +146,17 @@ def make_workers(workforce: Workforce, leaving_notice: int) -> list[Worker]:
     return workers
 
 
-def make_lists(lists: tuple[Groups, ...], workers: list[Worker]) -> tuple[list[WaitingList], list[WaitingList]]:
+def make_lists(network: Network, workers: list[Worker]) -> tuple[list[WaitingList], list[WaitingList]]:
     """The lists of shared steps, and the lists of cases to be allocated, known to their workers."""
     shared, allocation = [], []
-    for number, groups in enumerate(lists):
+    for number, groups in enumerate(network.lists):
         bound = tuple(tuple(workers[place] for place in group) for group in groups)
         shared.append(WaitingList(number, bound))
         allocation.append(WaitingList(number, bound))
         for preference, group in enumerate(bound):
             for worker in group:
-                worker.lists.append((preference, shared[-1]))
-                worker.allocation_lists.append(allocation[-1])
+                if network.shared[number]:
+                    worker.lists.append((preference, shared[-1]))
+                if network.for_allocation[number]:
+                    worker.allocation_lists.append(allocation[-1])
     return shared, allocation

@@ -66,7 +66,7 @@ class ServiceRun(Cases):
         self.visits = self.journal.visits
         self.workers = make_workers(workforce, network.leaving_notice)
         self.work = Work(self)
-        shared, for_allocation = make_lists(network.lists, self.workers)
+        shared, for_allocation = make_lists(network, self.workers)
         self.shared, self.for_allocation = shared, for_allocation
         self.dispatch = Dispatch(
             self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self.work.take_up
