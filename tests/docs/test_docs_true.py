@@ -128,6 +128,8 @@ def test_the_examples_that_alter_thurrock_load(heading: str, tmp_path: Path) -> 
 def test_the_model_names_the_work_that_thurrock_takes_as_urgent() -> None:
     overridden = {name for name, activity in load_service("thurrock-2014").base.activity.items() if activity.priority}
     assert overridden == {
-        "front_door", "carer_front_door", "self_funder_front_door", "authorisation", "joint_visit",
+        "front_door", "carer_front_door", "self_funder_front_door", "hub_front_door", "chasing_call", "authorisation",
+        "court",
     }  # fmt: skip
-    assert "(front-door contacts, authorisation and second visits" in " ".join(text_of("model.md").split())
+    told = "contacts at the front door and the hub, calls to ask what is happening, authorisation and court work are taken"
+    assert f"({told} as urgent" in " ".join(text_of("model.md").split())
