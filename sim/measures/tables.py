@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.tables import OPEN_STRIP, ORIGINS, WAITING_STRIP, Demand, Ints
+from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Demand, Ints
 from sim.eventlog.log import OUTCOMES, STATUSES, EventLog
 from sim.measures.lists import all_lists
 from sim.measures.monthly import monthly_records
@@ -24,7 +24,8 @@ MILESTONES = ("response", "allocation", "assessment", "support")
 def cases_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
     """One row a case that came: who, how urgent, about what, and when each milestone came.
 
-    ``source`` is ``arrival``, ``day_one_waiting`` or ``day_one_open``; (stream, strip, number) is the
+    ``source`` is ``day_one_waiting`` or ``day_one_open`` for the cases found on the first morning and
+    ``arrival`` for those that come later, be it to the same people; (stream, strip, number) is the
     identity of the person in every option, and ``episode`` counts their further cases. ``days_in_system``
     counts up to the horizon for cases not closed. ``status`` is ``closed``, ``open`` (with a worker) or
     ``pending``. ``origin`` says what made the case come and ``outcome`` what became of it; ``client`` numbers
@@ -37,7 +38,8 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
     end = np.minimum(log.closed, log.horizon)
     status = np.where(log.closed < NEVER, "closed", np.where(now_with >= 0, "open", "pending"))
     found = {OPEN_STRIP: "day_one_open", WAITING_STRIP: "day_one_waiting"}
-    source = np.select([demand.strip == strip for strip in found], list(found.values()), "arrival")
+    first = demand.origin == CONTACT
+    source = np.select([first & (demand.strip == strip) for strip in found], list(found.values()), "arrival")
     last = last_of(np.ones(len(log.escalated_case), dtype=np.bool_), log.escalated_case, demand.cases)
     table: Table = {
         "case": np.arange(demand.cases),
