@@ -12,11 +12,13 @@ MIDNIGHT = 0
 """The calls of a day take their places in the queue."""
 ORDINARY = 1
 """Finishes, delays over, contacts, slots that open: in any order, since they commute."""
-STAFF_LEAVE = 2
+CALLED_OFF = 2
+"""Side work and calls end with what they belong to, unless they were done in that very minute."""
+STAFF_LEAVE = 3
 """Absences begin and leavers go, after what finishes in that minute."""
-PATIENCE_WITH_STEP, PATIENCE_WITH_CASE = 3, 4
+PATIENCE_WITH_STEP, PATIENCE_WITH_CASE = 4, 5
 """People run out of patience, after what happens in that minute and before anybody is served."""
-DEATHS, CLIENTS_LEAVE, REVIEWS_DUE = 5, 6, 7
+DEATHS, CLIENTS_LEAVE, REVIEWS_DUE = 6, 7, 8
 FIRST_GATE = 10
 """The first gate; the others follow in declared order, each after what the one before it set off."""
 PLACES = 800

@@ -43,10 +43,6 @@ class Allocation:
             if waiting.queue:
                 self._look_at(waiting.number)
 
-    def still_waiting(self) -> list[Key]:
-        """The cases on all lists."""
-        return [key for waiting in self._lists for key in waiting.queue]
-
     def _look_at(self, number: int) -> None:
         self._changed.add(number)
         if not self._called:

@@ -50,12 +50,18 @@ class ClientGroup:
         """Somebody comes into support, or is found there on day one."""
         if self._journal.joined[client] < NEVER:
             return
+        # A case of day one may have had its step done before the run.
+        at = max(at, self._agenda.now)
         self._journal.joined[client] = at
         self._agenda.at(at + self._tenure[client], self._leave, client, phase=CLIENTS_LEAVE)
         for case in self._changes[client]:
             self._agenda.at(self._received_from(case, at + self._gap[case]), self._change, (client, case))
         if self._reviews[client]:
             self._run_clock(client, at + self._gap[self._reviews[client][-1]])
+
+    def has_left(self, client: int) -> bool:
+        """Whether somebody was in support and is no longer."""
+        return self._gone[client]
 
     def opened(self, client: int, case: int) -> None:
         """A case of a client has come."""

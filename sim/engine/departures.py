@@ -34,6 +34,7 @@ class Departures:
         self._patience_left: dict[int, int] = {}
         self._on_list_since: dict[int, int] = {}
         self._version: dict[int, int] = {}
+        self._out_of_patience: list[tuple[int, int]] = []
 
     # Patience with a step runs from ready to its first start, wherever the case waits.
 
@@ -44,10 +45,17 @@ class Departures:
         self._run.agenda.at(ends, self._end_patience_with_step, (case, step), phase=PATIENCE_WITH_STEP)
 
     def _end_patience_with_step(self, call: Call) -> None:
-        case, step = call.payload
+        if not self._out_of_patience:
+            self._run.agenda.at(self._run.agenda.now, self._let_them_act, phase=PATIENCE_WITH_STEP)
+        self._out_of_patience.append(call.payload)
+
+    def _let_them_act(self, call: Call) -> None:
+        # A case before what is part of it, whichever clock was set first.
         run = self._run
-        if run.step[case] == step and not run.begun[case] and run.at[case] in UNSTARTED:
-            self._act(case, run.step_expiry[step], run.escalates_step[step], run.otherwise[step])
+        ended, self._out_of_patience = self._out_of_patience, []
+        for case, step in sorted(ended):
+            if run.step[case] == step and not run.begun[case] and run.at[case] in UNSTARTED:
+                self._act(case, run.step_expiry[step], run.escalates_step[step], run.otherwise[step])
 
     # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
 
@@ -81,6 +89,8 @@ class Departures:
             self._escalate(case, priority)
         elif expiry == REROUTE:
             self._take_from_where_it_stands(case)
+            # Nobody asks any more about the step that is left.
+            self._run.call_off(self._run.chasers.get(self._run.step[case], []))
             self._run.step[case] = elsewhere
             self._run.go_on(case, self._run.agenda.now)
 
@@ -91,7 +101,7 @@ class Departures:
         where, key = run.at[case], run.key[case]
         run.priority[case] = priority
         run.journal.escalated(case, run.agenda.now, run.network.priorities[priority])
-        if where != SEEKING:
+        if where not in (SEEKING, CLAIMED):
             self._take_from_queue(case)
             run.offer(case, key[1], since=run.agenda.now)
 
@@ -151,13 +161,19 @@ class Departures:
 
     # Some come back.
 
-    def expect_return(self, returns: list[int], closed: int, outcome: int) -> None:
-        """A person whose case is closed comes back after a time, unless they have died."""
+    def expect_return(self, case: int, closed: int, outcome: int) -> None:
+        """The person of a case that is closed comes back after a time, unless they have died by then."""
+        run = self._run
         if outcome == ENDED:
             return
-        for case in returns:
-            comes = self._run.first_reception_of(case, closed + self._run.gap[case])
-            self._run.agenda.at(comes, self._return, case)
+        dies = run.journal.received[case] + run.ends[case]
+        for later in run.returns[case]:
+            comes = run.first_reception_of(later, closed + run.gap[later])
+            if comes < dies:
+                run.agenda.at(comes, self._return, later)
 
     def _return(self, call: Call) -> None:
-        self._run.comes_now(call.payload)
+        case = call.payload
+        client = self._run.client[case]
+        if client < 0 or not self._run.clients.has_left(client):
+            self._run.comes_now(case)

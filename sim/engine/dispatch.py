@@ -96,8 +96,8 @@ class Dispatch:
             if free and waits:
                 self._start(worker, heappop(queue))
             # Whatever the pair was, its list may have another worker for its head, and its worker
-            # another step: one of them was taken since the pair was found.
-            again = self._best_for(worker, now) if free and not waits else None
+            # another step: one of them was taken since the pair was found, or nobody can join a joint step.
+            again = self._best_for(worker, now) if free and worker.case == NOBODY else None
             if again is None and number != OWN_TRAY:
                 again = self._best_of(lists[number], now)
             if again is not None:

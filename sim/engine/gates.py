@@ -40,6 +40,8 @@ class GateQueue:
         now = self._agenda.now
         last = now - self._rule.cut_off
         for key in sorted(key for key in self.waiting if key[1] <= last)[: self._rule.capacity]:
+            if key not in self.waiting:
+                continue  # it left with a case that passed just before
             if self.waiting[key] > 0:
                 self.waiting[key] -= 1
             else:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.engine.agenda import Call
-from sim.engine.people import NOBODY, PROMISED, Worker, take_out
+from sim.engine.people import NOBODY, Worker, take_out
 from sim.engine.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
 from sim.eventlog.log import HANDED_BACK
 
@@ -16,13 +16,6 @@ class Handover:
 
     def __init__(self, run: "ServiceRun") -> None:
         self._run = run
-        self.seeking: list[int] = []
-        """Joint steps for which nobody could be had today, in the order in which they were tried."""
-
-    def take_seeking(self) -> list[int]:
-        """The joint steps to be tried again."""
-        again, self.seeking = self.seeking, []
-        return sorted(again)
 
     def begin_long_absence(self, call: Call) -> None:
         """Urgent cases go to other workers; the others wait."""
@@ -41,11 +34,12 @@ class Handover:
         """Take a step out of the tray or promise it stands in."""
         run = self._run
         if run.at[case] == SEEKING:
-            self.seeking.remove(case)
+            run.joint.give_up(case)
         elif run.at[case] == CLAIMED:
-            claim = run.joint.of_case(case)
-            assert claim is not None, "a claimed step has a claim"
-            self._undo(claim.holder)
+            claim = run.joint.undo(case)
+            for worker in (claim.holder, claim.second):
+                if worker.case == NOBODY:
+                    run.dispatch.is_free(worker)
         else:
             owner = run.work.set_aside_shared.pop(case, None) or run.holder[case]
             assert owner is not None, "a step in a tray has a worker"
@@ -56,9 +50,8 @@ class Handover:
 
     def _put_back_step_in_hand(self, worker: Worker) -> None:
         run, case = self._run, worker.case
-        if worker.promised:
-            self._release_from_promise(worker)
-        if case in (NOBODY, PROMISED):
+        assert not worker.promised, "a promise looks no further than the worker's day"
+        if case == NOBODY:
             return
         now = run.agenda.now
         used = worker.done_by(now) - worker.done_by(worker.started)
@@ -71,26 +64,13 @@ class Handover:
             case, worker.number, ready=worker.ready, start=worker.started, finish=now, minutes=used,
             status=HANDED_BACK,
         )  # fmt: skip
+        run.work.break_off(case)
         run.left[case] -= used - worker.used
         run.work.set_aside_shared.pop(case, None)
         if case in run.work.leaving:
             run.close(case, now, run.work.leaving.pop(case))
         else:
             run.offer(case, worker.ready, since=now)
-
-    def _release_from_promise(self, worker: Worker) -> None:
-        claim = self._run.joint.of_worker(worker)
-        if claim is not None:
-            self._undo(worker)
-            self._run.offer(claim.key[2], claim.key[1], since=self._run.agenda.now)
-
-    def _undo(self, worker: Worker) -> None:
-        claim = self._run.joint.of_worker(worker)
-        assert claim is not None, "a promised worker has a claim"
-        self._run.joint.undo(claim)
-        for one in (claim.holder, claim.second):
-            if one.case == NOBODY:
-                self._run.dispatch.is_free(one)
 
     def _give_up(self, worker: Worker, cases: list[int]) -> None:
         """Held cases wait for a new worker, those on their way when they come to one; shared steps go back."""

@@ -22,15 +22,24 @@ class JointSteps:
     A promised worker finishes the stretch in hand and takes nothing else. A claim looks at the rest of
     the day only: whoever is present, not promised and free soonest before both go home; then the fewest
     open cases, then the lowest number. So nobody is kept idle overnight, and no absence comes between.
+    A step for which nobody can be had is tried again when somebody comes in or is free of a promise.
     """
 
     def __init__(
-        self, agenda: Agenda, lists: list[WaitingList], *, begin: Callable[[Worker, Worker, Key], None]
+        self,
+        agenda: Agenda,
+        lists: list[WaitingList],
+        *,
+        begin: Callable[[Worker, Worker, Key], None],
+        again: Callable[[int], None],
     ) -> None:
         self._agenda = agenda
         self._lists = lists
         self._begin = begin
+        self._again = again
         self._claims: dict[int, Claim] = {}
+        self._seeking: set[int] = set()
+        self._called = False
 
     def claim(self, holder: Worker, key: Key, number: int) -> bool:
         """Promise a second worker of a list to the holder's step; whether one can be had today."""
@@ -51,21 +60,35 @@ class JointSteps:
                 return True
         return False
 
-    def of_case(self, case: int) -> Claim | None:
-        """The claim for a case's step, if it has one."""
-        return self._claims.get(case)
+    def seek(self, case: int) -> None:
+        """Nobody can be had for a case's step at present."""
+        self._seeking.add(case)
 
-    def of_worker(self, worker: Worker) -> Claim | None:
-        """The claim that a worker is promised to."""
-        return next((claim for claim in self._claims.values() if worker in (claim.holder, claim.second)), None)
+    def give_up(self, case: int) -> None:
+        """The case's step waits for no second worker any more."""
+        self._seeking.remove(case)
 
-    def undo(self, claim: Claim) -> None:
-        """Free both workers of their promise."""
-        del self._claims[claim.key[2]]
+    def try_again(self) -> None:
+        """Somebody has come in, or is free of a promise."""
+        if self._seeking and not self._called:
+            self._called = True
+            self._agenda.at(self._agenda.now, self._try_all)
+
+    def undo(self, case: int) -> Claim:
+        """Free both workers of a case's step of their promise."""
+        claim = self._claims.pop(case)
         for worker in (claim.holder, claim.second):
             worker.promised = False
             if worker.case == PROMISED:
                 worker.case = NOBODY
+        self.try_again()
+        return claim
+
+    def _try_all(self, call: Call) -> None:
+        self._called = False
+        seeking, self._seeking = self._seeking, set()
+        for case in sorted(seeking):
+            self._again(case)
 
     def _promise(self, claim: Claim) -> None:
         self._claims[claim.key[2]] = claim
@@ -84,5 +107,5 @@ class JointSteps:
             self._keep(claim)
 
     def _keep(self, claim: Claim) -> None:
-        self.undo(claim)
+        self.undo(claim.key[2])
         self._begin(claim.holder, claim.second, claim.key)

@@ -21,10 +21,12 @@ class Places:
         self._limited = limited
         self._answer = answer
         self._asking: dict[Key, int] = {}
+        self._called = False
 
     def ask(self, number: int, key: Key) -> None:
         """A case asks for a place with one of a list's workers."""
-        if not self._asking:
+        if not self._called:
+            self._called = True
             self._agenda.at(self._agenda.now, self._answer_all, phase=PLACES)
         self._asking[key] = number
 
@@ -33,9 +35,11 @@ class Places:
         del self._asking[key]
 
     def _answer_all(self, call: Call) -> None:
-        asking, self._asking = self._asking, {}
-        for key in sorted(asking):
-            self._answer(key, self._choose(self._lists[asking[key]]))
+        self._called = False
+        for key in sorted(self._asking):
+            # Whoever closes may take along a part of theirs that asks too.
+            if key in self._asking:
+                self._answer(key, self._choose(self._lists[self._asking.pop(key)]))
 
     def _choose(self, waiting: WaitingList) -> Worker | None:
         now = self._agenda.now

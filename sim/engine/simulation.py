@@ -8,8 +8,8 @@ was drawn beforehand; where the state decides, both ways were drawn.
 
 from itertools import groupby
 
-from sim.demand.tables import CHANGE, NO_STEP, REVIEW, Demand
-from sim.engine.agenda import STAFF_LEAVE, Agenda, Call
+from sim.demand.tables import NO_STEP, Demand
+from sim.engine.agenda import CALLED_OFF, STAFF_LEAVE, Agenda, Call
 from sim.engine.allocation import Allocation
 from sim.engine.clients import ClientGroup
 from sim.engine.departures import Departures
@@ -73,7 +73,7 @@ class ServiceRun(Cases):
         )
         self.allocation = Allocation(self.agenda, for_allocation, allocate=self._allocate)
         self.places = Places(self.agenda, shared, limited=network.place_limits, answer=self._answer_place)
-        self.joint = JointSteps(self.agenda, shared, begin=self.work.begin_joint)
+        self.joint = JointSteps(self.agenda, shared, begin=self.work.begin_joint, again=self.seek_again)
         self.gates = {
             rule.activity: GateQueue(self.agenda, rule, place, passes=self._pass_gate)
             for place, rule in enumerate(network.gates)
@@ -165,7 +165,7 @@ class ServiceRun(Cases):
         self.journal.comes(case, received)
         if self.ends[case] < NEVER:
             self.departures.expect_death(case, received)
-        if self.origin[case] in (REVIEW, CHANGE):
+        if self.client[case] >= 0:
             self.clients.opened(self.client[case], case)
         self.go_on(case, ready)
 
@@ -190,6 +190,8 @@ class ServiceRun(Cases):
             if kind == WORK:
                 self.left[case] = self.effort[step]
                 self.begun[case] = False
+                if self.rereads[case] and self.held[activity] and self.holder[case] is not None:
+                    self._reread(case)  # a place has brought the case its new worker
                 self.offer(case, ready, since=ready)
                 if self.step_expiry[step]:
                     self.departures.expect_end_of_patience(case, ready)
@@ -245,11 +247,7 @@ class ServiceRun(Cases):
         """Put the case's work where it waits: in a list, in its worker's in-tray, or before both, for a worker."""
         step = self.step[case]
         activity = self.activity[step]
-        if self.due is None:
-            key = (self.override[activity] or self.priority[case], ready, case)
-        else:
-            key = self._key(case, ready)
-        self.key[case] = key
+        key = self.key[case] = self._key(case, ready)
         if not self.held[activity]:
             self.at[case] = ON_LIST
             self.dispatch.join_list(self.list_of_step[step], key)
@@ -263,8 +261,8 @@ class ServiceRun(Cases):
         if self.expiry[case] and not self.worked[case]:
             self.departures.stands_on_a_list(case, since)
 
-    def _end_step(self, case: int, *, ready: int, start: int, finish: int, status: int = FINISHED) -> None:
-        self.write_visit(case, NO_WORKER, ready=ready, start=start, finish=finish, minutes=0, status=status)
+    def _end_step(self, case: int, *, ready: int, start: int, finish: int) -> None:
+        self.write_visit(case, NO_WORKER, ready=ready, start=start, finish=finish, minutes=0, status=FINISHED)
         self.leave_step(case, finish)
 
     def leave_step(self, case: int, at: int) -> None:
@@ -306,7 +304,7 @@ class ServiceRun(Cases):
             self._end_step(case, ready=ready, start=now, finish=now)
         else:
             otherwise = self.otherwise[self.step[case]]
-            self._end_step(case, ready=ready, start=now, finish=now, status=FULL)
+            self.write_visit(case, NO_WORKER, ready=ready, start=now, finish=now, minutes=0, status=FULL)
             self.step[case] = otherwise
         self.go_on(case, now)
 
@@ -320,7 +318,7 @@ class ServiceRun(Cases):
         if case in self.awaiting:
             self._end_await(self.awaiting.pop(case))
         if case in self.returns:
-            self.departures.expect_return(self.returns[case], at, outcome)
+            self.departures.expect_return(case, at, outcome)
         if self.client[case] >= 0:
             self.clients.closed(self.client[case], case, at)
 
@@ -330,8 +328,12 @@ class ServiceRun(Cases):
         self.go_on(case, now)
 
     def call_off(self, parts: list[int]) -> None:
-        """Side work and chasing calls end with what they belong to."""
-        for part in parts:
+        """Side work and chasing calls end with what they belong to, after what happens in this minute anyway."""
+        if any(self.journal.outcome[part] == OPEN for part in parts):
+            self.agenda.at(self.agenda.now, self._end_parts, parts, phase=CALLED_OFF)
+
+    def _end_parts(self, call: Call) -> None:
+        for part in call.payload:
             if self.journal.outcome[part] == OPEN:
                 self.departures.leave(part, CANCELLED)
 
@@ -343,9 +345,12 @@ class ServiceRun(Cases):
             if worker.case == NOBODY:
                 self.dispatch.is_free(worker)
             self.allocation.may_take_more(worker)
-        for case in self.handover.take_seeking():
-            self.offer(case, self.key[case][1], since=self.agenda.now)
+        self.joint.try_again()
         self._call_next_opening()
+
+    def seek_again(self, case: int) -> None:
+        """A joint step stands in its worker's tray again, to be tried once more."""
+        self.offer(case, self.key[case][1], since=self.agenda.now)
 
     # Cases have workers of their own.
 
@@ -355,10 +360,13 @@ class ServiceRun(Cases):
         if self.expiry[case]:
             self.departures.leaves_the_list(case)
         if self.rereads[case]:
-            self.rereads[case] = False
-            self.left[case] += self.network.reread
+            self._reread(case)
         self.at[case] = IN_TRAY
         self.dispatch.join_tray(worker, key)
+
+    def _reread(self, case: int) -> None:
+        self.rereads[case] = False
+        self.left[case] += self.network.reread
 
     def _hold(self, worker: Worker, case: int, *, joined: int) -> None:
         worker.cases.add(case)

@@ -16,7 +16,7 @@ IN_DELAY, AT_GATE, ASKING, AT_AWAIT, GONE = range(7, 12)
 """Where a case may stand. SEEKING: a joint step for which no second worker can be had today; CLAIMED:
 one whose two workers are promised; ASKING: for a place, in this very minute."""
 
-UNSTARTED = (ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING)
+UNSTARTED = (ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING, CLAIMED)
 """Where patience can end."""
 
 

@@ -37,18 +37,14 @@ class Work:
             if run.second_list[step] != NO_LIST:
                 self._seek_second(worker, key, run.second_list[step])
                 return
-            run.begun[case] = run.worked[case] = True
-            if step in run.chasers:
-                self._end_chasing(step)
+            self._start_for_the_first_time(case, step)
         self._begin_stretch(worker, key, run.left[case], worker.slice)
 
-    def _end_chasing(self, step: int) -> None:
-        # In its own turn, so that the dispatch in hand is not altered under way.
-        agenda = self._run.agenda
-        agenda.at(agenda.now, self._call_off_chasers, self._run.chasers[step])
-
-    def _call_off_chasers(self, call: Call) -> None:
-        self._run.call_off(call.payload)
+    def _start_for_the_first_time(self, case: int, step: int) -> None:
+        run = self._run
+        run.begun[case] = run.worked[case] = True
+        if step in run.chasers:
+            run.call_off(run.chasers[step])
 
     def _begin_stretch(self, worker: Worker, key: Key, minutes: int, at_most: int) -> None:
         """Work on a step until it is done or it is time to look up."""
@@ -56,7 +52,8 @@ class Work:
         agenda = run.agenda
         now = agenda.now
         _, ready, case = key
-        if worker.aside != case or worker.aside_since != now:
+        goes_straight_on = worker.aside == case and worker.done_by(worker.aside_since) == worker.done_by(now)
+        if not goes_straight_on:
             if worker.aside != NOBODY:
                 self.write_set_aside(worker)
             worker.ready, worker.started, worker.used = ready, now, 0
@@ -86,11 +83,7 @@ class Work:
         case = worker.case
         stretch = worker.stretch
         worker.used += stretch
-        if worker.promised:
-            worker.case = PROMISED
-        else:
-            worker.case = NOBODY
-            run.dispatch.is_free(worker)
+        self._free(worker)
         if worker.second:
             self.end_assistance(worker, case, minutes=worker.used)
             return
@@ -109,6 +102,14 @@ class Work:
         else:
             run.close(case, run.agenda.now, self.leaving.pop(case))
 
+    def _free(self, worker: Worker) -> None:
+        """Nothing is in the worker's hands any more."""
+        if worker.promised:
+            worker.case = PROMISED
+        else:
+            worker.case = NOBODY
+            self._run.dispatch.is_free(worker)
+
     def _end_visit(self, worker: Worker, case: int, status: int) -> None:
         run = self._run
         run.write_visit(
@@ -119,10 +120,10 @@ class Work:
     def _end_work(self, case: int) -> None:
         run = self._run
         now = run.agenda.now
-        run.leave_step(case, now)
         if case in self.leaving:
             run.close(case, now, self.leaving.pop(case))
         else:
+            run.leave_step(case, now)
             run.go_on(case, now)
 
     def _put_aside(self, worker: Worker, case: int) -> None:
@@ -142,21 +143,27 @@ class Work:
         run.at[case] = CLAIMED
         if not run.joint.claim(worker, key, number):
             run.at[case] = SEEKING
-            run.handover.seeking.append(case)
-            run.dispatch.is_free(worker)
+            run.joint.seek(case)
 
     def begin_joint(self, holder: Worker, second: Worker, key: Key) -> None:
         """Both workers of a joint step begin; it is not cut into stretches."""
         run = self._run
         case = key[2]
         step = run.step[case]
-        run.begun[case] = run.worked[case] = True
-        if step in run.chasers:
-            self._end_chasing(step)
+        self._start_for_the_first_time(case, step)
         self._second_of[case] = second
         self._begin_stretch(second, key, run.second_effort[step], NEVER)
         second.second = True
         self._begin_stretch(holder, key, run.left[case], NEVER)
+
+    def break_off(self, case: int) -> None:
+        """The first worker of a joint step is called away: the second goes too, and has done their part."""
+        if case in self._second_of:
+            second = self._second_of[case]
+            used = second.done_by(self._run.agenda.now) - second.done_by(second.started)
+            second.version += 1
+            self._free(second)
+            self.end_assistance(second, case, minutes=used)
 
     def end_assistance(self, worker: Worker, case: int, *, minutes: int) -> None:
         """The second worker's part of a joint step is over."""
