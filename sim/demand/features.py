@@ -152,9 +152,9 @@ class FeatureBuilder:
         name = self.service.activities[place]
         activity, rules = epoch.scenario.activity[name], epoch.scenario.rules
         if activity.place is not None:
+            # Also without limits: a post may be empty, or its holder about to leave.
             self.place[at] = True
-            if rules.place_limits:
-                self.if_full[at] = self.number[activity.place.if_full]
+            self.if_full[at] = self.number[activity.place.if_full]
         if rules.side_work:
             self._side_work(at, activity)
         if rules.chasing and activity.chased_by is not None:

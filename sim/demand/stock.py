@@ -12,7 +12,7 @@ from sim.demand.draws import Choices, Draws, People
 from sim.demand.episodes import draw_priorities
 from sim.demand.pathways import Pathways, priority_row
 from sim.demand.walkers import Starts
-from sim.scenario.routes import enter, routes_from
+from sim.scenario.routes import enter, routes_from, sent_away
 from sim.scenario.service import Scenario
 from sim.scenario.shares import Shares
 from sim.scenario.stock import Stock, StockCase
@@ -141,10 +141,8 @@ def _work_types_of(scenario: Scenario, stream: str) -> set[str]:
         if place in seen or place[0] not in scenario.activity:
             continue
         seen.add(place)
-        routes = routes_from(scenario, *place)
-        asked = scenario.activity[place[0]].place
-        names = [name for name, share in routes.items() if share > 0] + ([asked.if_full] if asked is not None else [])
-        frontier += [enter(scenario, name, place[1]) for name in names]
+        ways = (routes_from(scenario, *place), sent_away(scenario, *place))
+        frontier += [enter(scenario, name, place[1]) for way in ways for name, share in way.items() if share > 0]
     return {kind for _, kind in seen}
 
 

@@ -69,13 +69,11 @@ def test_who_is_assessed_because_all_places_are_full_has_the_needs_they_would_ha
             assert all(column[one + offset] == column[other + offset] for one, other in both)
 
 
-def test_with_no_limit_of_places_nobody_needs_another_way_and_all_else_is_as_it_was() -> None:
+def test_limits_of_places_are_for_the_engine_both_ways_are_drawn_without_them_too() -> None:
     _, limited = world(MANY, **PLACES)
     _, free = world(MANY, **PLACES, rules={"place_limits": False})
-    main = limited.fork == -1
-    for name in ("activity", "effort", "delay", "team", "skill_list", "deferrals"):
-        assert (getattr(limited, name)[main] == getattr(free, name)).all()
-    assert set(free.otherwise) == {-1}
+    for name in ("activity", "otherwise", "fork", "effort", "delay", "team", "skill_list", "deferrals"):
+        assert (getattr(limited, name) == getattr(free, name)).all()
 
 
 def test_a_place_whose_overflow_closes_the_case_has_no_other_way() -> None:

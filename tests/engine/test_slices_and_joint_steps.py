@@ -195,8 +195,8 @@ def test_a_second_worker_who_leaves_for_good_has_done_their_part(tmp_path: Path)
     ]
 
 
-def test_a_promise_falls_when_the_second_worker_leaves_before_the_start(tmp_path: Path) -> None:
-    # Promised at 9 for 11, when the dressing would be done; the nurse leaves at 10. Her colleague is back on
+def test_nobody_is_promised_who_goes_home_before_the_start(tmp_path: Path) -> None:
+    # The dressing would be done at 11, but the nurse leaves for good at 10. Her colleague is back on
     # Wednesday, finishes the dressing by 10, and then comes along.
     service = load(tmp_path, joint(dressings="2014-03-31T08:30:00", nurses=2))
     demand, workforce = draw(service)
