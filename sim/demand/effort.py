@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from sim.chance import quantile
 from sim.demand.itinerary import Beyond, Paths
 from sim.demand.pathways import Pathways
+from sim.demand.tables import CHASER
 from sim.scenario.values import Distribution
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
@@ -39,7 +40,10 @@ def efforts(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
 
 
 def delays(pathways: Pathways, paths: Paths, epoch: Ints, priority: Ints) -> Ints:
-    """Calendar delay of each step [minutes]; 0 for work and gates. Shape [steps].
+    """Calendar delay of each step [minutes]; 0 for what is no delay. Shape [steps].
+
+    How long people are silent before they ask what is happening is no delay of the service: it is the
+    same for all, also where calendar delays are switched off.
 
     Parameters
     ----------
@@ -50,7 +54,8 @@ def delays(pathways: Pathways, paths: Paths, epoch: Ints, priority: Ints) -> Int
     which = np.where(pathways.work[at], -1, pathways.size[(*at, paths.kind)])
     days = quantiles(pathways.sizes, which, paths.size_u)
     factor = pathways.delay_factor[at[0], priority[paths.case]]
-    days *= np.where(pathways.fixed_delay[at], pathways.calendar_delays[at[0]], factor)
+    factor = np.where(pathways.fixed_delay[at], pathways.calendar_delays[at[0]], factor)
+    days *= np.where(paths.origin[paths.case] == CHASER, 1.0, factor)
     return np.rint(days * MINUTES_PER_DAY).astype(np.int64)
 
 

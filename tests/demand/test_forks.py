@@ -273,3 +273,12 @@ def test_a_joint_step_has_a_second_list_and_effort_of_its_own() -> None:
     assert set(single.second_effort) == {0}
     assert (single.effort == demand.effort).all()
     assert (single.skill_list == demand.skill_list).all()
+
+
+def test_how_long_people_are_silent_is_no_delay_of_the_service() -> None:
+    _, on = world(MANY, **CHASED)
+    _, off = world(MANY, **CHASED, rules={"calendar_delays": False})
+    calls = on.origin[np.repeat(np.arange(on.cases), np.diff(on.first))] == CHASER
+    assert calls.any()
+    assert (on.delay[calls] == off.delay[calls]).all()
+    assert not off.delay[~calls].any()
