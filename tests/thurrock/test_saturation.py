@@ -32,7 +32,7 @@ def asked_in_vain(made: Run, activity: str) -> tuple[int, int]:
 
 
 def held_at_most(made: Run, role: str, workforce_places: int) -> None:
-    service, demand, log = made
+    service, _, log = made
     _, workforce = draw(service)
     mine = np.isin(log.allocated_to, np.flatnonzero(workforce.role == service.roles.index(role)))
     moments = log.allocated[mine & (log.allocated > 0) & (log.allocated < NEVER)]
@@ -42,7 +42,8 @@ def held_at_most(made: Run, role: str, workforce_places: int) -> None:
 
 
 def test_two_coordinators_fill_up_and_the_others_are_assessed(tmp_path: Path) -> None:
-    few = "[team.local_area_coordination.posts]\nlocal_area_coordinator = 2\n[day_one.places.coordinators]\ncases = 30\n"
+    few = "[team.local_area_coordination.posts]\nlocal_area_coordinator = 2\n"
+    few += "[day_one.places.coordinators]\ncases = 30\n"
     nine = run(tmp_path, "nine")
     two = run(tmp_path, "two", more=few)
     asked, in_vain = asked_in_vain(two, "coordinator_instead")
