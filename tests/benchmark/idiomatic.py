@@ -4,18 +4,21 @@ A process for each case, a PriorityResource for each role in each team, and a dr
 generator wherever a number is needed. Activities, routes, efforts, delays, priorities and volumes
 are read from the loaded service. The laws of the engine are left out: no timetables, no own worker,
 no in-trays, no allocation, no caseload places, no hand-back. A pool is open day and night, and its
-efforts are stretched so that over a year it delivers the casework hours that its posts would.
+efforts are stretched so that over a year it delivers the casework hours that its posts would. Side
+work runs as a process of its own; places are always found, nobody gives up, calls or comes back of their own
+(the volumes count those who do), and a second worker is left out.
 """
 
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 import simpy
 
+from sim.measures.load import offered_load
 from sim.scenario import Service
 from sim.scenario.meetings import gate_meetings
 from sim.scenario.pathway import CLOSE, Activity
@@ -101,8 +104,18 @@ class PooledService:
         for cell in expected_capacity(service):
             name = (service.roles[cell.role], service.teams[cell.team])
             posts = max(1, round(cell.posts))
+            if cell.free_hours <= 0:
+                continue
             self.pools[name] = simpy.PriorityResource(self.env, capacity=posts)
             self.stretch[name] = posts * HOURS_PER_YEAR / cell.free_hours
+        self.holders = {
+            warrant: role
+            for team in self.scenario.team.values()
+            for role, posts in team.posts.items()
+            for warrant in posts.warrants
+        }
+        """A role whose posts hold each warrant."""
+        self.loads = [offered_load(service, year) for year in range(len(service.year_starts) - 1)]
         self.meetings = {
             name: gate_meetings(service, activity.gate)
             for name, activity in self.scenario.activity.items()
@@ -128,25 +141,26 @@ class PooledService:
     # People come.
 
     def arrivals(self, name: str) -> Generator[simpy.Event, Any, None]:
+        """As many a year as the check expects, at random."""
         stream = self.scenario.demand[name]
-        assert stream.per_year is not None, "the benchmark's streams are Poisson"
-        while True:
-            growth = 1.0
-            if stream.growth:
-                years = self.env.now / MINUTES_PER_DAY / DAYS_PER_YEAR
-                growth = sum(
-                    float(share) * (1 + self.scenario.population[band].growth_per_year.value) ** years
-                    for band, share in stream.growth.items()
-                )
-            gap = DAYS_PER_YEAR * MINUTES_PER_DAY / (stream.per_year.value * growth)
-            yield self.env.timeout(self.rng.exponential(gap))
-            case = self.new_case(stream.priorities)
-            self.env.process(self.pathway(case, self.enter(case, stream.begins_at)))
+        ends = self.service.year_starts[1:]
+        for end, load in zip(ends, self.loads, strict=True):
+            while self.env.now < end and load.streams.get(name, 0.0) > 0:
+                yield self.env.timeout(self.rng.exponential(DAYS_PER_YEAR * MINUTES_PER_DAY / load.streams[name]))
+                case = self.new_case(stream.priorities)
+                self.env.process(self.pathway(case, self.enter(case, stream.begins_at)))
+            if self.env.now < end:
+                yield self.env.timeout(end - self.env.now)
 
     def new_case(self, priorities: Mapping[str, Any] | None) -> Case:
         priority = self.pick(priorities) if priorities else next(iter(self.scenario.priority))
         self.cases += 1
         return Case(self.cases - 1, priority)
+
+    def beside(self, case: Case) -> Case:
+        """Side work of a case, which has its kind of work, team and urgency."""
+        self.cases += 1
+        return replace(case, number=self.cases - 1)
 
     def enter(self, case: Case, name: str) -> str:
         """Take up a work type, if the name is one's; the activity to go on at."""
@@ -168,7 +182,9 @@ class PooledService:
         env = self.env
         while place != CLOSE:
             activity = self.scenario.activity[place]
-            ready = env.now
+            ready = start = env.now
+            if activity.alongside is not None:
+                env.process(self.pathway(self.beside(case), activity.alongside))
             if activity.delay_days is not None:
                 factor = (
                     1.0 if activity.same_delay_for_all else self.scenario.priority[case.priority].delay_factor.value
@@ -183,7 +199,7 @@ class PooledService:
                     meeting += 1
                 yield env.timeout((meetings[meeting] if meeting < len(meetings) else self.service.horizon) - ready)
                 start = env.now
-            else:
+            elif activity.kind == "work":
                 pool = self.pool(self.list_of(activity.by, case) if activity.by else case.by, case)
                 effort = self.hours(activity, place, case) * MINUTES_PER_HOUR * self.stretch[pool]
                 urgency = self.scenario.priority[activity.priority or case.priority].number
@@ -205,7 +221,8 @@ class PooledService:
             assert activity.effort_share is not None
             hours = case.effort * activity.effort_share.value
         if activity.held and case.by is not None:
-            hours *= 1 + self.scenario.role[parse_who(case.by.who[0])[0]].direct_work_share.value
+            role = self.scenario.role.get(parse_who(case.by.who[0])[0])
+            hours *= 1 + (role.direct_work_share.value if role is not None else 0.0)
         return hours
 
     # Who does it.
@@ -228,13 +245,15 @@ class PooledService:
 
     def pools_of(self, chosen: WorkList, own: str) -> list[tuple[str, str]]:
         found = []
-        for role, given in map(parse_who, chosen.who):
+        for name, given in map(parse_who, chosen.who):
+            role = self.holders.get(name, name)
             team = given or own
             lender = self.scenario.team[team].borrows.get(role, "") if team in self.scenario.team else ""
             serving = [(role, name) for name in (team, lender) if (role, name) in self.pools]
             found += serving if team != "any" and team else [pool for pool in self.pools if pool[0] == role]
         # Where a case's team has nobody, any team's people will do.
-        return found or [pool for pool in self.pools if pool[0] == parse_who(chosen.who[0])[0]]
+        first = parse_who(chosen.who[0])[0]
+        return found or [pool for pool in self.pools if pool[0] == self.holders.get(first, first)]
 
     def fullness(self, name: tuple[str, str]) -> float:
         pool = self.pools[name]
