@@ -18,7 +18,7 @@ from sim.engine.state import (
     ON_LIST,
     SEEKING,
     UNSTARTED,
-)  # fmt: skip
+)
 from sim.eventlog.log import ENDED, LEFT, NO_WORKER, OPEN, WITHDRAWN
 from sim.units import NEVER
 

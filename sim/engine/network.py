@@ -2,7 +2,7 @@
 
 A demand step names a skill list and a team. Here each such pair becomes a number of workers in
 order of preference, and pairs with the same workers become one list, whose head alone needs looking
-at. Both engines run on this network.
+at. This network, not the config, is what an engine runs on.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Network:
         Which lists shared steps stand on, and which cases in need of a worker; the others only say who
         may have a place or be a second worker. Shape [lists].
     list_of_step
-        Shape [steps]: position in ``lists``, -1 for delays and gates.
+        Shape [steps]: position in ``lists``, -1 for delays, gates and awaits.
     second_list_of_step
         Shape [steps]: the list of a joint step's second worker, -1 for others.
     list_of_holder
