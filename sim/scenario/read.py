@@ -33,6 +33,7 @@ WHOLE = frozenset(
         "uptake",
         "from_clients",
         "warrants",
+        "option",
     }
 )
 """Keys whose tables are one thing: an extending file replaces them whole, never entry by entry."""

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sim.scenario.option_sheet import OptionSheet
 from sim.scenario.pathway import Activity, Rules, WorkType
 from sim.scenario.people import Pattern, PopulationBand, Priority, Stream
 from sim.scenario.staffing import ProductivityDip, Role, Team, Warrant
@@ -141,3 +142,4 @@ class Scenario(Model):
     cost: Cost = Cost()
     source: Table[Source] = Field(default=Table())
     change: tuple[Change, ...] = ()
+    option: OptionSheet | None = None
