@@ -27,7 +27,7 @@ from sim.report.story import story_records, tell
 from sim.report.story_read import read_results
 from sim.report.story_view import picks, picks_records
 from sim.report.verify_view import findings_records
-from sim.scenario import load_service, people, shares, staffing, stock, values
+from sim.scenario import load_service, option_sheet, people, shares, staffing, stock, values
 from sim.scenario import pathway as way
 from sim.scenario import service as whole
 
@@ -75,6 +75,7 @@ CONFIG_TABLES = {
     "cost": whole.Cost,
     "source": whole.Source,
     "change": whole.Change,
+    "option": option_sheet.OptionSheet,
     "number": values.Quantity,
     "distribution": values.Distribution,
 }

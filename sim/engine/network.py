@@ -172,17 +172,19 @@ def _asked(lists: int, asked: Ints) -> tuple[bool, ...]:
 
 
 def _groups(service: Service, workforce: Workforce, skill_list: int, case_team: int) -> Groups:
-    pooled = service.base.rules.teams == "pooled"
+    rules = service.base.rules
+    pooled = rules.teams == "pooled"
     seen: set[int] = set()
     groups = []
     for who in service.lists[skill_list].who:
         team = case_team if who.team == OWN_TEAM else who.team
         anywhere = pooled or team in (ANY_TEAM, NO_TEAM)
+        own = set() if anywhere else {service.teams.index(name) for name in rules.pooled_with(service.teams[team])}
         group = tuple(
             worker
             for worker in range(workforce.workers)
             if (workforce.role[worker] == who.role if who.warrant < 0 else who.warrant in workforce.warrants[worker])
-            and (anywhere or team in workforce.serves[worker])
+            and (anywhere or own.intersection(workforce.serves[worker]))
             and worker not in seen
         )
         seen.update(group)

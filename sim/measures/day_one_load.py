@@ -32,7 +32,7 @@ def places_on_day_one(service: Service) -> tuple[PlacesHeld, ...]:
         if case.role and case.team:
             held[case.role, case.team] += 1
     for state, cases in _open(scenario):
-        eligible = [cell for _, cells in _choices(scenario, state, manned) for cell in cells]
+        eligible = [cell for choice in _choices(scenario, state, manned) for cell in choice.cells]
         posts = sum(manned[cell] for cell in eligible)
         for cell in eligible:
             held[cell] += cases * manned[cell] / posts

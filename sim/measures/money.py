@@ -7,7 +7,9 @@ import numpy as np
 from sim.demand.tables import Ints
 from sim.eventlog.log import COMPLETED, FINISHED
 from sim.measures.completions import completed, inclusive
+from sim.measures.full_time import cuts_within, fte_at, fte_shares, into_periods, overlap
 from sim.measures.groupings import Grouping, staff_groupings
+from sim.measures.overtime import overtime_hours
 from sim.measures.periods import Periods
 from sim.measures.record import Record, record
 from sim.measures.rows import Floats, sums, tally
@@ -15,7 +17,9 @@ from sim.measures.trace import Trace
 from sim.measures.utilisation import used_by
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.scenario.values import Quantity
-from sim.units import MINUTES_PER_HOUR, NEVER
+from sim.units import MINUTES_PER_HOUR, MINUTES_PER_WEEK, NEVER
+
+__all__ = ["HIGH", "LOW", "MIDDLE", "employed", "overlap", "staff_costs", "staff_records"]
 
 LOW, MIDDLE, HIGH = "low", "value", "high"
 """Where in the range of what is not known a cost is taken."""
@@ -28,29 +32,22 @@ def staff_records(run: Trace) -> list[Record]:
     return [item for periods in (run.years, run.whole) for item in _of_periods(run, periods)]
 
 
-def overlap(start: Ints, stop: Ints, edges: Ints) -> Ints:
-    """Minutes of each row's time between each edge and the next [rows, edges - 1]."""
-    within = np.clip(edges[None, :], start[:, None], np.maximum(stop, start)[:, None])
-    return np.diff(within, axis=1)
-
-
 def staff_costs(run: Trace, periods: Periods, end: str = MIDDLE) -> Floats:
     """Cost of each worker to the council in each period, with on-costs [workers, periods] [GBP].
 
-    ``end`` says where in their ranges pay, on-costs and premium are taken. External staff cost nothing.
+    Pay is by the time in post, overtime by the hour worked: an ordinary hour costs a year's pay over its
+    contract hours. ``end`` says where in their ranges pay, on-costs, premium and the pay of overtime are
+    taken. External staff cost nothing.
     """
     service, workforce = run.service, run.workforce
-    starts = [epoch.start for epoch in service.epochs[1:]]
-    cuts = np.unique(np.concatenate((periods.edges, _year_bounds(service), np.array(starts, dtype=np.int64))))
-    cuts = cuts[(cuts >= periods.edges[0]) & (cuts <= periods.edges[-1])]
-    years_employed = overlap(*employed(run), cuts) / _year_lengths(service, cuts[:-1])
+    cuts = cuts_within(run, periods, _year_bounds(service))
+    year = _year_lengths(service, cuts[:-1])
     by_role = np.array([_pay(service, int(minute), end) for minute in cuts[:-1]])
-    years_employed[run.external_team[workforce.team]] = 0
-    cost = years_employed * workforce.post_fte[workforce.post][:, None] * by_role[:, workforce.role].T
-    into = np.searchsorted(periods.edges, cuts[:-1], side="right") - 1
-    total = np.zeros((len(periods), workforce.workers))
-    np.add.at(total, into, cost.T)
-    return total.T
+    overtime = np.array([_overtime_pay(service, int(minute), end) for minute in cuts[:-1]])
+    years_paid = overlap(*employed(run), cuts) / year * fte_at(run, cuts[:-1])[workforce.post]
+    years_paid += overtime_hours(run, cuts) * overtime[:, workforce.role].T * (MINUTES_PER_WEEK / year)
+    years_paid[run.external_team[workforce.team]] = 0
+    return into_periods(cuts, years_paid * by_role[:, workforce.role].T, periods)
 
 
 def _of_periods(run: Trace, periods: Periods) -> Iterator[Record]:
@@ -60,11 +57,14 @@ def _of_periods(run: Trace, periods: Periods) -> Iterator[Record]:
     staff = staff_groupings(run, run.worker_role, workforce.team, posts=True)
     funded = overlap(workforce.funded_from, workforce.funded_to, periods.edges) / length
     filled = overlap(*employed(run), periods.edges) / length
+    each_post = np.arange(len(workforce.post_fte))
+    fte_funded = fte_shares(run, (workforce.funded_from, workforce.funded_to), each_post, periods)
+    fte_filled = fte_shares(run, employed(run), workforce.post, periods)
     costs = {measure: staff_costs(run, periods, end) for measure, end in _COSTS.items()}
     yield from _sums("posts_funded", funded, posts, periods)
-    yield from _sums("fte_funded", funded * workforce.post_fte[:, None], posts, periods)
+    yield from _sums("fte_funded", fte_funded, posts, periods)
     yield from _sums("posts_filled", filled, staff, periods)
-    yield from _sums("fte_filled", filled * workforce.post_fte[workforce.post][:, None], staff, periods)
+    yield from _sums("fte_filled", fte_filled, staff, periods)
     for measure, cost in costs.items():
         yield from _sums(measure, cost, staff, periods)
     contracts = _contract_costs(run, periods)
@@ -147,14 +147,23 @@ def _year_lengths(service: Service, minutes: Ints) -> Ints:
 def _pay(service: Service, minute: int, end: str) -> list[float]:
     """Annual pay with on-costs and premium of each role at a minute [GBP]."""
     scenario = service.epoch_at(minute).scenario
-
-    def taken(quantity: Quantity) -> float:
-        bound: float | None = getattr(quantity, end)
-        return quantity.value if bound is None else bound
-
-    on_costs = taken(scenario.cost.on_cost_share)
+    on_costs = _taken(scenario.cost.on_cost_share, end)
     roles = (scenario.role.get(name) for name in service.roles)
     return [
-        taken(role.annual_pay_gbp) * (1 + on_costs + taken(role.pay_premium_share)) if role is not None else 0.0
+        _taken(role.annual_pay_gbp, end) * (1 + on_costs + _taken(role.pay_premium_share, end)) if role else 0.0
         for role in roles
     ]
+
+
+def _overtime_pay(service: Service, minute: int, end: str) -> list[float]:
+    """What an hour of overtime costs of a week's pay at a minute, by role."""
+    scenario = service.epoch_at(minute).scenario
+    roles = (scenario.role.get(name) for name in service.roles)
+    return [
+        _taken(role.overtime_pay_share, end) / float(role.contract_hours_per_week) if role else 0.0 for role in roles
+    ]
+
+
+def _taken(quantity: Quantity, end: str) -> float:
+    bound: float | None = getattr(quantity, end)
+    return quantity.value if bound is None else bound

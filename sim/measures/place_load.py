@@ -102,7 +102,7 @@ def place_loads(stretches: Iterable[Stretch], manned: Mapping[Cell, object]) -> 
         for key, choices, asking, kept in _asking(scenario, volumes, manned):
             requests[key] += asking
             days[key] += asking * kept
-            givers[key] = frozenset(cell for _, cells in choices for cell in cells)
+            givers[key] = frozenset(cell for choice in choices for cell in choice.cells)
             limits[key] = _limit(scenario, givers[key])
         for key, limit in limits.items():
             before = places.get(key, 0.0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import parse_who
@@ -11,15 +12,20 @@ Cell = tuple[str, str]
 """A role and a team."""
 
 ListKey = tuple[str, str, str]
-"""Activity (or ``ALLOCATION``), role and team (or ``ANY``) of a list."""
+"""Activity (or ``ALLOCATION``), role and team of a list: ``ANY``, or a group's teams joined by ``+``, for several."""
 
 ALLOCATION = "allocation"
 """The activity of the lists of cases in need of a worker."""
 
 ANY = "any"
 
-Choice = tuple[str, tuple[Cell, ...]]
-"""One preference of a list: the role or warrant, and the cells with posts that it means."""
+
+class Choice(NamedTuple):
+    """One preference of a list: the role or warrant, the cells with posts that it means, and the team it names."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def candidates(scenario: Scenario, who: Iterable[str], team: str, manned: Iterab
             if _may(scenario, name, role, home) and (wanted == ANY or _serves(scenario, role, home, wanted))
         )
         if cells:
-            found.append((name, cells))
+            found.append(Choice(name, cells, _team_named(scenario, wanted)))
     return tuple(dict.fromkeys(found))
 
 
@@ -71,12 +77,20 @@ def _may(scenario: Scenario, name: str, role: str, home: str) -> bool:
 
 def key_of(activity: str, choice: Choice) -> ListKey:
     """The name of a list, by its first preference with posts."""
-    role, cells = choice
-    return activity, role, cells[0][1] if len(cells) == 1 else ANY
+    return activity, choice.name, choice.cells[0][1] if len(choice.cells) == 1 else choice.team
+
+
+def _team_named(scenario: Scenario, wanted: str) -> str:
+    """What a list of several cells is called: by the teams that are pooled, or any."""
+    group = scenario.rules.pooled_with(wanted)
+    return "+".join(group) if len(group) > 1 else ANY
 
 
 def _serves(scenario: Scenario, role: str, home: str, team: str) -> bool:
-    return home == team or (team in scenario.team and scenario.team[team].borrows.get(role) == home)
+    return any(
+        home == other or (other in scenario.team and scenario.team[other].borrows.get(role) == home)
+        for other in scenario.rules.pooled_with(team)
+    )
 
 
 def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Mapping[str, str]) -> dict[Cell, float]:
@@ -102,19 +116,19 @@ def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Ma
 
 def bearers(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> tuple[Cell, ...]:
     """The cells of the first preference, and of those after it as long as they report as the same role."""
-    return tuple(dict.fromkeys(cell for _, cells in _alike(choices, reporting) for cell in cells))
+    return tuple(dict.fromkeys(cell for choice in _alike(choices, reporting) for cell in choice.cells))
 
 
 def covering(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> tuple[str, ...]:
     """The other roles and warrants of a list, which may stand in for those who bear its work."""
     alike = tuple(_alike(choices, reporting))
-    mine = {name for name, _ in alike} | {role for _, cells in alike for role, _ in cells}
-    return tuple(dict.fromkeys(name for name, _ in choices if name not in mine))
+    mine = {choice.name for choice in alike} | {role for choice in alike for role, _ in choice.cells}
+    return tuple(dict.fromkeys(choice.name for choice in choices if choice.name not in mine))
 
 
 def _alike(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> Iterator[Choice]:
-    first = {reporting[role] for role, _ in choices[0][1]}
-    return takewhile(lambda choice: {reporting[role] for role, _ in choice[1]} <= first, choices)
+    first = {reporting[role] for role, _ in choices[0].cells}
+    return takewhile(lambda choice: {reporting[role] for role, _ in choice.cells} <= first, choices)
 
 
 def pour(hours: float, cells: Mapping[Cell, tuple[float, float]]) -> dict[Cell, float]:

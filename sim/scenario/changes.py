@@ -20,7 +20,10 @@ ALTERABLE = {
     "activity": (
         r"effort_hours|effort_share|delay_days|next|by|patience|joint(\..+)?|place(\..+)?|alongside|chased_by|price_gbp"
     ),
-    "role": (r"annual_pay_gbp|pay_premium_share|casework_share|absence(\..+)?|direct_work_share|blocks(\..+)?"),
+    "role": (
+        r"annual_pay_gbp|pay_premium_share|casework_share|overtime_hours_per_week|overtime_pay_share|absence(\..+)?"
+        r"|direct_work_share|net_vacancy_share|turnover_per_year|weeks_to_fill|hiring|starter(\..+)?|blocks(\..+)?"
+    ),
     "team": r"posts(\.[^.]+)?",
 }
 """What a dated change may set, by table; all else holds for the whole run.

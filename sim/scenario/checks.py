@@ -31,6 +31,7 @@ def cross_check(scenario: Scenario, file: str) -> list[Problem]:
         *path_checks.routes(scenario),
         *staff_checks.workers(scenario),
         *staff_checks.teams(scenario),
+        *staff_checks.pools(scenario),
         *staff_checks.dips(scenario),
         *demand_checks.day_one(scenario),
         *_reports(scenario),

@@ -57,6 +57,7 @@ MOST = {
     "sickness_cv": 100,
     "turnover_per_year": 100,
     "weeks_to_fill": 5_200,
+    "overtime_pay_share": 100,
     "weeks": 5_200,
 }
 """The most that a setting may hold, by its name, or by that of its table and its own."""

@@ -168,12 +168,13 @@ class Rules(Model):
     ``dispatch``: a worker with held steps of their own takes a shared step only if it is more
     urgent (held_first), or the oldest of all (oldest_first). ``queue_order`` serves by priority and
     then by age, or by due date (the priority's ``due_days`` after contact), so that who waits long
-    comes first in the end. ``teams`` pooled lets any team's workers do any team's work. ``absence``
-    even spreads the same worked time over all days.
+    comes first in the end. ``teams`` pooled lets any team's workers do any team's work, ``pooled_teams``
+    those of a group of teams one another's. ``absence`` even spreads the same worked time over all days.
     """
 
     dispatch: Literal["held_first", "oldest_first"] = "held_first"
     teams: Literal["separate", "pooled"] = "separate"
+    pooled_teams: tuple[tuple[str, ...], ...] = ()
     absence: Literal["drawn", "even"] = "drawn"
     queue_order: Literal["priority", "due_date"] = "priority"
     slices: Switch = True
@@ -192,3 +193,7 @@ class Rules(Model):
     handback_priority: Whole = Field(default=2, ge=0)
     leaving_notice_days: Amount = Field(default=20.0, validate_default=True)
     reread_hours: Amount = Field(default=0.0, validate_default=True)
+
+    def pooled_with(self, team: str) -> tuple[str, ...]:
+        """The teams whose workers do a team's work: those of its group, or itself alone."""
+        return next((group for group in self.pooled_teams if team in group), (team,))

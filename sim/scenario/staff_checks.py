@@ -92,6 +92,21 @@ def teams(scenario: Scenario) -> Iterator[Found]:
                 yield path, f"the team {lender!r} has no posts of this role to lend", repr(role_name), ""
 
 
+def pools(scenario: Scenario) -> Iterator[Found]:
+    """Groups of teams that do one another's work: teams that exist, each in one group, two or more to a group."""
+    rules, path = scenario.rules, "rules.pooled_teams"
+    if rules.pooled_teams and rules.teams == "pooled":
+        yield path, "all teams are pooled already", "", 'Leave pooled_teams out, or set teams = "separate".'
+    in_a_group: set[str] = set()
+    for place, group in enumerate(rules.pooled_teams):
+        yield from known(f"{path}[{place}]", group, scenario.team, "team")
+        if len(group) < 2:
+            yield f"{path}[{place}]", "a group is of two teams or more", ", ".join(map(repr, group)), ""
+        for name in dict.fromkeys(name for name in group if name in in_a_group or group.count(name) > 1):
+            yield f"{path}[{place}]", "a team belongs to one group, once", repr(name), ""
+        in_a_group |= set(group)
+
+
 def dips(scenario: Scenario) -> Iterator[Found]:
     """Dips of productivity concern roles and teams that exist, and some part of the run."""
     for place, dip in enumerate(scenario.productivity_dip):

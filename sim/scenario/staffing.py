@@ -39,9 +39,11 @@ class Role(Model):
     ``blocks`` are hours a year of the whole role booked out of its workers' days (duty, ward
     rounds); ``direct_work_share`` is work with open cases, as a share added to the effort of held
     steps. Vacancy comes from ``net_vacancy_share``, or from ``turnover_per_year``, never both;
-    ``weeks_to_fill`` goes with either. ``reports_as`` adds the role to another in reports. After
-    ``slice_hours`` of casework on a step a worker looks whether something else comes first.
-    ``pay_premium_share`` is what temporary and agency staff cost beyond the annual pay.
+    ``weeks_to_fill`` goes with either. While ``hiring`` is false nobody is found for an empty post.
+    ``reports_as`` adds the role to another in reports. After ``slice_hours`` of casework on a step a
+    worker looks whether something else comes first. ``pay_premium_share`` is what temporary and
+    agency staff cost beyond the annual pay. ``overtime_hours_per_week`` are casework hours beyond the
+    contract, paid by the hour at ``overtime_pay_share`` of ordinary pay.
     """
 
     label: str = ""
@@ -53,6 +55,8 @@ class Role(Model):
     hours: str = "09:00-17:00"
     bank_holidays: Switch = False
     casework_share: Share = Field(default=1.0, validate_default=True)
+    overtime_hours_per_week: Amount = Field(default=0.0, validate_default=True)
+    overtime_pay_share: Amount = Field(default=1.0, validate_default=True)
     caseload: Count | None = None
     slice_hours: Positive | None = None
     direct_work_share: Amount = Field(default=0.0, validate_default=True)
@@ -60,6 +64,7 @@ class Role(Model):
     net_vacancy_share: Share | None = None
     turnover_per_year: Amount | None = None
     weeks_to_fill: Positive | None = None
+    hiring: Switch = True
     starter: Starter = Starter()
     blocks: Table[Amount] = Field(default=Table())
 
@@ -80,14 +85,19 @@ class Role(Model):
             raise ValueError("a net_vacancy_share of 1 would leave every post empty; set the posts to 0 instead")
         if not self.days or len(set(self.days)) != len(self.days):
             raise ValueError("days must name at least one day, each once")
+        self._day_holds_its_work()
+        return self
+
+    def _day_holds_its_work(self) -> None:
         opening, closing = parse_hours(self.hours)
-        paid = self.contract_hours_per_week.value * 60 / len(self.days)
-        if paid * self.casework_share.value > closing - opening + 1e-9:
+        casework = self.contract_hours_per_week.value * self.casework_share.value * 60 / len(self.days)
+        overtime = self.overtime_hours_per_week.value * 60 / len(self.days)
+        if casework + overtime > closing - opening + 1e-9:
+            with_overtime = f" with {overtime:.0f} of overtime" if overtime else ""
             raise ValueError(
-                f"the casework of a day ({paid * self.casework_share.value:.0f} minutes) does not fit its"
+                f"the casework of a day ({casework + overtime:.0f} minutes{with_overtime}) does not fit its"
                 f" opening hours ({closing - opening} minutes)"
             )
-        return self
 
 
 class Posts(Model):

@@ -8,9 +8,9 @@ from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from sim.workforce.absence import allowance
 from sim.workforce.dips import dips
+from sim.workforce.filled import staffed
 from sim.workforce.grid import Floats, Grid, contracted_minutes, grid_of, role_at, segments, working_days, years_of
 from sim.workforce.posts import Post, funded_posts
-from sim.workforce.vacancy import leaving_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Capacity:
 def expected_capacity(service: Service, year: int = 0) -> list[Capacity]:
     """What each role of each team is expected to deliver in a year of the run, taken whole.
 
-    The mean of what :func:`sim.workforce.draw_workforce` draws, by the long-run law of vacancy and
-    the yearly absences. A change of the vacancy terms is taken to have had its full effect at once.
+    The mean of what :func:`sim.workforce.draw_workforce` draws, by the expected vacancy of each day and
+    the yearly absences.
 
     Parameters
     ----------
@@ -84,21 +84,11 @@ def expected_capacity(service: Service, year: int = 0) -> list[Capacity]:
 def presence(service: Service, grid: Grid, post: Post) -> Floats:
     """Expected share of a post's contracted minutes that are worked, on each day. Shape [days].
 
-    Filled (long-run share), not away (the year's expected absence spread evenly), and less the
-    parts that starters do not yet give and that dips of productivity take. Those in post on day one
-    are no starters; everybody in a post created later is.
+    Filled, not away (the year's expected absence spread evenly), and less the parts that starters do
+    not yet give (:func:`~sim.workforce.filled.staffed`) and that dips of productivity take.
     """
     name = service.roles[post.role]
-    share = np.empty(grid.days)
-    age = np.maximum(np.arange(grid.days) - post.funded_from / MINUTES_PER_DAY, 0.0)
-    for first, end, scenario in segments(service, grid):
-        role = scenario.role.get(name) or role_at(service, name, 0)
-        leaving, ramp = leaving_of(role), float(role.starter.weeks) * 7
-        started = -np.expm1(-leaving.rate * np.minimum(age[first:end], ramp))
-        if post.funded_from > 0:
-            started[age[first:end] < ramp] = 1.0
-        lost = 1 - float(role.starter.productivity_share)
-        share[first:end] = (1 - leaving.empty_share) * (1 - lost * started)
+    share = staffed(service, grid, name, post.funded_from / MINUTES_PER_DAY)
     due = working_days(service, grid, name)
     for _, first, end in grid.years:
         terms = role_at(service, name, first * MINUTES_PER_DAY).absence

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,12 +96,28 @@ def working_days(service: Service, grid: Grid, name: str) -> Flags:
 
 
 def contracted_minutes(service: Service, grid: Grid, team: str, role_name: str, post: int) -> Floats:
-    """Casework minutes of a post on each day it is due in, absent or not; 0 on other days.
+    """Casework minutes of a post on each day it is due in, absent or not, with overtime; 0 on other days.
 
     A part-timer comes in on as many of the role's days as the FTE needs (0.5 of five days: three
     shorter days), neighbouring days, moved on by one for each post so that a team's part-timers
     cover the week between them. Shape [days].
     """
+    return _minutes(service, grid, (team, role_name, post), _casework_hours)
+
+
+def overtime_minutes(service: Service, grid: Grid, team: str, role_name: str, post: int) -> Floats:
+    """The overtime among the :func:`contracted_minutes` of a post, part-timers in proportion. Shape [days]."""
+    return _minutes(service, grid, (team, role_name, post), lambda role: float(role.overtime_hours_per_week))
+
+
+def _casework_hours(role: Role) -> float:
+    """Casework hours of a full-time week in which nobody is away: all of the overtime is casework."""
+    return float(role.contract_hours_per_week) * float(role.casework_share) + float(role.overtime_hours_per_week)
+
+
+def _minutes(service: Service, grid: Grid, cell: tuple[str, str, int], weekly_hours: Callable[[Role], float]) -> Floats:
+    """Minutes of a post (team, role, number) on each day it is due in, by a full-timer's hours a week."""
+    team, role_name, post = cell
     minutes = np.zeros(grid.days)
     for first, end, scenario in segments(service, grid):
         home, role = scenario.team.get(team), scenario.role.get(role_name)
@@ -111,8 +127,8 @@ def contracted_minutes(service: Service, grid: Grid, team: str, role_name: str, 
         every, fte = len(role.days), posts.fte_of(post)
         attended = math.ceil(every * fte - 1e-9)
         week = [DAYS.index(role.days[(post - 1 + i) % every]) for i in range(attended)]
-        paid = float(role.contract_hours_per_week) * MINUTES_PER_HOUR * fte / attended
-        minutes[first:end] = _due(grid, role, first, end, week) * (paid * float(role.casework_share))
+        daily = weekly_hours(role) * MINUTES_PER_HOUR * fte / attended
+        minutes[first:end] = _due(grid, role, first, end, week) * daily
     return minutes
 
 

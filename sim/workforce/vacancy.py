@@ -7,12 +7,19 @@ it is empty with the long-run probability, for what is left of the spell.
 For a leaving rate r and a spell T the long-run empty share is v = rT / (1 + rT) (alternating
 renewal process; S. M. Ross, Stochastic Processes, 2nd edition, section 3.4). A config gives
 either r or v.
+
+Terms may alter from a date. A worker then leaves at the new rate from that day on, and an empty
+post is filled at the new pace: each day takes 1 / T of the way from leaver to starter, by the T of
+that day. So a post half-way to being filled when T falls from sixteen weeks to eight is filled in
+four. While nobody is hired no way is made: what was done before is kept, and a post that empties
+meanwhile is filled T after the end. A post created meanwhile is empty until then too.
 """
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.scenario.staffing import Role
 from sim.scenario.timeline import Service
@@ -22,11 +29,12 @@ from sim.workforce.grid import role_at
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """How a role's posts empty and fill: leaving rate [1/day], days to fill, long-run empty share."""
+    """How a role's posts empty and fill: leaving rate [1/day], days to fill, long-run empty share, or no hiring."""
 
     rate: float
     days_to_fill: float
     empty_share: float
+    hiring: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +45,54 @@ class Turn:
     ends: float
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A role's terms from each date on.
+
+    Attributes
+    ----------
+    starts
+        First day of each, rising from 0. Shape [epochs].
+    leaving
+        The terms from that day to the next. Length [epochs].
+    """
+
+    starts: NDArray[np.float64]
+    leaving: tuple[Leaving, ...]
+
+    def at(self, day: float) -> Leaving:
+        """The terms in force on a day."""
+        return self.leaving[max(int(np.searchsorted(self.starts, day, side="right")) - 1, 0)]
+
+    def spells(self, day: float) -> list[tuple[float, float, Leaving]]:
+        """From a day on: first day, day after the last, and terms of each stretch."""
+        ends = np.append(self.starts[1:], math.inf)
+        begins = np.maximum(self.starts, day)
+        pairs = zip(begins.tolist(), ends.tolist(), self.leaving, strict=True)
+        return [(begin, end, terms) for begin, end, terms in pairs if begin < end]
+
+
+def terms_of(service: Service, role_name: str) -> Terms:
+    """The terms of a role by date."""
+    starts = np.array([max(epoch.start, 0) / MINUTES_PER_DAY for epoch in service.epochs])
+    return Terms(starts, tuple(leaving_of(role_at(service, role_name, epoch.start)) for epoch in service.epochs))
+
+
 def leaving_of(role: Role) -> Leaving:
     """Leaving rate, days to fill and empty share by the role's turnover or its net vacancy share."""
     days = float(role.weeks_to_fill) * 7 if role.weeks_to_fill is not None else 0.0
     if role.net_vacancy_share is not None and float(role.net_vacancy_share) > 0:
         share = float(role.net_vacancy_share)
-        return Leaving(share / (days * (1 - share)), days, share)
+        return Leaving(share / (days * (1 - share)), days, share, role.hiring)
     if role.turnover_per_year is not None and float(role.turnover_per_year) > 0:
         rate = float(role.turnover_per_year) / DAYS_PER_YEAR
-        return Leaving(rate, days, rate * days / (1 + rate * days))
-    return Leaving(0.0, days, 0.0)
+        return Leaving(rate, days, rate * days / (1 + rate * days), role.hiring)
+    return Leaving(0.0, days, 0.0, role.hiring)
+
+
+def empty_at_first(leaving: Leaving, first: float) -> float:
+    """Chance that a post is empty on its first day; on day one nobody has yet been kept from hiring."""
+    return leaving.empty_share if leaving.hiring or first <= 0 else 1.0
 
 
 def draw_turns(
@@ -62,33 +108,39 @@ def draw_turns(
         Turns that begin after this day are not wanted. [days]
     """
     first, last = funded
-    starts = np.array([max(epoch.start, 0) / MINUTES_PER_DAY for epoch in service.epochs])
-    terms = [leaving_of(role_at(service, role_name, epoch.start)) for epoch in service.epochs]
-    rates = np.array([term.rate for term in terms])
-
-    def in_force(day: float) -> Leaving:
-        return terms[max(int(np.searchsorted(starts, day, side="right")) - 1, 0)]
-
+    terms = terms_of(service, role_name)
     empty, left = generator.random(2)
-    day = first + (left * in_force(first).days_to_fill if empty < in_force(first).empty_share else 0.0)
+    at_first = empty_at_first(terms.at(first), first)
+    day = first
+    if empty < at_first:
+        day = _filling_day(first, left if at_first < 1 else 1.0, terms)
     turns = []
     while day < min(last, until):
-        leaves = _leaving_day(day, -math.log1p(-generator.random()), starts, rates)
+        leaves = _leaving_day(day, -math.log1p(-generator.random()), terms)
         if int(day) + 1 <= min(leaves, last):  # else gone before a day was over
             turns.append(Turn(day, min(leaves, last)))
         if leaves >= last:
             break
-        day = leaves + in_force(leaves).days_to_fill
+        day = _filling_day(leaves, 1.0, terms)
     return turns
 
 
-def _leaving_day(day: float, hazard: float, starts: np.ndarray, rates: np.ndarray) -> float:
+def _leaving_day(day: float, hazard: float, terms: Terms) -> float:
     """The day on which the hazard summed from ``day`` reaches ``hazard``; inf if it never does."""
-    ends = np.append(starts[1:], math.inf)
-    for begin, end, rate in zip(np.maximum(starts, day), ends, rates, strict=True):
-        if end <= begin:
-            continue
+    for begin, end, leaving in terms.spells(day):
+        rate = leaving.rate
         if rate > 0 and begin + hazard / rate <= end:
-            return float(begin + hazard / rate)
+            return begin + hazard / rate
         hazard -= rate * (end - begin) if rate > 0 else 0.0
+    return math.inf
+
+
+def _filling_day(day: float, way: float, terms: Terms) -> float:
+    """The day on which a post that is empty on ``day``, with ``way`` (0 to 1) to go, is filled; inf if never."""
+    for begin, end, leaving in terms.spells(day):
+        if not leaving.hiring:
+            continue
+        if begin + way * leaving.days_to_fill <= end:
+            return begin + way * leaving.days_to_fill
+        way -= (end - begin) / leaving.days_to_fill
     return math.inf
