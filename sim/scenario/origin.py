@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from sim.errors import Problem
-from sim.scenario.read import Raw, Reading
+from sim.scenario.layers import Reading
+from sim.scenario.overlay import Raw
 
 _PART = re.compile(r"""\[(\d+)\]|"[^"]*"|[^.\[\]"]+""")
 

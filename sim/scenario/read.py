@@ -1,74 +1,31 @@
-"""Scenario files as raw tables: reading, ``extends``, and what an extending file replaces."""
+"""Scenario files as raw tables: reading, and ``extends``."""
 
 import datetime as dt
 import difflib
 import math
 import tomllib
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputFault, Problem
+from sim.scenario.conflicts import conflicts
 from sim.scenario.faults import LARGEST, short
-from sim.scenario.people import WAYS_OF_COMING
+from sim.scenario.layers import Layer, Reading, beyond, joined, laid
+from sim.scenario.overlay import WHOLE, Raw, extend, set_dotted
 from sim.scenario.shipped import find_config, shipped_names
 
-Raw = dict[str, Any]
-
-WHOLE = frozenset(
-    {
-        "next",
-        "priorities",
-        "teams",
-        "growth",
-        "weekday",
-        "months",
-        "leave_months",
-        "gate",
-        "work_types",
-        "reached",
-        "patience",
-        "then",
-        "uptake",
-        "from_clients",
-        "warrants",
-        "option",
-    }
-)
-"""Keys whose tables are one thing: an extending file replaces them whole, never entry by entry."""
-
-
-EITHER = (
-    frozenset(WAYS_OF_COMING),
-    frozenset({"effort_hours", "effort_share", "delay_days", "gate", "place", "awaits"}),
-    frozenset({"net_vacancy_share", "turnover_per_year"}),
-    frozenset({"work_types", "stream"}),
-)
-"""Keys of which a table holds one: an extending file that gives one of them takes the others away."""
-
-_WORK = frozenset({"effort_hours", "effort_share"})
-
-GOES_WITH: dict[str, frozenset[str]] = {
-    "growth": frozenset({"per_year"}),
-    "pattern": frozenset({"per_year", "uptake", "from_clients"}),
-    "by": _WORK | {"place"},
-    **dict.fromkeys(("held", "priority", "patience", "joint", "chased_by"), _WORK),
-}
-"""Keys that go with some of ``EITHER`` only: they go when an extending file gives one that they do not go with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file with everything it extends, merged.
-
-    ``files``, ``texts`` and ``raws`` (each file by itself) go from the root down.
-    """
-
-    raw: Raw
-    files: tuple[str, ...]
-    texts: tuple[str, ...]
-    raws: tuple[Raw, ...]
+__all__ = [
+    "WHOLE",
+    "Raw",
+    "Reading",
+    "extend",
+    "order_of_changes",
+    "parsed",
+    "read_scenario",
+    "read_text",
+    "set_dotted",
+]
 
 
 def read_scenario(path: str | Path) -> Reading:
@@ -77,9 +34,10 @@ def read_scenario(path: str | Path) -> Reading:
     Raises
     ------
     InputFault
-        If a file is missing, unreadable, not UTF-8 or not TOML, or the files extend in a circle.
+        If a file is missing, unreadable, not UTF-8 or not TOML, the files extend in a circle, or two that
+        one file extends set the same thing to different values.
     """
-    return _read(_locate(path), ())
+    return laid(_read(_locate(path), ()))
 
 
 def _locate(path: str | Path) -> Path:
@@ -103,18 +61,35 @@ def _reason(error: OSError | ValueError) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-def _read(path: Path, above: tuple[Path, ...]) -> Reading:
+def _read(path: Path, above: tuple[Path, ...]) -> tuple[Layer, ...]:
+    """A file and all that it extends, from the root down."""
     text = read_text(path)
-    raw = _parse(text, path.name)
+    raw = parsed(text, path.name)
     _place_day_one_files(raw, path)
-    parent = raw.pop("extends", None)
-    if parent is None:
-        return Reading(raw, (path.name,), (text,), (raw,))
-    root = _read(_parent(parent, path, above), (*above, path.resolve()))
-    return Reading(extend(root.raw, raw), (*root.files, path.name), (*root.texts, text), (*root.raws, raw))
+    given = raw.pop("extends", None)
+    if given is None:
+        return (Layer(path.name, text, raw, path.resolve()),)
+    parents = _parents(given, path, above)
+    own = Layer(path.name, text, raw, path.resolve(), tuple(parent.resolve() for parent in parents))
+    problems: list[Problem] = []
+    chains = []
+    for parent in parents:
+        try:
+            chains.append(_read(parent, (*above, path.resolve())))
+        except InputFault as fault:
+            problems += fault.problems
+    if not problems:
+        hint = "Set it in this file, or leave one of the two out."
+        for one, other in combinations(chains, 2):
+            sides = beyond(one, other), beyond(other, one)
+            problems += conflicts(*sides, own, file=path.name, path="extends", hint=hint)
+    if problems:
+        raise InputFault(list(dict.fromkeys(problems)))
+    return (*joined(chains), own)
 
 
-def _parse(text: str, file: str) -> Raw:
+def parsed(text: str, file: str) -> Raw:
+    """The raw table of a TOML text; InputFault if it is none."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -140,18 +115,30 @@ def _without_giants(raw: Any) -> Any:
     return (math.inf if raw > 0 else -math.inf) if giant else raw
 
 
-def _parent(parent: Any, path: Path, above: tuple[Path, ...]) -> Path:
-    if not isinstance(parent, str):
-        raise InputFault([Problem(path.name, "extends", "the name of one file is wanted", short(parent))])
-    try:
-        beside = path.parent / parent
-        found = beside if beside.is_file() else find_config(parent)
-    except (OSError, ValueError) as error:
-        missing = isinstance(error, FileNotFoundError)
-        rule = "there is no such file" if missing else f"the file cannot be read: {_reason(error)}"
-        raise InputFault([Problem(path.name, "extends", rule, short(parent))]) from None
-    if found.resolve() in (*above, path.resolve()):
-        raise InputFault([Problem(path.name, "extends", "files extend one another in a circle", short(parent))])
+def _parents(given: Any, path: Path, above: tuple[Path, ...]) -> list[Path]:
+    """The files that a file extends, in order."""
+    names = given if isinstance(given, list) else [given]
+    if not names or not all(isinstance(name, str) for name in names):
+        rule = "the name of a file is wanted, or a list of names"
+        raise InputFault([Problem(path.name, "extends", rule, short(given))])
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for name in names:
+        beside = path.parent / name
+        try:
+            parent = beside if beside.is_file() else find_config(name)
+        except (OSError, ValueError) as error:
+            missing = isinstance(error, FileNotFoundError)
+            rule = "there is no such file" if missing else f"the file cannot be read: {_reason(error)}"
+            problems.append(Problem(path.name, "extends", rule, short(name)))
+            continue
+        if parent.resolve() in (*above, path.resolve()):
+            problems.append(Problem(path.name, "extends", "files extend one another in a circle", short(name)))
+        elif parent.resolve() in [other.resolve() for other in found]:
+            problems.append(Problem(path.name, "extends", "a file is extended once", short(name)))
+        found.append(parent)
+    if problems:
+        raise InputFault(problems)
     return found
 
 
@@ -171,83 +158,6 @@ def read_text(path: Path) -> str:
     except OSError as error:
         rule = f"the file cannot be read: {_reason(error)}"
         raise InputFault([Problem(path.name, "", rule)]) from None
-
-
-def extend(base: Raw, over: Raw) -> Raw:
-    """The base with an extending file laid over it.
-
-    Tables are laid over entry by entry, except tables that are one thing (numbers with their
-    evidence, distributions, and the keys of ``WHOLE``). Lists are replaced, but changes by date
-    add to those of the base.
-    """
-    merged = _lay_over(base, over)
-    if isinstance(base.get("change"), list) and isinstance(over.get("change"), list):
-        merged["change"] = sorted([*base["change"], *over["change"]], key=_date_of_change)
-    return merged
-
-
-def _date_of_change(change: Any) -> str:
-    return str(change.get("from")) if isinstance(change, dict) else ""
-
-
-def _lay_over(base: Raw, over: Raw, above: str = "") -> Raw:
-    """One table over another; ``above`` is the key that holds them."""
-    merged = {key: value for key, value in base.items() if key in over or not _taken_away(key, over)}
-    for key, value in over.items():
-        old = base.get(key)
-        if above == "posts" and type(value) is int:
-            merged[key] = _with_as_many(old, value)
-        elif not isinstance(old, dict) or not isinstance(value, dict) or key in WHOLE:
-            merged[key] = value
-        else:
-            whole = _one_thing(old, above) or _one_thing(value, above)
-            merged[key] = value if whole else _lay_over(old, value, key)
-    return merged
-
-
-def _taken_away(key: str, over: Raw) -> bool:
-    """Whether what ``over`` gives leaves no room for a key of the base."""
-    for keys in EITHER:
-        given = keys & over.keys()
-        if given and (key in keys or (GOES_WITH.get(key, frozenset()) & keys and not given & GOES_WITH[key])):
-            return True
-    return False
-
-
-def _one_thing(table: Raw, above: str) -> bool:
-    return any(key in table for key in ("value", "distribution", "csv")) or (above == "posts" and "number" in table)
-
-
-def _with_as_many(posts: Any, number: int) -> Any:
-    """So many posts with the part-time posts and warrants that there are, as far as they are among them.
-
-    A cut ends the posts with the highest numbers and a rise adds to them, so the first stay as they are.
-    """
-    kept: Raw = {"number": number}
-    if isinstance(posts, dict) and isinstance(posts.get("part_time"), list) and posts["part_time"][: max(number, 0)]:
-        kept["part_time"] = posts["part_time"][: max(number, 0)]
-    if isinstance(posts, dict) and isinstance(posts.get("warrants"), dict) and number > 0:
-        warrants = posts["warrants"]
-        kept["warrants"] = {name: _at_most(given, number) for name, given in warrants.items()}
-    return kept if len(kept) > 1 else number
-
-
-def _at_most(given: Any, number: int) -> Any:
-    count = given.get("value") if isinstance(given, dict) else given
-    return number if isinstance(count, int | float) and count > number else given
-
-
-def set_dotted(raw: Raw, dotted: str, value: Any) -> Raw:
-    """A copy of ``raw`` in which the dotted key holds ``value`` (laid over, if both are tables)."""
-    head, _, rest = dotted.partition(".")
-    return _lay_over(raw, {head: _nest(rest, value)})
-
-
-def _nest(dotted: str, value: Any) -> Any:
-    if not dotted:
-        return value
-    head, _, rest = dotted.partition(".")
-    return {head: _nest(rest, value)}
 
 
 def _place_day_one_files(raw: Raw, path: Path) -> None:

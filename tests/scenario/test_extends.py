@@ -198,9 +198,11 @@ def test_a_missing_file_is_told_where_it_is_named(tmp_path: Path) -> None:
     assert problems(child(tmp_path, "")) == ["child.toml: extends: there is no such file (found 'small.toml')."]
 
 
-def test_extends_names_one_file(base: Path, tmp_path: Path) -> None:
-    own = write(tmp_path, 'extends = ["small.toml"]\n', "own.toml")
-    assert problems(own) == ["own.toml: extends: the name of one file is wanted (found ['small.toml'])."]
+@pytest.mark.parametrize("given", ['["small.toml", 3]', "[]", "3", "{}"])
+def test_extends_names_files(base: Path, tmp_path: Path, given: str) -> None:
+    own = write(tmp_path, f"extends = {given}\n", "own.toml")
+    rule = "own.toml: extends: the name of a file is wanted, or a list of names"
+    assert [problem.partition(" (found")[0] for problem in problems(own)] == [rule]
 
 
 def test_a_problem_is_told_of_the_file_that_holds_it(tmp_path: Path) -> None:

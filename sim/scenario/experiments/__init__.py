@@ -1,5 +1,9 @@
 """Experiments as files: a question, a baseline, and the options or the sweep that answer it."""
 
+from sim.scenario.experiments.factors import grid_points
+from sim.scenario.experiments.load import load_experiment
+from sim.scenario.experiments.put import put
+from sim.scenario.experiments.sweeps import point_design
 from sim.scenario.experiments.tables import (
     Design,
     Experiment,
@@ -22,4 +26,8 @@ __all__ = [
     "Setting",
     "Sweep",
     "Value",
+    "grid_points",
+    "load_experiment",
+    "point_design",
+    "put",
 ]

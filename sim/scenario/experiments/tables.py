@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.scenario.layers import Reading
 from sim.scenario.option_sheet import OptionSheet
 from sim.scenario.timeline import Service
 
@@ -19,7 +20,8 @@ class FigureRef:
     """A figure of a run: a measure and the cell of its dimensions.
 
     ``group`` names a group of the scenario, ``activity`` an activity, a work type or a target's label, as in
-    summary.csv. ``period`` is a year of the run such as "2016/17", or "all". Names are checked where measures are known.
+    summary.csv. ``period`` is a year of the run such as "2016/17", or "all". Names are checked where measures are
+    known.
     """
 
     measure: str
@@ -53,6 +55,8 @@ class Design:
         The option sheets of what differs from the baseline, a file each.
     settings
         The factors' values at a point of a sweep, in the factors' order.
+    scenario_label
+        The demand scenario, for people.
     """
 
     name: str
@@ -63,6 +67,7 @@ class Design:
     files: tuple[str, ...]
     sheets: tuple[OptionSheet, ...] = ()
     settings: tuple[Setting, ...] = ()
+    scenario_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Precision:
 class Factor:
     """What a sweep varies: one dotted setting, or several that move together.
 
-    A grid or list gives ``values``; a Latin hypercube gives ``low`` and ``high`` (and whether whole numbers are wanted).
+    A grid gives ``values``; a Latin hypercube gives ``low`` and ``high`` (and whether whole numbers are wanted).
     ``offsets`` is what each linked setting is given beyond the factor's value (0 for a text), in order of ``settings``.
     """
 
@@ -138,6 +143,8 @@ class Experiment:
         The smallest difference of the headline figure worth caring about, in its unit; None if not given.
     text
         The file as written.
+    reading
+        The baseline's files, for the points of a sweep to be laid over.
     """
 
     name: str
@@ -153,6 +160,7 @@ class Experiment:
     sweep: Sweep | None
     file: str
     text: str
+    reading: Reading | None = field(default=None, repr=False, compare=False)
 
     @property
     def baseline(self) -> Design:

@@ -1,0 +1,75 @@
+"""What a service is, in one canonical text: everything that its figures follow from, and nothing else.
+
+Two files that describe the same service give the same text however they are written: bare numbers or
+tables with evidence, extended or flat, defaults given or left out, with other comments and file names.
+"""
+
+import datetime as dt
+import json
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from pydantic import BaseModel
+
+from sim.scenario.calendar import bank_holiday_days
+from sim.scenario.service import Clock, Scenario, Target
+from sim.scenario.stock import Stock
+from sim.scenario.table import FrozenMapping
+from sim.scenario.timeline import Service
+from sim.scenario.values import Quantity
+
+WORDS = frozenset({"label", "unit", "source", "grade", "note"})
+"""Settings of any table that are for people to read; a target's label stands in figures and is kept."""
+
+LEFT_OUT: dict[type[BaseModel], frozenset[str]] = {
+    # What changes do stands in the states they lead to.
+    Scenario: frozenset({"title", "description", "source", "comparator", "change", "option"}),
+    # The days themselves are in the text: which days a country has is for the calendar's library to say.
+    Clock: frozenset({"bank_holidays"}),
+    # The cases of a file are in the text, its place is not.
+    Stock: WORDS | {"csv"},
+    Target: frozenset(),
+}
+"""Settings that no figure follows from, where they are not just ``WORDS``."""
+
+_known: WeakKeyDictionary[Service, str] = WeakKeyDictionary()
+
+
+def content_of(service: Service) -> str:
+    """The content of a service as canonical JSON.
+
+    Names keep their order, since they are numbered by it. What is not known about a number (low and
+    high) is kept, since it stands in figures of cost. The calendar is there as its bank holidays.
+    """
+    if service not in _known:
+        whole = {
+            "bank_holidays": bank_holiday_days(service).tolist(),
+            "horizon": service.horizon,
+            "epochs": [[epoch.start, _plain(epoch.scenario)] for epoch in service.epochs],
+        }
+        _known[service] = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _known[service]
+
+
+def _plain(value: Any) -> Any:
+    """A value of a scenario as JSON has it; a table is a list of pairs, for its order."""
+    if isinstance(value, Quantity):
+        # By far the commonest: a bare number, unless it has a range.
+        bare = value.low is None and value.high is None
+        return value.value if bare else [value.value, value.low, value.high]
+    if isinstance(value, BaseModel):
+        fields = ((name, getattr(value, name)) for name in kept_fields(type(value)))
+        return {name: _plain(field) for name, field in fields if field is not None}
+    if isinstance(value, FrozenMapping):
+        return [[name, _plain(item)] for name, item in value.items()]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@cache
+def kept_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The settings of a model that figures follow from, in the order in which they are declared."""
+    left_out = LEFT_OUT.get(model, WORDS)
+    return tuple(name for name in model.model_fields if name not in left_out)
