@@ -25,6 +25,7 @@ _STATISTICS: Final = (
         "mean wait",
         "days",
         False,
+        -1,
         "Unfinished waits enter with their length so far, and those of cases that left with their length until then,"
         " so the mean is a lower bound while there are any. Leaving closes a case: for the time in the system it is"
         " an end like any other.",
@@ -34,18 +35,20 @@ _STATISTICS: Final = (
         "median wait",
         "days",
         False,
+        -1,
         "Kaplan-Meier quantile (waits that are unfinished, or ended by leaving, are known only to be longer than so"
         " far); where the horizon hides it, the larger of the same quantile of waits so far and the longest finished"
         " wait, a lower bound.",
     ),
-    ("p90_days", "90th percentile of the wait", "days", False, "Quantile as for the median."),
-    ("p95_days", "95th percentile of the wait", "days", False, "Quantile as for the median."),
-    ("cases", "cases in the cohort", "cases", True, "Cases whose clock has begun by the horizon."),
+    ("p90_days", "90th percentile of the wait", "days", False, -1, "Quantile as for the median."),
+    ("p95_days", "95th percentile of the wait", "days", False, -1, "Quantile as for the median."),
+    ("cases", "cases in the cohort", "cases", True, 0, "Cases whose clock has begun by the horizon."),
     (
         "not_begun",
         "cases whose clock has not begun",
         "cases",
         True,
+        -1,
         "Cases of the cohort that had not reached the clock's first moment by the horizon, or left before it; in no"
         " other figure.",
     ),
@@ -54,14 +57,16 @@ _STATISTICS: Final = (
         "cases that left first",
         "cases",
         True,
+        0,
         "Cases whose clock had begun and that left before it stopped: they withdrew, died, or left support.",
     ),
-    ("unfinished", "cases unfinished at the horizon", "cases", True, "Cases whose clock runs at the horizon."),
+    ("unfinished", "cases unfinished at the horizon", "cases", True, -1, "Cases whose clock runs at the horizon."),
     (
         "unfinished_mean_days",
         "mean wait so far of the unfinished",
         "days",
         False,
+        -1,
         "Mean length so far of the waits that are unfinished at the horizon.",
     ),
     (
@@ -69,6 +74,7 @@ _STATISTICS: Final = (
         "90th percentile of the wait so far of the unfinished",
         "days",
         False,
+        -1,
         "Order statistic of the lengths so far of the unfinished waits.",
     ),
 )
@@ -85,9 +91,9 @@ def clock_measures() -> list[Measure]:
     """Every statistic of every clock."""
     return [
         Measure(f"{clock}_{statistic}", f"{_title(clock)}: {label}", unit, f"{_COHORT} {meaning}", CASE_DIMENSIONS,
-                _PERIODS, counts)
+                _PERIODS, counts, better=better)
         for clock in CLOCK_WORDS
-        for statistic, label, unit, counts, meaning in _STATISTICS
+        for statistic, label, unit, counts, better, meaning in _STATISTICS
         if clock in _OF_CLOCKS.get(statistic, CLOCKS)
     ]  # fmt: skip
 
@@ -130,6 +136,7 @@ def within_measure(name: str) -> Measure:
         " one is decided. Cases that left within the limit are not judged; those that left later were not within it.",
         CASE_DIMENSIONS,
         _PERIODS,
+        better=1,
     )
 
 

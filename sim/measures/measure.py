@@ -1,6 +1,6 @@
 """The declaration of a measure, and the dimensions and periods that figures are given by."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
 WHOLE_RUN: Final = "all"
@@ -30,6 +30,8 @@ class Measure:
         ``all``, ``day_one``.
     counts
         Whether a replication without a row had none, so that 0 enters the mean over replications.
+    better
+        -1 if less is better, +1 if more is, 0 where neither can be said of the figure by itself.
     """
 
     name: str
@@ -39,3 +41,5 @@ class Measure:
     dimensions: tuple[str, ...]
     periods: tuple[str, ...] = ("year", WHOLE_RUN)
     counts: bool = False
+    _: KW_ONLY
+    better: int

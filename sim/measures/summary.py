@@ -8,6 +8,7 @@ Law, A. M. (2015). Simulation Modeling and Analysis, 5th edition, section 4.5.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from sim.measures.registry import measure_named
 from sim.measures.rows import Floats
 
 CONFIDENCE = 0.95
+
+Cell = tuple[str, str, str, str, str, str, str, str]
+"""What a figure is of: measure, stream, priority, activity, role, team, period, unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,6 @@ class Summary:
     unit: str
 
 
-_Cell = tuple[str, str, str, str, str, str, str, str]
-
-
 def summarise(replications: Sequence[Iterable[Record]]) -> list[Summary]:
     """Mean and interval of every figure, in the order in which the figures first appear.
 
@@ -53,35 +54,80 @@ def summarise(replications: Sequence[Iterable[Record]]) -> list[Summary]:
     replications
         The records of each replication.
     """
-    rows: dict[_Cell, int] = {}
+    cells, values = matrix_of(replications)
+    return summaries(cells, values)
+
+
+def matrix_of(replications: Sequence[Iterable[Record]]) -> tuple[tuple[Cell, ...], Floats]:
+    """The cells of all replications as they first appear, and their values [replications, cells].
+
+    NaN where a replication has no such figure, but 0 for counts.
+    """
+    columns: dict[Cell, int] = {}
+    rows: list[int] = []
     places: list[int] = []
-    values: list[float] = []
-    for records in replications:
+    given: list[float] = []
+    for row, records in enumerate(replications):
         for item in records:
-            who = (item.stream, item.priority, item.activity, item.role, item.team)
-            cell = (item.measure, *who, item.period, item.unit)
-            places.append(rows.setdefault(cell, len(rows)))
-            values.append(item.value)
-    place, value = np.array(places, dtype=np.int64), np.array(values, dtype=np.float64)
-    there = np.bincount(place, minlength=len(rows))
-    counts = np.array([measure_named(cell[0]).counts for cell in rows], dtype=np.bool_)
-    n = np.where(counts, len(replications), there)
-    mean = np.bincount(place, weights=value, minlength=len(rows)) / np.maximum(n, 1)
-    # Replications without a record of a count had 0.
-    absent = (n - there) * mean**2
-    squares = absent + np.bincount(place, weights=(value - mean[place]) ** 2, minlength=len(rows))
-    half = _half_widths(n, squares)
+            rows.append(row)
+            places.append(columns.setdefault(cell_of(item), len(columns)))
+            given.append(item.value)
+    values = np.tile(np.array([absent(cell) for cell in columns], dtype=np.float64), (len(replications), 1))
+    values[rows, places] = given
+    return tuple(columns), values
+
+
+def cell_of(record: Record) -> Cell:
+    """The cell that a record is of."""
+    who = (record.stream, record.priority, record.activity, record.role, record.team)
+    return (record.measure, *who, record.period, record.unit)
+
+
+def absent(cell: Cell) -> float:
+    """The value of a replication that has no record of a cell: 0 of a count, else none (NaN)."""
+    return 0.0 if measure_named(cell[0]).counts else math.nan
+
+
+def summaries(cells: Sequence[Cell], values: Floats) -> list[Summary]:
+    """Mean and interval of every column.
+
+    Parameters
+    ----------
+    cells
+        What each column is of.
+    values
+        By replication, NaN where a figure is missing. Shape [replications, cells].
+    """
+    n, mean, half = intervals(values)
     return [
         Summary(*cell[:7], float(mean[k]), float(mean[k] - half[k]), float(mean[k] + half[k]), int(n[k]), cell[7])
-        for cell, k in rows.items()
+        for k, cell in enumerate(cells)
     ]
 
 
-def _half_widths(n: Ints, squares: Floats) -> Floats:
-    """Half-widths of intervals from numbers of values and sums of squared deviations; NaN where n is 1."""
-    from scipy.stats import t
+def intervals(values: Floats) -> tuple[Ints, Floats, Floats]:
+    """Number of values, mean and half-width of the mean's 95 % interval of each column [columns].
 
-    quantile = {int(size): float(t.ppf((1 + CONFIDENCE) / 2, size - 1)) for size in np.unique(n) if size > 1}
-    factor = np.array([quantile.get(int(size), math.nan) for size in n], dtype=np.float64)
+    The mean of no values is NaN, and so is the half-width of fewer than two.
+    """
+    there = ~np.isnan(values)
+    n: Ints = there.sum(axis=0)
+    mean = np.where(there, values, 0.0).sum(axis=0) / np.maximum(n, 1)
+    squares = (np.where(there, values - mean, 0.0) ** 2).sum(axis=0)
+    return n, np.where(n > 0, mean, math.nan), half_widths(n, squares)
+
+
+def half_widths(n: Ints, squares: Floats) -> Floats:
+    """Half-widths of 95 % intervals from numbers of values and sums of squared deviations; NaN where n is below 2."""
+    sizes, place = np.unique(n, return_inverse=True)
+    factor = np.array([student(int(size)) for size in sizes], dtype=np.float64)[place.reshape(n.shape)]
     half: Floats = factor * np.sqrt(squares / np.maximum(n - 1, 1) / np.maximum(n, 1))
     return half
+
+
+@lru_cache(maxsize=4096)
+def student(n: int, confidence: float = CONFIDENCE) -> float:
+    """Student's two-sided quantile for a mean of n values; NaN for fewer than two."""
+    from scipy.special import stdtrit  # much quicker to load than scipy.stats
+
+    return float(stdtrit(n - 1, (1 + confidence) / 2)) if n > 1 else math.nan
