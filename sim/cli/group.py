@@ -19,6 +19,9 @@ _COMMANDS = {
     "init": "sim.cli.init",
     "check": "sim.cli.check",
     "run": "sim.cli.run",
+    "compare": "sim.cli.compare",
+    "sweep": "sim.cli.sweep",
+    "results": "sim.cli.results",
     "story": "sim.cli.story",
     "verify": "sim.cli.verify",
 }

@@ -1,17 +1,16 @@
 """The figures of several replications as one matrix, which pairing and intervals work on."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures import Record, measure_named
+from sim.measures import Record, Summary
 from sim.measures.rows import Floats
+from sim.measures.summary import Cell, absent, cell_of, matrix_of, summaries
 
-Cell = tuple[str, str, str, str, str, str, str, str]
-"""What a figure is of: measure, stream, priority, activity, role, team, period, unit."""
+__all__ = ["Cell", "FigureTable", "cell_of", "table_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,31 +30,30 @@ class FigureTable:
     numbers: Ints
     cells: tuple[Cell, ...]
     values: Floats
+    _places: dict[Cell, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", {cell: place for place, cell in enumerate(self.cells)})
 
     def column(self, cell: Cell) -> Floats:
-        """The values of a cell by replication; if no replication has it 0 for counts, else NaN. Shape [replications]."""
-        if cell in self.cells:
-            return self.values[:, self.cells.index(cell)]
-        return np.full(len(self.numbers), _absent(cell))
+        """The values of a cell, if no replication has it 0 for counts and else NaN. Shape [replications]."""
+        place = self._places.get(cell)
+        return self.values[:, place] if place is not None else np.full(len(self.numbers), absent(cell))
 
+    def columns(self, cells: Sequence[Cell]) -> Floats:
+        """The values of several cells, as of :meth:`column`. Shape [replications, cells]."""
+        return np.stack([self.column(cell) for cell in cells], axis=1) if cells else np.zeros((len(self.numbers), 0))
 
-def _absent(cell: Cell) -> float:
-    return 0.0 if measure_named(cell[0]).counts else math.nan
+    def summary(self, cell: Cell) -> Summary:
+        """Mean and interval of a cell."""
+        return summaries((cell,), self.column(cell)[:, None])[0]
 
-
-def cell_of(record: Record) -> Cell:
-    """The cell that a record is of."""
-    who = (record.stream, record.priority, record.activity, record.role, record.team)
-    return (record.measure, *who, record.period, record.unit)
+    def only(self, wanted: Callable[[Cell], bool]) -> "FigureTable":
+        """The table of the cells that are wanted."""
+        places = [place for place, cell in enumerate(self.cells) if wanted(cell)]
+        return FigureTable(self.numbers, tuple(self.cells[place] for place in places), self.values[:, places])
 
 
 def table_of(numbers: Sequence[int], records: Sequence[Sequence[Record]]) -> FigureTable:
     """The figures of replications, given their records in the same order."""
-    rows: dict[Cell, int] = {}
-    found = [[(rows.setdefault(cell_of(item), len(rows)), item.value) for item in each] for each in records]
-    absent = np.array([_absent(cell) for cell in rows], dtype=np.float64)
-    values = np.tile(absent, (len(found), 1))
-    for row, each in enumerate(found):
-        for place, value in each:
-            values[row, place] = value
-    return FigureTable(np.array(numbers, dtype=np.int64), tuple(rows), values)
+    return FigureTable(np.array(numbers, dtype=np.int64), *matrix_of(records))

@@ -1,47 +1,29 @@
-"""One option, replicated: in this process or in several, with the same results either way."""
+"""One option, replicated."""
 
-import multiprocessing
-import os
-import signal
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.defaults import ENGINES, REPLICATIONS, SEED
 from sim.errors import RunFault
-from sim.experiment.keep import pack, unpack
-from sim.experiment.replicate import Replication, replicate
-from sim.experiment.store import Store, key_of
+from sim.experiment.campaign import Interrupted, Progress, replicate_designs
+from sim.experiment.replicate import TABLES_KEPT, Replication
+from sim.experiment.running import Running, running_for
+from sim.experiment.store import Store
 from sim.scenario import Service
 
-Progress = Callable[[int, int], None]
-"""Called with the number of replications done and wanted, first of all with those kept from before."""
-
-DEFAULT_REPLICATIONS = 20
-DEFAULT_SEED = 2014
-
-
-class Interrupted(RunFault):
-    """A run was stopped from the keyboard before its last replication."""
-
-    def __init__(self, done: int, wanted: int, kept: bool) -> None:
-        self.done, self.wanted, self.kept = done, wanted, kept
-        after = " They are kept: the same command goes on from there." if kept and done else ""
-        super().__init__(f"Interrupted after {done} of {wanted} replications.{after}")
-
-    def __reduce__(self) -> tuple[type["Interrupted"], tuple[int, int, bool]]:
-        return (Interrupted, (self.done, self.wanted, self.kept))
+__all__ = ["Interrupted", "OptionResult", "Progress", "run_option"]
 
 
 @dataclass(frozen=True, slots=True)
 class OptionResult:
     """The replications of one option, in order, and what is needed to make them again.
 
-    ``seconds`` is the wall time of this run; ``resumed`` how many replications an earlier,
-    interrupted run had left.
+    ``jobs`` is how many replications could run at once; ``seconds`` the wall time of this run;
+    ``resumed`` how many replications the store had before it.
     """
 
     service: Service
@@ -56,16 +38,17 @@ class OptionResult:
 def run_option(
     service: Service,
     *,
-    replications: int = DEFAULT_REPLICATIONS,
-    seed: int = DEFAULT_SEED,
-    engine: str = "simpy",
+    replications: int = REPLICATIONS,
+    seed: int = SEED,
+    engine: str = ENGINES[0],
     jobs: int | None = None,
+    running: Running | None = None,
+    store: Store | None = None,
     progress: Progress | None = None,
-    keep_in: Path | None = None,
 ) -> OptionResult:
     """Run the replications of one option.
 
-    The figures depend on the service, the seed and the engine, never on ``jobs``.
+    The figures depend on the service and the seed, never on the engine or on where they are made.
 
     Parameters
     ----------
@@ -80,116 +63,72 @@ def run_option(
     jobs
         Processes; by default one for each core. 1 runs everything in this process. With more,
         a script must guard its entry with ``if __name__ == "__main__"``.
+    running
+        Where replications are made, if not in so many processes; the caller closes it.
+    store
+        Where finished replications are kept; those that are there already are not run again. Without
+        one nothing is kept.
     progress
         Told of every finished replication.
-    keep_in
-        A folder in which finished replications are kept until the caller removes it; those
-        that an interrupted run left there are not run again.
 
     Raises
     ------
     RunFault
-        If a replication breaks an identity or a process dies.
+        If a replication breaks an identity or cannot be made.
     Interrupted
         If stopped from the keyboard.
     """
     if replications < 1:
         raise ValueError(f"at least one replication is needed, not {replications}")
     begun = time.perf_counter()
-    store = Store(keep_in, key_of(service.content, seed=seed, engine=engine)) if keep_in else None
-    done = _kept(store, replications)
-    resumed = len(done)
-    tell = progress or (lambda finished, wanted: None)
-    tell(resumed, replications)
-    missing = [number for number in range(replications) if number not in done]
-    processes = max(1, min(jobs or _cores(), len(missing)))
-    work = _in_order if processes == 1 else _in_parallel
-    try:
-        for result in work(_Task(service, seed, engine, store), missing, processes):
-            done[result.number] = result
-            tell(len(done), replications)
-    except KeyboardInterrupt:
-        raise Interrupted(len(done), replications, store is not None) from None
-    return OptionResult(
-        service=service,
-        seed=seed,
-        engine=engine,
-        jobs=processes,
-        replications=tuple(done[number] for number in range(replications)),
-        seconds=time.perf_counter() - begun,
-        resumed=resumed,
-    )
+    numbers = range(replications)
+    with _open(store) as kept, _opened(running, jobs) as where:
+        done = replicate_designs(
+            [service],
+            numbers,
+            seed=seed,
+            engine=engine,
+            store=kept,
+            running=where,
+            progress=progress,
+            tables=True,
+        )
+        return OptionResult(
+            service=service,
+            seed=seed,
+            engine=engine,
+            jobs=max(1, min(where.workers, done.run)),
+            replications=_loaded(kept, kept.key(service, seed=seed), numbers),
+            seconds=time.perf_counter() - begun,
+            resumed=done.kept,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    service: Service
-    seed: int
-    engine: str
-    store: Store | None
-
-    def run(self, number: int) -> Replication:
-        result = replicate(self.service, seed=self.seed, replication=number, engine=self.engine)
-        if self.store is not None:
-            self.store.save(number, pack(result))
-        return result
-
-
-def _kept(store: Store | None, wanted: int) -> dict[int, Replication]:
-    if store is None:
-        return {}
-    found = ((number, store.load(number)) for number in range(wanted))
-    return {number: unpack(number, tables) for number, tables in found if tables is not None}
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _in_order(task: _Task, numbers: list[int], processes: int) -> Iterator[Replication]:
-    return map(task.run, numbers)
-
-
-def _in_parallel(task: _Task, numbers: list[int], processes: int) -> Iterator[Replication]:
-    # "spawn" behaves alike on every platform; a fork would copy the progress bar's threads half alive.
-    context = multiprocessing.get_context("spawn")
-    with _children_ended_on_error():
-        pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start_worker, initargs=(task,))
-        try:
-            futures: list[Future[Replication]] = [pool.submit(_run_in_worker, number) for number in numbers]
-            for future in as_completed(futures):
-                yield future.result()
-        except BrokenProcessPool as broken:
-            raise RunFault(
-                "A worker process died (out of memory?). Fewer --jobs need less memory; finished replications are kept."
-            ) from broken
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+def _loaded(store: Store, key: str, numbers: range) -> tuple[Replication, ...]:
+    found = tuple(store.load(key, number, tables=number < TABLES_KEPT) for number in numbers)
+    if None in found:
+        raise RunFault("Replications vanished from the store while they were read: something else writes to it.")
+    return tuple(each for each in found if each is not None)
 
 
 @contextmanager
-def _children_ended_on_error() -> Iterator[None]:
-    """End the worker processes of this run if it does not end well: a replication can take minutes."""
-    before = set(multiprocessing.active_children())
-    try:
-        yield
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
+def _open(store: Store | None) -> Iterator[Store]:
+    """The store, or one that is gone at the end."""
+    if store is not None:
+        yield store
+        return
+    with tempfile.TemporaryDirectory(prefix="carecap-") as folder, Store(Path(folder) / "store.sqlite") as passing:
+        try:
+            yield passing
+        except Interrupted as stop:
+            raise Interrupted(stop.done, stop.wanted, kept=False) from None
 
 
-_task: _Task | None = None
-
-
-def _start_worker(task: _Task) -> None:
-    global _task  # a worker process has one task for its whole life
-    _task = task
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-
-
-def _run_in_worker(number: int) -> Replication:
-    assert _task is not None, "the pool's initializer has run"
-    return _task.run(number)
+@contextmanager
+def _opened(running: Running | None, jobs: int | None) -> Iterator[Running]:
+    """Where to run: the caller's, left open, or processes, ended at the end."""
+    if running is not None:
+        yield running
+        return
+    with running_for(jobs) as ours:
+        yield ours

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sim.demand import draw_demand
 from sim.engine import simulate
-from sim.experiment.store import Columns
 from sim.measures import (
     Record,
     cases_table,
@@ -14,6 +13,7 @@ from sim.measures import (
     monthly_table,
     visits_table,
 )
+from sim.measures.tables import Table
 from sim.scenario import Service
 from sim.workforce import draw_workforce
 
@@ -26,19 +26,21 @@ class Replication:
     """What one replication leaves behind.
 
     ``monthly``, ``cases`` and ``visits`` are tables (equally long columns by name); cases and visits
-    are empty from replication ``TABLES_KEPT`` on. ``seconds`` is how long it took.
+    are empty from replication ``TABLES_KEPT`` on, or if not wanted. ``seconds`` is how long it took.
     """
 
     number: int
     records: tuple[Record, ...]
-    monthly: Columns
-    cases: Columns
-    visits: Columns
+    monthly: Table
+    cases: Table
+    visits: Table
     seconds: float
 
 
-def replicate(service: Service, *, seed: int, replication: int, engine: str) -> Replication:
+def replicate(service: Service, *, seed: int, replication: int, engine: str, tables: bool = True) -> Replication:
     """Draw, simulate, check and measure one replication.
+
+    Without ``tables`` not even the first replications keep their cases and visits.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def replicate(service: Service, *, seed: int, replication: int, engine: str) -> 
     workforce = draw_workforce(service, seed=seed, replication=replication)
     log = simulate(service, demand, workforce, engine=engine)
     check_identities(service, demand, workforce, log)
-    keep = replication < TABLES_KEPT
+    keep = tables and replication < TABLES_KEPT
     return Replication(
         number=replication,
         records=tuple(measure_replication(service, demand, workforce, log)),

@@ -1,12 +1,4 @@
-"""The charts of a results folder, as PNG at a size that is read on a page of A4.
-
-Colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart.
-
-References
-----------
-Okabe, M. and Ito, K. (2008). Color Universal Design: how to make figures and presentations that
-are friendly to colourblind people.
-"""
+"""The charts of a results folder, as PNG at a size that is read on a page of A4."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +10,20 @@ from numpy.typing import NDArray
 
 from sim.experiment import OptionResult
 from sim.measures import Summary
+from sim.report.drawing import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    RED,
+    SKY,
+    dress,
+    is_month,
+    month_ticks,
+    new_figure,
+    plain_axes,
+    save,
+)
 from sim.report.figures import Figures
 from sim.report.labels import label_of, year_labels
 from sim.report.load import loads_by_year
@@ -28,11 +34,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK = (
-    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000",
-)  # fmt: skip
-GREY = "#666666"
-_WIDTH, _DPI = 9.6, 150
 _WAIT = "contact_to_assessment"
 
 
@@ -48,7 +49,7 @@ def write_charts(folder: Path, result: OptionResult, summary: Sequence[Summary])
     for name, draw in charts.items():
         figure = draw(result, figures)
         if figure is not None:
-            figure.savefig(folder / name, dpi=_DPI, facecolor="white")
+            save(figure, folder / name)
             written.append(name)
     return written
 
@@ -62,7 +63,7 @@ def waits_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     rows = [(label, where) for label, where in cells if figures.get(f"{_WAIT}_mean_days", **where) is not None]
     if not rows:
         return None
-    figure = _figure(1.9 + 0.36 * len(rows))
+    figure = new_figure(1.9 + 0.36 * len(rows))
     axes = figure.subplots()
     places = [float(place) for place in reversed(range(len(rows)))]
     for place, (_, where) in zip(places, rows, strict=True):
@@ -132,7 +133,7 @@ def lists_chart(result: OptionResult, figures: Figures) -> "Figure | None":
     months = _months(result)
     if not months:
         return None
-    figure = _figure(5.8)
+    figure = new_figure(5.8)
     upper, lower = figure.subplots(2, 1, sharex=True)
     positions = np.arange(len(months))
     for axes, (measure, label, colour) in zip((upper, lower), series, strict=True):
@@ -145,8 +146,7 @@ def lists_chart(result: OptionResult, figures: Figures) -> "Figure | None":
         axes.set_ylabel("cases at month end")
         axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter("{x:,.0f}")
-    ticks = [place for place, month in enumerate(months) if month.endswith(("-03", "-09"))]
-    lower.set_xticks(ticks, [_month_in_words(months[place]) for place in ticks])
+    month_ticks(lower, months)
     _dress(
         figure, "Waiting list and open cases, month by month", result,
         "line: the middle future; band: from the 10th to the 90th percentile of futures",
@@ -163,7 +163,7 @@ def load_chart(result: OptionResult, figures: Figures) -> "Figure | None":
         return None
     across = min(3, len(roles))
     down = -(-len(roles) // across)
-    figure = _figure(1.4 + 2.3 * down)
+    figure = new_figure(1.4 + 2.3 * down)
     panels = figure.subplots(down, across, sharey=True, squeeze=False).flatten()
     for axes, name in zip(panels, roles, strict=False):
         offered = [next((item.load for item in load.roles if item.role == name), np.nan) for load in loads]
@@ -176,7 +176,7 @@ def load_chart(result: OptionResult, figures: Figures) -> "Figure | None":
         axes.set_title("\n".join(wrap(label_of(service, "role", name), 32)), loc="left", fontsize=9.5)
         axes.set_xticks(range(len(years)), years)
         axes.tick_params(axis="x", labelsize=7.5, labelbottom=True)
-        _plain_axes(axes)
+        plain_axes(axes)
     for axes in panels[len(roles) :]:
         axes.set_visible(False)
     panels[0].set_ylim(bottom=0, top=max(1.1, panels[0].get_ylim()[1]))
@@ -202,40 +202,18 @@ def _utilisation_line(axes: "Axes", rows: Sequence[Summary | None]) -> None:
     )  # fmt: skip
 
 
-def _figure(height: float) -> "Figure":
-    # The figure is made without pyplot: no window, no state shared between charts.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(_WIDTH, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
 def _dress(figure: "Figure", title: str, result: OptionResult, more: str = "") -> None:
     """Title, and below it what the chart stands on."""
     replications = len(result.replications)
     futures = f"{replications} replication{'s' if replications > 1 else ''}"
     basis = more or ("ranges: 95 % interval of the mean" if replications > 1 else "one replication, so no interval")
-    height = figure.get_figheight()
-    figure.text(0.011, 1 - 0.1 / height, title, fontsize=13, fontweight="bold", va="top")
-    under = f"{result.service.base.title} · {futures} · {basis}"
-    figure.text(0.011, 1 - 0.37 / height, under, fontsize=8.5, color=GREY, va="top")
-    figure.set_layout_engine("constrained", rect=(0, 0, 1, 1 - 0.62 / height))
-    for axes in figure.axes:
-        _plain_axes(axes)
-
-
-def _plain_axes(axes: "Axes") -> None:
-    axes.grid(axis="x" if axes.get_xlabel() else "y", color="#dddddd")
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
+    dress(figure, title, f"{result.service.base.title} · {futures} · {basis}")
 
 
 def _months(result: OptionResult) -> list[str]:
     first = result.replications[0].records
     return list(
-        dict.fromkeys(row.period for row in first if row.measure == "waiting_cases_end" and _is_month(row.period))
+        dict.fromkeys(row.period for row in first if row.measure == "waiting_cases_end" and is_month(row.period))
     )
 
 
@@ -248,11 +226,3 @@ def _by_month(result: OptionResult, measure: str, months: list[str]) -> NDArray[
             if record.measure == measure and record.period in place and not (record.role or record.team):
                 values[row, place[record.period]] = record.value
     return values
-
-
-def _is_month(period: str) -> bool:
-    return len(period) == 7 and period[4] == "-"
-
-
-def _month_in_words(month: str) -> str:
-    return str(np.datetime64(month, "M").item().strftime("%b %Y"))

@@ -9,7 +9,7 @@ from sim.measures import Summary
 from sim.measures.groupings import group_column
 from sim.measures.registry import CLOCK_WORDS, WHOLE_RUN, within_name
 from sim.report.figures import MISSING, Figures, from_to, margin, number, percent, share_margin, share_spread, spread
-from sim.report.labels import label_of, year_labels
+from sim.report.labels import duration, label_of, year_labels
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.load import overloaded
 from sim.scenario.establishment import establishment
@@ -57,7 +57,7 @@ def _print_title(console: "Console", result: OptionResult) -> None:
     console.print(f"[bold]{service.base.title}[/bold]")
     console.print(
         f"{years:g} years from {start.day} {start:%B %Y}; {replications} replication{'s' if replications > 1 else ''},"
-        f" seed {result.seed}, {_duration(result.seconds)}; {ranges};"
+        f" seed {result.seed}, {duration(result.seconds)}; {ranges};"
         f" weakest evidence: {weakest_grade(evidence_register(service))}.",
         soft_wrap=True,
     )
@@ -256,9 +256,3 @@ def _growing(result: OptionResult, figures: Figures) -> Iterator[str]:
     for role, years in by_role.items():
         label = label_of(result.service, "role", role)
         yield f"[bold]More work than time[/bold], and so a list that grows, for {label}: {'; '.join(years)}."
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.1f} minutes"

@@ -1,6 +1,7 @@
 """The figures of a run, found by what they are figures of, and put into words."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import isfinite
 
 from sim.measures import Summary
@@ -45,6 +46,47 @@ def number(value: float, digits: int = 1) -> str:
         return MISSING
     text = f"{value:,.{digits}f}"
     return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, as differences are given; nothing before a nought."""
+    text = number(value, digits)
+    return text if text == MISSING or text.startswith("-") or not any(c in "123456789" for c in text) else f"+{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How values of a unit are shown: divided by ``scale``, with so many digits, and what the unit is then called."""
+
+    scale: float
+    digits: int
+    unit: str
+
+    def value(self, value: float) -> str:
+        """A value, without its unit."""
+        return number(value / self.scale, self.digits)
+
+    def margin(self, row: Summary) -> str:
+        """A mean and half the width of its interval."""
+        return margin(row, self.digits, scale=self.scale)
+
+    def change(self, mean: float, low: float, high: float) -> str:
+        """A difference and its interval, if it has one."""
+        middle, *ends = (signed(each / self.scale, self.digits) for each in (mean, low, high))
+        return middle if MISSING in ends else f"{middle} ({ends[0]} to {ends[1]})"
+
+
+_THOUSANDS = 10_000
+
+
+def shown_in(unit: str, values: Iterable[float], *, difference: bool = False) -> Shown:
+    """How values of a unit are shown: shares as percentages, their differences in points, much money in thousands."""
+    largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    if unit == "share":
+        return Shown(0.01, 0 if largest >= 0.095 and not difference else 1, "points" if difference else "%")
+    if unit == "GBP" and largest >= _THOUSANDS:
+        return Shown(1000.0, 0, "GBP thousand")
+    return Shown(1.0, 0 if largest >= 1000 else 1 if largest >= 1 else 2, unit)
 
 
 def percent(value: float, digits: int = 0) -> str:

@@ -1,5 +1,7 @@
 """What things are called in front of people: labels of the scenario, else names without underscores."""
 
+import re
+
 from sim.scenario import Service
 
 _TABLES = {
@@ -32,3 +34,24 @@ def in_words(name: str) -> str:
 def year_labels(service: Service) -> tuple[str, ...]:
     """The years of the run."""
     return tuple(service.year_label(year) for year in range(len(service.year_starts) - 1))
+
+
+def lowered(label: str) -> str:
+    """A label within a sentence; one that begins with capitals keeps them."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+_LIMIT = re.compile(r"_(?:within|over)_(\d+)_(working_days|days|hours|minutes)")
+
+
+def limit_in_words(measure: str) -> str:
+    """The limit in the name of a measure: ``contact_to_assessment_within_28_days`` has "28 days"; empty if none."""
+    found = _LIMIT.search(measure)
+    return f"{found[1]} {found[2].replace('_', ' ')}" if found else ""
+
+
+def duration(seconds: float) -> str:
+    """A time that somebody waited for a run."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.1f} minutes"

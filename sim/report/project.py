@@ -26,22 +26,27 @@ def project_files(begin_from: str = MADE_UP) -> dict[str, str]:
     Parameters
     ----------
     begin_from
-        ``westmere``, or the name of a config that comes with carecap.
+        ``westmere``, or the name of a config that comes with carecap and is no option.
 
     Raises
     ------
     InputFault
         If there is nothing of that name to begin from.
     """
-    if begin_from == MADE_UP:
-        return _template(_COMMON) | _template(MADE_UP)
     name = begin_from.removesuffix(".toml")
-    if name not in shipped_names():
-        hint = nearest(begin_from, (MADE_UP, *shipped_names()))
+    if name == MADE_UP:
+        return _template(_COMMON) | _template(MADE_UP)
+    if name not in beginnings():
+        hint = nearest(begin_from, beginnings())
         raise InputFault([Problem("--from", "", "there is nothing of this name to begin from", repr(begin_from), hint)])
     root, family = _family(name)
     found = _template(_COMMON) | _template(root)
     return {path: _named(text, name) for path, text in found.items()} | family
+
+
+def beginnings() -> tuple[str, ...]:
+    """What a project can begin from: the made-up council, and the services that come with carecap, without options."""
+    return (MADE_UP, *(name for name in shipped_names() if "/" not in name))
 
 
 def _template(folder: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The results folder of a run: tables, charts and the manifest."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -69,11 +68,6 @@ def tables_of(result: OptionResult, summary: Sequence[Summary]) -> dict[str, Col
     # Who waited for what can be followed case by case in the first replication.
     first = result.replications[0]
     return tables | {name: table for name, table in (("cases", first.cases), ("visits", first.visits)) if table}
-
-
-def remove_kept(folder: Path) -> None:
-    """Remove the replications kept for an interrupted run; they are in the results now."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _repeated(text: str, times: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Tables on disk: CSV always, Parquet too where pyarrow is installed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,11 @@ def columns_of(rows: Iterable[Any], names: tuple[str, ...]) -> dict[str, NDArray
     """Objects with attributes of these names, as columns; numbers where all values are numbers."""
     given = list(rows)
     return {name: _column([getattr(row, name) for row in given]) for name in names}
+
+
+def columns_of_records(records: Sequence[Mapping[str, Any]]) -> dict[str, NDArray[Any]]:
+    """Rows, at least one, that all have the same names, as columns."""
+    return {name: _column([row[name] for row in records]) for name in records[0]}
 
 
 def _column(values: list[Any]) -> NDArray[Any]:

@@ -178,32 +178,6 @@ def test_faults_leave_no_traceback_in_a_real_process(tmp_path: Path) -> None:
     assert "no-such-file.toml" in done.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals differ")
-def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    import signal
-
-    tiny_config(tmp_path)
-    words = ("run", "tiny.toml", "--replications", "60", "--jobs", "2")
-    pipe = subprocess.PIPE
-    process = subprocess.Popen([*COMMAND, *words], cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=ENVIRONMENT)
-    folder = tmp_path / "results" / "tiny" / ".replications"
-    deadline = time.monotonic() + 60
-    while not list(folder.rglob("*.npz")) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (1, "")
-    assert "Interrupted after" in err
-    assert "Traceback" not in err
-    kept = len(list(folder.rglob("*.npz")))
-    assert kept >= 1
-    done = in_a_process(*words[:2], "--replications", "3", "--jobs", "1", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    manifest = json.loads((tmp_path / "results" / "tiny" / "manifest.json").read_text())
-    assert manifest["run"]["replications_kept_from_before"] >= 1
-    assert not folder.exists()
-
-
 def test_a_summary_that_carecap_did_not_write_is_not_written_over(
     tmp_path: Path, config: Path, carecap: Callable[..., Result]
 ) -> None:

@@ -1,6 +1,7 @@
 """Another council's project: it runs as it is written, says what to replace, and touches nothing that is there."""
 
 import csv
+import json
 import re
 import shutil
 import subprocess
@@ -15,11 +16,13 @@ from click.testing import CliRunner, Result
 import sim
 from sim.cli import main
 from sim.experiment import run_option
+from sim.experiment.sweep import designs_of
 from sim.report.figures import Figures
-from sim.report.project import project_files
+from sim.report.project import beginnings, project_files
 from sim.report.results import summary_of
 from sim.scenario import load_service
 from sim.scenario.day_one_csv import COLUMNS
+from sim.scenario.experiments import load_experiment
 from sim.scenario.register import evidence_register
 from sim.scenario.service import Scenario
 from sim.scenario.shipped import shipped_names
@@ -27,7 +30,9 @@ from sim.scenario.table import Table
 from sim.scenario.values import Model
 
 WESTMERE = project_files()
-CONFIGS = sorted(path for path in WESTMERE if path.endswith(".toml"))
+CONFIGS = sorted(path for path in WESTMERE if path.startswith("configs/") and path.endswith(".toml"))
+EXPERIMENTS = ["one-rule-at-a-time", "options", "staffing"]
+SHIPPED = beginnings()[1:]
 
 
 @pytest.fixture
@@ -114,7 +119,7 @@ def test_check_and_run_answer_in_a_new_project(
 def test_the_level_variant_has_no_growth_and_the_option_has_two_more_assessors(project: Path) -> None:
     level = load_service(project / "configs" / "level.toml").base
     assert [band.growth_per_year.value for band in level.population.values()] == [0, 0]
-    option = load_service(project / "configs" / "two-more-assessors.toml")
+    option = load_service(project / "configs" / "options" / "two-more-assessors.toml")
     before, after = (
         sum(team.posts["assessor"].number for team in epoch.scenario.team.values() if "assessor" in team.posts)
         for epoch in option.epochs
@@ -122,15 +127,45 @@ def test_the_level_variant_has_no_growth_and_the_option_has_two_more_assessors(p
     assert after == before + 2
 
 
-def test_each_experiment_switches_one_thing(project: Path) -> None:
-    whole = load_service(project / "configs" / "council.toml").base
-    for config in CONFIGS:
-        if config.startswith("experiments/"):
-            switched = load_service(project / config).base
-            rules = {name for name in type(whole.rules).model_fields if
-                     getattr(switched.rules, name) != getattr(whole.rules, name)}  # fmt: skip
-            parts = {name for name in Scenario.model_fields if getattr(switched, name) != getattr(whole, name)}
-            assert (len(rules), parts - {"title"}) in [(1, {"rules"}), (0, {"day_one"})], config
+def test_one_rule_at_a_time_switches_one_thing_in_each_option(project: Path) -> None:
+    baseline, *options = load_experiment(project / "experiments" / "one-rule-at-a-time.toml").designs
+    whole = baseline.service.base
+    assert len(options) == 7
+    for option in options:
+        switched = option.service.base
+        rules = {name for name in type(whole.rules).model_fields if
+                 getattr(switched.rules, name) != getattr(whole.rules, name)}  # fmt: skip
+        parts = {name for name in Scenario.model_fields if getattr(switched, name) != getattr(whole, name)}
+        assert (len(rules), parts - {"title"}) in [(1, {"rules"}), (0, {"day_one"})], option.name
+
+
+def test_a_new_project_holds_an_experiment_to_compare_and_one_to_sweep(project: Path) -> None:
+    experiments = {name: load_experiment(project / "experiments" / f"{name}.toml") for name in EXPERIMENTS}
+    assert [name for name, experiment in experiments.items() if experiment.sweep is not None] == ["staffing"]
+    options = experiments["options"].designs[1:]
+    assert [design.name for design in options] == ["two-more-assessors", "shorter-assessments", "both"]
+    assert [sheet.label for sheet in options[0].sheets] == ["One more assessor in each area"]
+    assert len(designs_of(experiments["staffing"])) == 12
+
+
+def test_compare_and_sweep_answer_in_a_new_project(
+    carecap: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carecap("init", "ours")
+    monkeypatch.chdir(tmp_path / "ours")
+    for name, fewer in (("options", ()), ("staffing", (("[7, 8, 9, 10]", "[8, 9]"), ("[1, 2, 3]", "[2, 3]")))):
+        file = tmp_path / "ours" / "experiments" / f"{name}.toml"
+        text = file.read_text(encoding="utf-8").replace("2028/29", "2027/28")
+        for all_of_them, some in fewer:
+            assert all_of_them in text
+            text = text.replace(all_of_them, some)
+        # A year and a bit, so that what changes in April 2027 is in it.
+        file.write_text(f"years = 1.1\n{text}", encoding="utf-8")
+    for command, name in (("compare", "options"), ("sweep", "staffing")):
+        done = carecap(command, f"experiments/{name}.toml", "--replications", 1, "--jobs", 1)
+        assert done.exit_code == 0, done.output
+        manifest = json.loads((tmp_path / "ours" / "results" / name / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["baseline"]["title"].startswith("Westmere")
 
 
 @pytest.mark.parametrize("name", ["waiting", "open"])
@@ -151,15 +186,16 @@ def test_every_number_says_that_it_is_made_up_and_how_wrong_it_may_be(project: P
     assert [entry.path for entry in loose if entry.note != "made up; the rest"] == []
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_project_can_begin_from_any_config_that_comes_with_carecap(
     carecap: Callable[..., Result], tmp_path: Path, name: str
 ) -> None:
     assert carecap("init", "ours", "--from", name).exit_code == 0
     ours = tmp_path / "ours"
-    for config in ours.rglob("*.toml"):
+    for config in (ours / "configs").glob("*.toml"):
         service = load_service(config)
         assert service.base.title
+    assert load_experiment(ours / "experiments" / "options.toml").designs[0].service.name == name
     # The project stands by itself: what it extends is in it, under the same text as the one that is shipped.
     assert load_service(ours / "configs" / f"{name}.toml").content == load_service(name).content
 
@@ -167,11 +203,22 @@ def test_a_project_can_begin_from_any_config_that_comes_with_carecap(
 def test_a_project_from_thurrock_holds_its_whole_family(carecap: Callable[..., Result], tmp_path: Path) -> None:
     carecap("init", "ours", "--from", "thurrock-2014.toml")
     family = {path.stem for path in (tmp_path / "ours" / "configs").glob("*.toml")}
-    assert {name for name in shipped_names() if name.startswith("thurrock-2014")} < family
+    assert {name for name in SHIPPED if name.startswith("thurrock-2014")} < family
+    options = {path.stem for path in (tmp_path / "ours" / "configs" / "options").glob("*.toml")}
+    assert options == {name.removeprefix("options/") for name in shipped_names() if name.startswith("options/")}
     assert load_service(tmp_path / "ours" / "configs" / "day-one.toml").base.day_one.open_cases
 
 
-@pytest.mark.parametrize("name", ["westmere", *shipped_names()])
+def test_the_experiments_of_a_project_from_thurrock_can_be_run(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    carecap("init", "ours", "--from", "thurrock-2014")
+    folder = tmp_path / "ours" / "experiments"
+    assert sorted(path.stem for path in folder.glob("*.toml")) == EXPERIMENTS
+    assert len(load_experiment(folder / "one-rule-at-a-time.toml").designs) == 8
+    assert all(design.service.base.title for design in load_experiment(folder / "options.toml").designs)
+    assert len(designs_of(load_experiment(folder / "staffing.toml"))) == 9
+
+
+@pytest.mark.parametrize("name", beginnings())
 def test_every_file_that_readme_and_guide_name_is_there(name: str) -> None:
     texts = project_files(name)
     for page in ("README.md", "GUIDE.md"):
@@ -242,6 +289,7 @@ def test_not_even_force_writes_over_a_file(carecap: Callable[..., Result], tmp_p
     ("words", "told"),
     [
         (("ours", "--from", "thurrock-2015"), "Did you mean 'thurrock-2014'?"),
+        (("ours", "--from", "options/more-lacs"), "there is nothing of this name to begin from"),
         (("ours", "--from", "../configs/thurrock-2014"), "--from"),
         (("ours", "--from", ""), "westmere"),
         (("",), "the name of a folder is wanted"),

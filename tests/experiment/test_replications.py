@@ -1,4 +1,4 @@
-"""Replications: the same figures however they are run, kept when interrupted, never mixed up."""
+"""Replications: the same figures however they are run, and kept in a store once they are made."""
 
 from pathlib import Path
 
@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from sim.experiment import Interrupted, OptionResult, Replication, run_option
-from sim.experiment.keep import pack, unpack
-from sim.experiment.store import Store, key_of
+from sim.experiment.store import Store
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return load_service(tiny_config(tmp_path_factory.mktemp("tiny")))
+    return load_service(str(tiny_config(tmp_path_factory.mktemp("tiny"))))
 
 
 @pytest.fixture(scope="module")
@@ -63,44 +62,47 @@ def test_progress_counts_up_to_what_was_wanted(service: Service) -> None:
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
+def stop_after_two(done: int, wanted: int) -> None:
+    if done == 2:
+        raise KeyboardInterrupt
+
+
 def test_an_interrupted_run_keeps_what_is_done_and_goes_on_from_there(
     service: Service, result: OptionResult, tmp_path: Path
 ) -> None:
-    def stop_after_two(done: int, wanted: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(Interrupted, match="after 2 of 4"):
-        run_option(service, replications=4, seed=7, jobs=1, keep_in=tmp_path, progress=stop_after_two)
-    resumed = run_option(service, replications=4, seed=7, jobs=1, keep_in=tmp_path)
+    with Store(tmp_path / "store.sqlite") as store:
+        with pytest.raises(Interrupted, match=r"after 2 of 4 replications\. They are kept in the store"):
+            run_option(service, replications=4, seed=7, jobs=1, store=store, progress=stop_after_two)
+        resumed = run_option(service, replications=4, seed=7, jobs=1, store=store)
     assert resumed.resumed == 2
     assert same_runs(resumed, result)
 
 
-def test_a_kept_replication_is_not_taken_for_one_of_another_seed_or_config(tmp_path: Path) -> None:
-    keys = {key_of(content, seed=seed, engine="simpy") for content in ("a", "b") for seed in (1, 2)}
-    assert len(keys) == 4
+def test_a_run_without_a_store_says_not_that_anything_is_kept(service: Service) -> None:
+    with pytest.raises(Interrupted, match=r"after 2 of 4 replications\.$"):
+        run_option(service, replications=4, seed=7, jobs=1, progress=stop_after_two)
 
 
-def test_a_replication_comes_back_from_disk_as_it_was(result: OptionResult, tmp_path: Path) -> None:
-    store = Store(tmp_path, "key")
-    for each in result.replications:
-        store.save(each.number, pack(each))
-        tables = store.load(each.number)
-        assert tables is not None
-        back = unpack(each.number, tables)
-        assert same(back, each)
-        assert back.seconds == each.seconds
-
-
-@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 half a file", b"not an archive"])
-def test_a_damaged_file_is_run_again(tmp_path: Path, damage: bytes) -> None:
-    store = Store(tmp_path, "key")
-    store.save(0, {"run": {"seconds": np.array([1.0])}})
-    (file,) = tmp_path.rglob("*.npz")
-    file.write_bytes(damage)
-    assert store.load(0) is None
-    assert store.load(1) is None
+def test_more_replications_only_add_to_those_in_the_store(
+    service: Service, result: OptionResult, tmp_path: Path
+) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        run_option(service, replications=3, seed=7, jobs=1, store=store)
+        told: list[tuple[int, int]] = []
+        more = run_option(
+            service,
+            replications=4,
+            seed=7,
+            jobs=1,
+            store=store,
+            progress=lambda done, wanted: told.append((done, wanted)),
+        )
+        again = run_option(service, replications=4, seed=7, jobs=1, store=store)
+        other = run_option(service, replications=1, seed=8, jobs=1, store=store)
+    assert told == [(3, 4), (4, 4)]
+    assert (more.resumed, again.resumed, other.resumed) == (3, 4, 0)
+    assert same_runs(more, result)
+    assert same_runs(again, result)
 
 
 def test_at_least_one_replication_is_asked_for(service: Service) -> None:

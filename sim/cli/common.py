@@ -1,0 +1,120 @@
+"""What the commands that run replications have in common: their options, and a folder that can be written."""
+
+import functools
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sim.defaults import ENGINES, REPLICATIONS, SEED, STORE
+from sim.errors import InputFault, Problem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How replications are run: the options of :func:`how_options`.
+
+    ``replications`` and ``seed`` are None if an experiment's file is to say; ``jobs`` and ``cluster``, if not given.
+    """
+
+    replications: int | None
+    seed: int | None
+    engine: str
+    jobs: int | None
+    cluster: str | None
+    store: Path
+
+
+def how_options(*, from_file: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add --replications, --seed, --engine, --jobs, --cluster and --store; the command gets them as ``how``.
+
+    Parameters
+    ----------
+    from_file
+        Whether an experiment's file gives the number of replications and the seed where these options do not.
+    """
+
+    def added(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def with_how(**given: Any) -> None:
+            names = ("replications", "seed", "engine", "jobs", "cluster", "store")
+            command(how=How(**{name: given.pop(name) for name in names}), **given)
+
+        options = (
+            _number("--replications", 1, None if from_file else REPLICATIONS, "How many futures."),
+            _number("--seed", 0, None if from_file else SEED, "Seed of all chance."),
+            engine_option,
+            jobs_option,
+            cluster_option,
+            store_option,
+        )
+        decorated: Callable[..., None] = with_how
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return added
+
+
+def _number(name: str, least: int, default: int | None, what: str) -> Callable[[Command], Command]:
+    if default is None:
+        return click.option(name, type=click.IntRange(min=least), help=f"{what}  [default: as the experiment says]")
+    return click.option(name, type=click.IntRange(min=least), default=default, show_default=True, help=what)
+
+
+engine_option = click.option(
+    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="Which engine."
+)
+jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Processes.  [default: one for each core]")
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS", help="Run on the workers of a Dask scheduler, such as tcp://scheduler:8786."
+)
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(STORE),
+    show_default=True,
+    help="Where finished replications are kept.",
+)
+quiet_option = click.option("--quiet", is_flag=True, help="No progress and no summary; the results folder is written.")
+
+
+def json_option(what: str) -> Callable[[Command], Command]:
+    """--json, given to the command as ``as_json``; ``what`` is printed."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print {what} as JSON instead of tables.")
+
+
+def out_option(default: str) -> Callable[[Command], Command]:
+    """--out, the results folder; ``default`` is for people to read."""
+    return click.option("--out", type=click.Path(path_type=Path), help=f"Results folder.  [default: {default}]")
+
+
+def say(text: str) -> None:
+    """A line on stderr; a progress bar there moves down for it."""
+    click.echo(text, err=True)
+
+
+def writable(folder: Path, *, ours: str = "manifest.json") -> Path:
+    """The folder, made; told at once, not after the run, if nothing can be written there.
+
+    Raises
+    ------
+    InputFault
+        If nothing can be written there, or a summary.csv is there without ``ours``, the file that carecap leaves.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise InputFault([Problem("--out", str(folder), f"results cannot be written there: {reason}")]) from None
+    if not (folder / ours).exists() and (folder / "summary.csv").exists():
+        rule = "a summary.csv is there that no run of carecap wrote"
+        raise InputFault([Problem("--out", str(folder), rule, suggestion="Name another folder.")])
+    return folder

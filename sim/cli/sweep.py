@@ -1,0 +1,66 @@
+"""``carecap sweep``: a grid, a list or a sample of settings, each point replicated and set beside the others."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.common import How, how_options, json_option, out_option, quiet_option, say, writable
+from sim.errors import InputFault, Problem
+
+if TYPE_CHECKING:
+    from sim.scenario.experiments import Experiment
+
+
+@click.command("sweep", short_help="A grid or list of settings: what each point gives, and what it costs.")
+@click.argument("experiment")
+@how_options(from_file=True)
+@out_option("results/NAME")
+@json_option("the rows of points.csv")
+@quiet_option
+def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Run every point of EXPERIMENT, a file with a table [sweep]: figures, targets, posts and cost of each.
+
+    Prints a row a point, its difference from the service as it is, and which points no other beats in both cost and
+    figure, and writes tables, charts and a manifest to the results folder. Finished replications are kept in the store:
+    an interrupted sweep, given again, goes on where it stopped.
+    """
+    from sim.scenario.experiments import load_experiment
+
+    asked = _as_asked(load_experiment(experiment), how, named=experiment)
+    folder = writable(out if out is not None else Path("results") / asked.name)
+
+    from sim.experiment.running import running_for
+    from sim.experiment.store import Store
+    from sim.experiment.sweep import run_sweep
+    from sim.report import progress, records, sweep_results, sweep_view
+
+    with (
+        Store(how.store) as store,
+        running_for(how.jobs, how.cluster, say=say) as running,
+        progress.progress_bar(asked.name, shown=not quiet) as told,
+    ):
+        response = run_sweep(asked, store=store, running=running, engine=how.engine, progress=told)
+        where = _where(how, running.workers)
+    files = sweep_results.write_sweep(folder, response, where=where)
+    if as_json:
+        records.print_json(sweep_results.point_records(response))
+    elif not quiet:
+        sweep_view.print_sweep(response, folder=folder, files=files)
+
+
+def _as_asked(experiment: "Experiment", how: How, *, named: str) -> "Experiment":
+    """The experiment with what the command line says in its place; refused if it is no sweep."""
+    if experiment.sweep is None:
+        hint = f"Its options are compared by: carecap compare {named}"
+        raise InputFault([Problem(named, "", "there is no table [sweep] in it: this experiment compares", "", hint)])
+    if how.replications is not None:
+        experiment = replace(experiment, replications=how.replications, precision=None)
+    return experiment if how.seed is None else replace(experiment, seed=how.seed)
+
+
+def _where(how: How, workers: int) -> str:
+    if how.cluster is not None:
+        return f"the cluster at {how.cluster}"
+    return f"{workers} process{'' if workers == 1 else 'es'}"

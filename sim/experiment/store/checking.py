@@ -1,0 +1,72 @@
+"""Whether everything in a store is as it was written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sim.errors import RunFault
+from sim.experiment.store.database import Store
+from sim.experiment.store.faults import in_words
+from sim.experiment.store.runs import RUN_COLUMNS, SHORT_KEY, own_key, run_checksum
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was looked at, and everything found wrong, in words."""
+
+    runs: int
+    replications: int
+    cells: int
+    problems: tuple[str, ...]
+
+
+def check_store(store: Store) -> Checked:
+    """Look at every page, run, replication, table and cell of a store."""
+    problems: list[str] = []
+    counts = {"run": 0, "replication": 0, "cell": 0}
+    for table in counts:
+        for (number,) in _told(store, f"SELECT count(*) FROM {table}", problems):
+            counts[table] = number
+    pages = _told(store, "PRAGMA integrity_check", problems)
+    problems += [f"{store.path}: {text}." for (text,) in pages if text != "ok"]
+    lost = _told(store, "PRAGMA foreign_key_check", problems)
+    problems += [f"{store.path}: {len(lost)} rows belong to no run or replication."] if lost else []
+    try:
+        with in_words(store.path):
+            store.cells.look_at_all()
+    except RunFault as fault:
+        problems.append(str(fault))
+    problems += _wrong_runs(store, problems)
+    for key, number in _told(store, "SELECT key, number FROM run JOIN replication ON run.id = run", problems):
+        try:
+            store.row(key, number)
+            list(store.tables(key, number))
+        except RunFault as fault:
+            problems.append(str(fault))
+    return Checked(counts["run"], counts["replication"], counts["cell"], tuple(dict.fromkeys(problems)))
+
+
+def _wrong_runs(store: Store, problems: list[str]) -> Iterator[str]:
+    columns = ", ".join((*RUN_COLUMNS, "checksum"))
+    for *values, checksum in _told(store, f"SELECT {columns} FROM run", problems):
+        row = dict(zip(RUN_COLUMNS, values, strict=True))
+        try:
+            sound = run_checksum(values) == checksum and own_key(values) == row["key"]
+        except (ValueError, KeyError):
+            sound = False
+        if not sound:
+            short = str(row["key"])[:SHORT_KEY]
+            yield (
+                f"{store.path}: what is told of the run {row['name']!r} ({short}) is not as it was written."
+                f" `carecap results forget {short}` removes the run, so that it can be run again."
+            )
+
+
+def _told(store: Store, query: str, problems: list[str]) -> list[Any]:
+    """The rows of a query; what SQLite finds wrong is a problem among others."""
+    try:
+        with in_words(store.path):
+            return store.connection.execute(query).fetchall()
+    except RunFault as fault:
+        problems.append(str(fault))
+        return []

@@ -1,0 +1,213 @@
+"""The store: one SQLite file in which finished replications are kept for every later command."""
+
+import contextlib
+import datetime as dt
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sim.errors import RunFault
+from sim.experiment.figure_table import FigureTable
+from sim.experiment.replicate import Replication
+from sim.experiment.store.cells import Cells
+from sim.experiment.store.columns import Columns, pack_columns, unpack_columns
+from sim.experiment.store.faults import damaged, in_words
+from sim.experiment.store.keys import key_of
+from sim.experiment.store.matrix import Part, laid_out
+from sim.experiment.store.opening import open_store
+from sim.experiment.store.replications import REPLICATION_COLUMNS, Row, replication_of, row_of, table_checksum
+from sim.experiment.store.runs import LISTED, RUN_COLUMNS, SHORT_KEY, StoredRun, run_values, stored_run
+from sim.measures.summary import Cell, cell_of
+from sim.scenario import Service
+from sim.scenario.content import content_of
+
+TABLES = ("cases", "visits")
+"""The tables that some replications have beside their figures."""
+
+
+class Store:
+    """The kept replications of any number of services; several processes may use one file at once.
+
+    A replication is there whole or not at all, also after a process was killed or the power went.
+
+    Parameters
+    ----------
+    path
+        The file; it and its folder are made if they are not there.
+    reading
+        Nothing is to be written: the file must be there, and may be on a disk that can only be read.
+
+    Raises
+    ------
+    InputFault
+        If the file is none of ours, is damaged, was written by a later version or cannot be used. It is left as it is.
+    """
+
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        self.path = Path(path)
+        self.connection = open_store(self.path, reading=reading)
+        self.cells = Cells(self.connection, self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def key(self, service: Service, *, seed: int) -> str:
+        """The key of the replications of a service under a seed."""
+        return key_of(service, seed=seed)
+
+    def kept(self, key: str) -> frozenset[int]:
+        """The numbers of the replications that are there."""
+        query = "SELECT number FROM replication JOIN run ON run.id = run WHERE key = ?"
+        return frozenset(number for (number,) in self._all(query, key))
+
+    def has_tables(self, key: str, number: int) -> bool:
+        """Whether a replication is there with its cases and visits."""
+        query = "SELECT count(*) FROM record_table JOIN run ON run.id = run WHERE key = ? AND number = ?"
+        ((tables,),) = self._all(query, key, int(number))
+        return bool(tables == len(TABLES))
+
+    def save(self, service: Service, *, seed: int, engine: str, replication: Replication) -> None:
+        """Keep a replication; if it is there already, at most the tables that it lacks are added.
+
+        Raises
+        ------
+        RunFault
+            If it cannot be kept (the disk is full, say). What was kept before stays.
+        """
+        key, number = self.key(service, seed=seed), int(replication.number)
+        tables = {name: table for name in TABLES if (table := getattr(replication, name))}
+        if number in self.kept(key) and (not tables or self.has_tables(key, number)):
+            return
+        packed = {name: pack_columns(table) for name, table in tables.items()}
+        cells = [cell_of(record) for record in replication.records]
+        made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        with in_words(self.path):
+            with self._writing():
+                self._insert("run", run_values(key, service, content_of(service), seed=seed, made=made), RUN_COLUMNS)
+                ((run,),) = self.connection.execute("SELECT id FROM run WHERE key = ?", (key,))
+                numbers = self.cells.numbers_of(cells)
+                row = row_of(key, replication, numbers, engine=engine, made=made)
+                self._insert("replication", (run, *row.in_order()), ("run", *REPLICATION_COLUMNS))
+                for name, body in packed.items():
+                    values = (run, number, name, body, table_checksum(key, number, name, body))
+                    self._insert("record_table", values, ("run", "number", "name", "packed"))
+            self.cells.remember(numbers, cells)
+
+    def load(self, key: str, number: int, *, tables: bool = False) -> Replication | None:
+        """A kept replication, or None if it is not there; with cases and visits if wanted and kept.
+
+        Raises
+        ------
+        RunFault
+            If it is not as it was written.
+        """
+        row = self.row(key, number)
+        if row is None:
+            return None
+        found: dict[str, Columns] = {}
+        if tables:
+            found = {name: unpack_columns(packed) for name, packed in self.tables(key, number)}
+        with in_words(self.path):
+            return replication_of(row, self.cells.cells_of(row.cell_numbers().tolist()), found)
+
+    def figures(self, key: str, numbers: Iterable[int], wanted: Callable[[Cell], bool] | None = None) -> FigureTable:
+        """The figures of several replications, by ascending number.
+
+        Parameters
+        ----------
+        key
+            Of the run.
+        numbers
+            Of the replications, all of which must be there.
+        wanted
+            Which cells are wanted; all of them if not given.
+
+        Raises
+        ------
+        RunFault
+            If a replication is not there, or not as it was written.
+        """
+        ordered = sorted({int(number) for number in numbers})
+        parts: list[Part] = []
+        for number in ordered:
+            row = self.row(key, number)
+            if row is None:
+                raise RunFault(f"{self.path}: there is no replication {number} of the run {key[:SHORT_KEY]}.")
+            parts.append((row.cell_numbers(), row.values()))
+        with in_words(self.path):
+            return laid_out(ordered, parts, self.cells.cells_of, wanted)
+
+    def runs(self) -> list[StoredRun]:
+        """Every run, in the order in which their first replications were kept."""
+        try:
+            return [stored_run(row) for row in self._all(LISTED)]
+        except (ValueError, TypeError, AttributeError) as error:
+            raise damaged(self.path, f"the list of runs is not as it was written ({error})") from None
+
+    def forget(self, key: str) -> None:
+        """Remove a run with all its replications."""
+        with in_words(self.path):
+            with self._writing():
+                self.connection.execute("DELETE FROM run WHERE key = ?", (key,))
+            with contextlib.suppress(sqlite3.OperationalError):  # another process reads: the room is used later
+                self.connection.executescript("PRAGMA incremental_vacuum")
+
+    def row(self, key: str, number: int) -> Row | None:
+        """The row of a replication, or None if it is not there; RunFault if it is not as it was written."""
+        columns = ", ".join(f"replication.{name}" for name in (*REPLICATION_COLUMNS, "checksum"))
+        query = f"SELECT {columns} FROM replication JOIN run ON run.id = run WHERE key = ? AND number = ?"
+        for values in self._all(query, key, int(number)):
+            row = Row(*values)
+            if not row.is_sound(key):
+                raise self._altered(key, number)
+            return row
+        return None
+
+    def tables(self, key: str, number: int) -> Iterator[tuple[str, bytes]]:
+        """The tables of a replication by name, packed; RunFault if one is not as it was written."""
+        query = """
+            SELECT record_table.name, packed, record_table.checksum
+            FROM record_table JOIN run ON run.id = run WHERE key = ? AND number = ?
+        """
+        for name, packed, checksum in self._all(query, key, int(number)):
+            if not isinstance(packed, bytes) or checksum != table_checksum(key, number, name, packed):
+                raise self._altered(key, number)
+            yield name, packed
+
+    def _altered(self, key: str, number: int) -> RunFault:
+        found = self._all("SELECT name FROM run WHERE key = ?", key)
+        name = found[0][0] if found else ""
+        what = f"replication {number} of the run {name!r} ({key[:SHORT_KEY]}) is not as it was written"
+        return damaged(self.path, what, key[:SHORT_KEY])
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction: all that is written in it is kept, or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            # Some errors, such as a full disk, have ended the transaction already.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def _insert(self, table: str, values: Sequence[Any], columns: Sequence[str]) -> None:
+        """Insert a row with its checksum, the last of ``values``; nothing if it is there."""
+        names = ", ".join((*columns, "checksum"))
+        marks = ", ".join("?" * len(values))
+        self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING", values)
+
+    def _all(self, query: str, *values: str | int) -> list[Any]:
+        with in_words(self.path):
+            return self.connection.execute(query, values).fetchall()

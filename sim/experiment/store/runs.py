@@ -1,0 +1,157 @@
+"""The runs of a store: services under a seed, as `carecap results` lists them."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputFault, Problem
+from sim.experiment.semantics import SEMANTICS
+from sim.experiment.store.keys import digest_of, key_from, libraries_of, versions
+from sim.scenario import Service
+from sim.scenario.faults import nearest
+from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY
+
+RUN_COLUMNS = (
+    "key", "name", "title", "content", "seed", "start_date", "horizon", "semantics", "versions", "config", "made",
+)  # fmt: skip
+"""The columns of the table ``run`` that its checksum is over."""
+
+LISTED = """
+    SELECT run.key, run.name, run.title, run.seed, run.start_date, run.horizon, run.semantics, run.made,
+        run.config, run.versions, group_concat(number), group_concat(DISTINCT engine),
+        sum(length(cells) + length(figures) + length(monthly))
+        + (SELECT coalesce(sum(length(packed)), 0) FROM record_table WHERE record_table.run = run.id)
+    FROM run JOIN replication ON replication.run = run.id GROUP BY run.id ORDER BY run.id
+"""
+"""Asks for every run, with the numbers and engines of its replications and what they take on disk."""
+
+SHORT_KEY = 8
+"""Digits of a key that people are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A service under a seed, with the replications of it that are kept.
+
+    Attributes
+    ----------
+    key
+        What :func:`~sim.experiment.store.key_of` gave.
+    name, title
+        Of the service, when its first replication was kept.
+    seed, start_date, horizon
+        The seed, the first day and the length of the run [minutes].
+    semantics
+        The version of meaning under which the figures were made.
+    numbers
+        The replications kept, ascending.
+    engines
+        The engines that made them.
+    made
+        When the first of them was kept (UTC, ISO 8601).
+    size
+        What they take on disk [bytes].
+    config
+        The config as written, with all that it extends.
+    versions
+        Of carecap, Python, numpy and scipy.
+    """
+
+    key: str
+    name: str
+    title: str
+    seed: int
+    start_date: dt.date
+    horizon: int
+    semantics: int
+    numbers: tuple[int, ...]
+    engines: tuple[str, ...]
+    made: str
+    size: int
+    config: str
+    versions: dict[str, str]
+
+    @property
+    def years(self) -> float:
+        """The length of the run, in whole years where it is so."""
+        days = self.horizon / MINUTES_PER_DAY
+        whole = round(days / DAYS_PER_YEAR)
+        return float(whole) if abs(days - whole * DAYS_PER_YEAR) <= 1 else round(days / DAYS_PER_YEAR, 2)
+
+    @property
+    def current(self) -> bool:
+        """Whether a run of today would use these replications, as far as their meaning goes."""
+        return self.semantics == SEMANTICS
+
+    @property
+    def called(self) -> str:
+        """Name and the first digits of the key, as people are told of a run."""
+        return f"{self.name} ({self.key[:SHORT_KEY]})"
+
+
+def run_values(key: str, service: Service, content: str, *, seed: int, made: str) -> tuple[str | int, ...]:
+    """The values of ``RUN_COLUMNS`` for a new run, and their checksum; ``content`` is the canonical one."""
+    values = (
+        key, service.name, service.base.title, digest_of(content), str(seed), service.start_date.isoformat(),
+        service.horizon, SEMANTICS, json.dumps(versions()), service.content, made,
+    )  # fmt: skip
+    return (*values, run_checksum(values))
+
+
+def run_checksum(values: Iterable[str | int]) -> str:
+    """The checksum of the values of ``RUN_COLUMNS``."""
+    return digest_of(*map(str, values))
+
+
+def own_key(values: Sequence[str | int]) -> str:
+    """The key that a row's values lead to; it is the key that the row has, if nothing was altered."""
+    row = dict(zip(RUN_COLUMNS, values, strict=True))
+    libraries = libraries_of(json.loads(str(row["versions"])))
+    seed, horizon, semantics = int(row["seed"]), int(row["horizon"]), int(row["semantics"])
+    return key_from(str(row["content"]), seed=seed, horizon=horizon, semantics=semantics, libraries=libraries)
+
+
+def stored_run(row: Sequence[Any]) -> StoredRun:
+    """The run that a row of ``LISTED`` tells of."""
+    key, name, title, seed, start, horizon, semantics, made, config, versions, numbers, engines, size = row
+    return StoredRun(
+        key=key,
+        name=name,
+        title=title,
+        seed=int(seed),
+        start_date=dt.date.fromisoformat(start),
+        horizon=horizon,
+        semantics=semantics,
+        numbers=tuple(sorted(int(number) for number in numbers.split(","))),
+        engines=tuple(sorted(engines.split(","))),
+        made=made,
+        size=size,
+        config=config,
+        versions=json.loads(versions),
+    )
+
+
+def find_run(runs: Sequence[StoredRun], wanted: str, path: Path) -> StoredRun:
+    """The run that has a name, or a key that begins so.
+
+    Raises
+    ------
+    InputFault
+        If there is none, or more than one.
+    """
+    found = [run for run in runs if run.name == wanted]
+    found = found or [run for run in runs if wanted and run.key.startswith(wanted.lower())]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        names = dict.fromkeys(run.name for run in runs)
+        hint = nearest(wanted, names) or "`carecap results list` shows them all."
+        rule = "the store has no run of this name or key" if runs else "the store is empty"
+        raise InputFault([Problem(str(path), "", rule, repr(wanted), hint if runs else "")])
+    told = ", ".join(f"{run.key[:SHORT_KEY]} (seed {run.seed}, {len(run.numbers)} replications)" for run in found[:6])
+    more = f" and {len(found) - 6} more" if len(found) > 6 else ""
+    hint = f"Give the first digits of a key: {told}{more}."
+    raise InputFault([Problem(str(path), "", f"{len(found)} runs have this name or key", repr(wanted), hint)])

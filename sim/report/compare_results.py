@@ -1,0 +1,324 @@
+"""The results folder of a comparison: options, differences, targets, and every figure they come from."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite, nan
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.best import Best
+from sim.experiment.compare import Comparison
+from sim.experiment.design_row import OptionRow
+from sim.experiment.figure_table import Cell, FigureTable
+from sim.experiment.pairing import Paired
+from sim.measures import Summary
+from sim.measures.registry import WHOLE_RUN
+from sim.measures.summary import summaries
+from sim.report.drawing import is_month
+from sim.report.experiment_manifest import ExperimentRun, experiment_manifest, grades_of_changes
+from sim.report.folder import replace_results
+from sim.report.manifest import MANIFEST, write_manifest
+from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
+from sim.report.tables import columns_of_records, write_table
+from sim.scenario.option_sheet import OptionSheet
+
+Row = dict[str, Any]
+
+STEADY = 0.5
+"""A list that grows by less than this many cases a week is not called growing."""
+
+_WHERE = RECORD_COLUMNS[:7]
+_MONTHLY = ("waiting_cases_end", "open_cases_end")
+_BY_REPLICATION = (
+    "target_share", "target_met", "target_cases", "posts_funded", "fte_funded", "staff_cost_gbp", "contract_cost_gbp",
+    "waiting_cases_end", "waiting_cases_growth_per_week", "open_cases_end",
+)  # fmt: skip
+
+
+def write_comparison(folder: Path, comparison: Comparison, *, where: str, best: bool) -> list[str]:
+    """Write everything a comparison leaves behind; earlier results stay until all of it is there.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    comparison
+        What was found.
+    where
+        In words, where it was run; for the manifest.
+    best
+        Whether it was asked which options could be best.
+
+    Returns
+    -------
+    list of str
+        Names of the files.
+    """
+
+    def write(scratch: Path) -> list[str]:
+        from sim.report.compare_charts import write_comparison_charts
+
+        names: list[str] = []
+        for name, rows in comparison_tables(comparison, best=best).items():
+            names += write_table(scratch, name, columns_of_records(rows))
+        names += write_comparison_charts(scratch, comparison)
+        names.append(MANIFEST)
+        write_manifest(scratch, _manifest(comparison, where=where, files=names))
+        return names
+
+    return replace_results(folder, write)
+
+
+def comparison_tables(comparison: Comparison, *, best: bool) -> dict[str, list[Row]]:
+    """The tables of a comparison's results folder by name, as rows; those without any are left out."""
+    tables = {
+        "options": option_records(comparison),
+        "differences": [row for option in comparison.rows for row in _differences(comparison, option)],
+        "targets": [row for option in comparison.rows for row in _targets(option)],
+        "summary": [row for option in comparison.rows for row in _summary(comparison, option)],
+        "replications": [row for option in comparison.rows for row in _replications(comparison, option)],
+        "monthly": [row for option in comparison.rows for row in _monthly(comparison, option)],
+    }
+    if best:
+        tables["best"] = [row for each in comparison.best for row in _best(each, comparison)]
+    return {name: rows for name, rows in tables.items() if rows}
+
+
+def grows(row: OptionRow) -> bool:
+    """Whether the waiting list of a design grows for as long as one looks, so that a mean wait says little."""
+    growth = row.growth
+    return growth.mean > STEADY and not growth.low <= 0
+
+
+def scenarios_of(comparison: Comparison) -> list[str]:
+    """The names of the demand scenarios, in order; one empty name if there are none."""
+    return list(dict.fromkeys(row.design.scenario for row in comparison.rows))
+
+
+def targets_missed(comparison: Comparison) -> list[str]:
+    """A line for each demand scenario under which no design meets all its targets on average."""
+    lines = []
+    for scenario in scenarios_of(comparison):
+        rows = [row for row in comparison.rows if row.design.scenario == scenario]
+        if all(row.targets_met < row.of for row in rows):
+            nearest = max(rows, key=lambda row: row.targets_met / row.of)
+            under = f" under {scenario}" if scenario else ""
+            lines.append(
+                f"No design meets all its targets{under}; nearest: {nearest.design.label},"
+                f" {nearest.targets_met} of {nearest.of}."
+            )
+    return lines
+
+
+def option_records(comparison: Comparison) -> list[Row]:
+    """One row a design with everything the table shows, and what its sheets say, as plain numbers and words."""
+    by_name = {row.design.name: row for row in comparison.rows}
+    return [_option(comparison, row, by_name.get(row.design.against)) for row in comparison.rows]
+
+
+def _option(comparison: Comparison, row: OptionRow, baseline: OptionRow | None) -> Row:
+    design, headline = row.design, comparison.headlines[0]
+    difference = row.differences[0] if row.differences else None
+    grades = grades_of_changes(design, baseline.design) if baseline is not None else {}
+    return {
+        "option": design.name,
+        "label": design.label,
+        "scenario": design.scenario,
+        "against": design.against,
+        "verdict": row.verdict.kind,
+        "verdict_text": row.verdict.text,
+        **_three("wait_{}_days", row.wait),
+        **_three("over_limit_{}_share", row.over),
+        "headline": headline.label,
+        "headline_unit": headline.unit,
+        **_three("headline_{}", row.figures[0]),
+        **_difference(difference),
+        "targets_met": row.targets_met,
+        "targets_judged": row.of,
+        "targets_met_share_of_futures": row.met_share.mean,
+        "posts": row.posts.mean,
+        "fte": row.fte.mean,
+        **_three("cost_{}_gbp_per_year", row.cost),
+        "cost_with_low_prices_gbp_per_year": row.cost_low.mean,
+        "cost_with_high_prices_gbp_per_year": row.cost_high.mean,
+        **_three("cost_difference_{}_gbp_per_year", row.cost_difference),
+        **_three("waiting_list_growth_{}_cases_per_week", row.growth),
+        "waiting_list_grows": int(grows(row)),
+        "replications": len(comparison.numbers),
+        **_sheets(design.sheets),
+        "weakest_grade_of_changes": next(reversed(grades), ""),
+        "numbers_changed_by_grade": ", ".join(f"{grade} {count}" for grade, count in grades.items()),
+        "files": " + ".join(Path(file).name for file in design.files),
+    }
+
+
+def _three(name: str, value: Summary | Paired | None) -> dict[str, float]:
+    """Mean, low and high under a name with a place for which it is."""
+    ends = ("mean", "low", "high")
+    return {name.format(end): getattr(value, end) if value is not None else nan for end in ends}
+
+
+def _difference(paired: Paired | None) -> dict[str, float]:
+    """The paired difference with both its intervals."""
+    return {
+        **_three("difference_{}", paired),
+        "difference_low_simultaneous": paired.low_all if paired is not None else nan,
+        "difference_high_simultaneous": paired.high_all if paired is not None else nan,
+        "variance_ratio": paired.variance_ratio if paired is not None else nan,
+        "better_share_of_futures": paired.better_share if paired is not None else nan,
+    }
+
+
+def _sheets(sheets: Sequence[OptionSheet]) -> Row:
+    """What the sheets of an option's files say, one after the other; their costs add up."""
+
+    def said(name: str) -> str:
+        return " | ".join(dict.fromkeys(text for sheet in sheets if (text := getattr(sheet, name))))
+
+    words = {name: said(name) for name in ("kind", "owner", "mechanism", "limit", "asks")}
+    return words | {
+        "one_off_gbp": sum(float(sheet.one_off_gbp) for sheet in sheets),
+        "yearly_gbp": sum(float(sheet.yearly_gbp) for sheet in sheets),
+    }
+
+
+def _differences(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
+    for headline, paired in zip(comparison.headlines, row.differences, strict=False):
+        yield {
+            "option": row.design.name,
+            "against": row.design.against,
+            "scenario": row.design.scenario,
+            **dict(zip(_WHERE, headline.cell, strict=False)),
+            **_difference(paired),
+            "n": paired.n,
+            "unit": headline.unit,
+        }
+
+
+def _targets(row: OptionRow) -> Iterator[Row]:
+    for target in row.targets:
+        yield {
+            "option": row.design.name,
+            "scenario": row.design.scenario,
+            "target": target.label,
+            "period": target.share.period,
+            "level_share": target.level,
+            **_three("{}_share", target.share),
+            "met_on_average": int(target.met_on_average) if isfinite(target.share.mean) else nan,
+            **_three("met_{}_share_of_futures", target.met_in_futures),
+            "n": target.share.n,
+        }
+
+
+def _summary(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
+    table = comparison.tables[row.design.name]
+    # Sorted, so that the order never depends on how replications were run.
+    for item in _figures(table, sorted(table.cells)):
+        yield {"option": row.design.name, **{name: getattr(item, name) for name in SUMMARY_COLUMNS[1:]}}
+
+
+def _figures(table: FigureTable, cells: Sequence[Cell]) -> list[Summary]:
+    """Means and intervals of cells."""
+    return summaries(cells, table.columns(cells))
+
+
+def _replications(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
+    """The figures that the table rests on, replication by replication."""
+    table = comparison.tables[row.design.name]
+    asked = [headline.cell for headline in comparison.headlines]
+    cells = [cell for cell in sorted(table.cells) if cell in asked or _by_replication(cell, comparison, row)]
+    columns = [table.column(cell) for cell in cells]
+    for place, number in enumerate(table.numbers):
+        for cell, column in zip(cells, columns, strict=True):
+            if isfinite(column[place]):
+                yield {
+                    "option": row.design.name,
+                    "replication": int(number),
+                    **dict(zip(_WHERE, cell, strict=False)),
+                    "value": float(column[place]),
+                    "unit": cell[7],
+                }
+
+
+def _by_replication(cell: Cell, comparison: Comparison, row: OptionRow) -> bool:
+    measure, stream, priority, activity, role, team, period, _ = cell
+    if period not in (WHOLE_RUN, comparison.experiment.period) or stream or priority or role or team:
+        return False
+    if measure in _BY_REPLICATION:
+        return not activity or measure.startswith("target_")
+    return not activity and measure in (row.wait.measure, row.over.measure)
+
+
+def monthly_cells(table: FigureTable, measure: str) -> list[Cell]:
+    """The cells of a list of the whole service by month, in order of time."""
+    found = (cell for cell in table.cells if cell[0] == measure and not any(cell[1:6]) and is_month(cell[6]))
+    return sorted(found, key=lambda cell: cell[6])
+
+
+def _monthly(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
+    table = comparison.tables[row.design.name]
+    for measure in _MONTHLY:
+        for item in monthly_figures(table, measure):
+            yield {
+                "option": row.design.name,
+                "scenario": row.design.scenario,
+                "measure": measure,
+                "month": item.period,
+                **{name: getattr(item, name) for name in ("mean", "low", "high", "n", "unit")},
+            }
+
+
+def monthly_figures(table: FigureTable, measure: str) -> list[Summary]:
+    """Mean and interval of a list of the whole service at the end of each month."""
+    return _figures(table, monthly_cells(table, measure))
+
+
+def _best(best: Best, comparison: Comparison) -> Iterator[Row]:
+    headline = comparison.headlines[0]
+    for place, item in enumerate(best.contenders):
+        yield {
+            "scenario": best.scenario,
+            "option": item.design,
+            "measure": headline.cell[0],
+            "unit": headline.unit,
+            "mean": item.mean,
+            "behind_the_best_of_the_others": item.behind,
+            "low": item.low,
+            "high": item.high,
+            "could_be_best": int(item.could_be_best),
+            "best_on_average": int(place == best.best),
+            "method": best.method,
+            "worth": best.worth if best.worth is not None else nan,
+            "replications": best.replications,
+            "replications_needed": best.replications_needed if best.replications_needed is not None else nan,
+        }
+
+
+def _manifest(comparison: Comparison, *, where: str, files: Sequence[str]) -> dict[str, Any]:
+    experiment, precision = comparison.experiment, comparison.precision
+    run = ExperimentRun(
+        replications=len(comparison.numbers),
+        seed=comparison.seed,
+        engine=comparison.engine,
+        where=where,
+        made=comparison.run,
+        kept=comparison.kept,
+        seconds=comparison.seconds,
+    )
+    more: dict[str, Any] = {
+        "figures": [
+            {**dict(zip(_WHERE, item.cell, strict=False)), "label": item.label, "unit": item.unit}
+            for item in comparison.headlines
+        ],
+        "worth": experiment.worth,
+        "interval": "95 % Student t interval of the mean over replications; of paired differences, and by Bonferroni of"
+        " all of them together",
+    }
+    if precision is not None:
+        unmet = [goal for goal in precision.goals if not goal.met]
+        more["precision"] = {
+            "reached": precision.met,
+            "steady": precision.settled,
+            "not_reached": [{"option": goal.design, "figure": goal.goal.figure.measure} for goal in unmet],
+        }
+    designs = [row.design for row in comparison.rows]
+    return experiment_manifest(experiment, designs, run=run, files=files, more=more)

@@ -1,0 +1,345 @@
+"""What ``carecap compare`` prints: one table a board can read, what it stands on, and what to be wary of."""
+
+from collections.abc import Iterator, Sequence
+from math import isfinite, isnan, nan
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from sim.experiment.best import Best
+from sim.experiment.compare import Comparison
+from sim.experiment.design_row import OptionRow
+from sim.measures.registry import WHOLE_RUN
+from sim.report.compare_results import grows, scenarios_of
+from sim.report.experiment_manifest import weakest_of
+from sim.report.figures import MISSING, Shown, margin, number, percent, shown_in, signed
+from sim.report.labels import duration, limit_in_words, lowered
+from sim.report.layout import Column, fit, fitted_table, make_console
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH = 150
+"""Columns of the table at most, however wide the terminal: it is read on a page."""
+
+_OPTION, _VERDICT = 22, 20
+"""Least widths of the columns of words."""
+
+_NAMED = 6
+"""How many options a line names before it only counts them."""
+
+_PAIRED = 1.2
+_ENOUGH = 10
+"""With so many replications, differences that vary as much as those of unpaired runs mean that pairing broke."""
+
+_ORDER = ("baseline", "better", "mixed", "no clear difference", "worse", "unknown")
+
+
+def print_comparison(comparison: Comparison, *, best: bool, folder: Path, files: Sequence[str]) -> None:
+    """Print the table of each demand scenario to stdout, with what it stands on above and remarks below."""
+    console = make_console()
+    for line in _head(comparison):
+        console.print(line, soft_wrap=True, markup=True)
+    for scenario in scenarios_of(comparison):
+        _print_scenario(console, comparison, scenario, best=best)
+    for place, line in enumerate((*_pairing(comparison), *_precision(comparison))):
+        console.print(line if place else f"\n{line}", soft_wrap=True)
+    charts = ", ".join(name for name in files if name.endswith(".png")) or "none"
+    console.print(
+        f"\n{folder}: {len(files)} files. options.csv has all of the table, each option's owner, mechanism and costs;"
+        f" charts {charts}.",
+        soft_wrap=True,
+    )
+
+
+def rows_of(comparison: Comparison, scenario: str) -> list[OptionRow]:
+    """The designs of a demand scenario as a board reads them.
+
+    The baseline first; then what helps, what cannot be told from no change, and what harms, and among
+    those the largest gain in the first figure first: the question is what to do, whatever kind of measure it is.
+    """
+    better = comparison.headlines[0].better
+
+    def place(row: OptionRow) -> tuple[int, float]:
+        gain = row.differences[0].mean * (better or -1) if row.differences else nan
+        return _ORDER.index(row.verdict.kind), -gain if isfinite(gain) else 0.0
+
+    return sorted((row for row in comparison.rows if row.design.scenario == scenario), key=place)
+
+
+def _head(comparison: Comparison) -> Iterator[str]:
+    experiment, n = comparison.experiment, len(comparison.numbers)
+    service = experiment.baseline.service
+    start, years = service.start_date, service.base.clock.years.value
+    options = sum(bool(row.design.against) for row in comparison.rows)
+    yield f"[bold]{_escaped(experiment.title)}[/bold]"
+    if experiment.question:
+        yield _escaped(experiment.question)
+    period = "the whole run" if experiment.period == WHOLE_RUN else experiment.period
+    yield _escaped(f"No change: {service.base.title}.")
+    yield (
+        f"Figures of {period}; {years:g} years from {start.day} {start:%B %Y}; {n} replication{'s' if n > 1 else ''} of"
+        f" each of {len(comparison.rows)} designs ({comparison.run} made now, {comparison.kept} kept from before), seed"
+        f" {comparison.seed}, engine {comparison.engine}, {duration(comparison.seconds)};"
+        f" weakest evidence: {weakest_of([row.design.service for row in comparison.rows])}."
+    )
+    if n == 1:
+        yield "One replication, so no intervals: nothing here can be told from chance."
+    elif options:
+        yield (
+            "Each option meets the same people and the same absences as its baseline, replication by replication. ± is"
+            f" the 95 % interval of a mean. The intervals of differences hold together, 95 % for all"
+            f" {family_of(comparison)} comparisons (Bonferroni). Met in futures: in how many of them a target holds, on"
+            " average over targets."
+        )
+
+
+def family_of(comparison: Comparison) -> int:
+    """How many differences the simultaneous intervals are for."""
+    return sum(len(row.differences) for row in comparison.rows)
+
+
+def _print_scenario(console: "Console", comparison: Comparison, scenario: str, *, best: bool) -> None:
+    rows = rows_of(comparison, scenario)
+    columns = comparison_columns(comparison, rows)
+    width = min(console.width, WIDTH)
+    shown, left = fit(columns, width)
+    kinds = [row.verdict.kind for row in rows]
+    breaks = [place for place in range(1, len(rows)) if kinds[place] != kinds[place - 1]]
+    console.print()
+    if scenario:
+        console.print(f"[bold]{_escaped(scenario_label(comparison, scenario))}[/bold]")
+    console.print(fitted_table(shown, width=width, lines_before=breaks), width=width)
+    if left:
+        names = ", ".join(column.name for column in left)
+        console.print(f"Too narrow for: {names}. They are in options.csv.", soft_wrap=True)
+    for line in (*_growing(rows), *_further(comparison, rows), *_best(comparison, scenario, asked=best)):
+        console.print(line, soft_wrap=True)
+
+
+def scenario_label(comparison: Comparison, scenario: str) -> str:
+    """A demand scenario in words for people."""
+    return next(d.scenario_label for d in comparison.experiment.designs if d.scenario == scenario)
+
+
+def _named(row: OptionRow) -> str:
+    """A design's label, and its demand scenario if there are any."""
+    under = f" ({row.design.scenario})" if row.design.scenario else ""
+    return _escaped(f"{row.design.label}{under}")
+
+
+def comparison_columns(comparison: Comparison, rows: Sequence[OptionRow]) -> list[Column]:
+    """The columns of the table; those that leave first where there is no room are the easiest to do without.
+
+    They go in this order: posts, FTE, the share of futures, the cost (its difference stays), the share over the limit,
+    targets met, the difference of cost, the mean wait.
+    """
+    headline = comparison.headlines[0]
+    differs = shown_in(headline.unit, _ends(rows), difference=True)
+
+    def column(title: str, cells: Iterator[str], leaves: int, name: str) -> Column:
+        return Column(title, tuple(cells), leaves=leaves, name=name)
+
+    columns = [
+        Column("Option", tuple(_escaped(row.design.label) for row in rows), least=_OPTION),
+        column("Mean wait\ndays", (_wait(row) for row in rows), 8, "mean wait"),
+        column(f"Over\n{_limit(rows)}", (percent(row.over.mean) for row in rows), 5, "share over the limit"),
+        *_headline_column(comparison, rows),
+        column("Targets\nmet", (f"{row.targets_met} of {row.of}" for row in rows), 6, "targets met"),
+        column("met in\nfutures", (percent(row.met_share.mean) for row in rows), 3, "share of futures"),
+        column("Posts", (number(row.posts.mean, _digits(rows)) for row in rows), 1, "posts"),
+        column("FTE", (number(row.fte.mean, 1) for row in rows), 2, "FTE"),
+        column("Cost a year\nGBP '000", (number(row.cost.mean / 1000, 0) for row in rows), 4, "cost a year"),
+        column("Change\nGBP '000", (_cost_change(row) for row in rows), 7, "change of cost"),
+        column(f"Change of {_short(headline.label)}\n{differs.unit}", (_change(row, differs) for row in rows), 0, ""),
+        Column("Verdict", tuple(_verdict(comparison, row) for row in rows), least=_VERDICT),
+    ]
+    empty = {MISSING, "0 of 0"}
+    return [each for each in columns if each.least or not set(each.cells) <= empty]
+
+
+def _verdict(comparison: Comparison, row: OptionRow) -> str:
+    """The verdict, as short as it can be said: the first figure that decides it; all of them where they disagree."""
+    text = row.verdict.text
+    for headline in comparison.headlines:
+        label = headline.label
+        text = text.replace(f"{label[:1].lower()}{label[1:]}", label.rsplit(": ", 1)[-1])
+    return _escaped(text.split(";")[0] if row.verdict.kind in ("better", "worse") else text)
+
+
+def _headline_column(comparison: Comparison, rows: Sequence[OptionRow]) -> list[Column]:
+    """The first figure itself, where it is not the mean wait that has its column anyway."""
+    headline = comparison.headlines[0]
+    if (headline.cell[0], headline.cell[6]) == (rows[0].wait.measure, rows[0].wait.period) and not any(
+        headline.cell[1:6]
+    ):
+        return []
+    shown = shown_in(headline.unit, [row.figures[0].mean for row in rows])
+    cells = tuple(shown.margin(row.figures[0]) for row in rows)
+    return [Column(f"{_short(headline.label)}\n{shown.unit}", cells, leaves=9, name=headline.label)]
+
+
+def _ends(rows: Sequence[OptionRow]) -> list[float]:
+    return [row.differences[0].mean for row in rows if row.differences]
+
+
+def _digits(rows: Sequence[OptionRow]) -> int:
+    """Posts are counted, unless they come or go within the run."""
+    return 0 if all(abs(row.posts.mean - round(row.posts.mean)) < 0.05 for row in rows) else 1
+
+
+_GROWS = "*"
+
+
+def _wait(row: OptionRow) -> str:
+    text = margin(row.wait)
+    return f"{text}{_GROWS if grows(row) else ' '}" if text != MISSING else text
+
+
+def _limit(rows: Sequence[OptionRow]) -> str:
+    return limit_in_words(rows[0].over.measure) or "limit"
+
+
+def _cost_change(row: OptionRow) -> str:
+    return signed(row.cost_difference.mean / 1000, 0) if row.cost_difference is not None else ""
+
+
+def _change(row: OptionRow, shown: Shown) -> str:
+    if not row.differences:
+        return ""
+    paired = row.differences[0]
+    return shown.change(paired.mean, paired.low_all, paired.high_all)
+
+
+def _short(label: str) -> str:
+    """A figure's label for the head of a column: what follows a colon in it, at most some words."""
+    words = label.rsplit(": ", 1)[-1]
+    return words if len(words) <= 24 else f"{words[:23].rsplit(' ', 1)[0]} …"
+
+
+def _growing(rows: Sequence[OptionRow]) -> Iterator[str]:
+    """Where the list grows there is no steady wait: how fast it grows says more."""
+    growing = [row for row in rows if grows(row)]
+    if not growing:
+        return
+    low, high = (pick(growing, key=lambda row: row.growth.mean) for pick in (min, max))
+    if len(growing) <= _NAMED:
+        by = (f"by about {number(row.growth.mean)} cases a week ({_escaped(row.design.label)})" for row in growing)
+        told = ", ".join(by)
+    else:
+        told = (
+            f"in {len(growing)} of {len(rows)} designs, by about {number(low.growth.mean)}"
+            f" ({_escaped(low.design.label)}) to {number(high.growth.mean)} cases a week"
+            f" ({_escaped(high.design.label)})"
+        )
+    yield f"{_GROWS} The list grows {told}: the mean wait is that of the period, not one it settles at."
+
+
+def _further(comparison: Comparison, rows: Sequence[OptionRow]) -> Iterator[str]:
+    """The largest changes of the figures that have no column, one line a figure."""
+    if len(comparison.numbers) < 2:
+        return
+    for place, headline in enumerate(comparison.headlines[1:], start=1):
+        told = [row for row in rows if place < len(row.differences) and isfinite(row.differences[place].mean)]
+        if not told:
+            continue
+        shown = shown_in(headline.unit, [row.differences[place].mean for row in told], difference=True)
+        sign = headline.better or 1
+        clear = [row for row in told if _is_clear(row, place)]
+        clear.sort(key=lambda row: -sign * row.differences[place].mean)
+        named = clear if len(clear) <= _NAMED else [*clear[: _NAMED // 2], *clear[-_NAMED // 2 :]]
+        changes = "; ".join(
+            f"{_escaped(row.design.label)} {signed(row.differences[place].mean / shown.scale, shown.digits)}"
+            for row in named
+        )
+        most = " (the extremes)" if len(named) < len(clear) else ""
+        said = f"clear changes, {shown.unit}{most}: {changes}" if clear else "no clear change"
+        yield f"{_escaped(headline.label)}: {said}."
+
+
+def _is_clear(row: OptionRow, place: int) -> bool:
+    paired = row.differences[place]
+    return paired.low_all > 0 or paired.high_all < 0
+
+
+def _best(comparison: Comparison, scenario: str, *, asked: bool) -> Iterator[str]:
+    if not asked:
+        return
+    labels = {row.design.name: _escaped(row.design.label) for row in comparison.rows}
+    headline = comparison.headlines[0]
+    found = [best for best in comparison.best if best.scenario == scenario]
+    if not found:
+        yield "Which could be best: not known (one replication, one design, or a figure that has no better)."
+    for best in found:
+        could = [labels[item.design] for item in best.contenders if item.could_be_best]
+        yield (
+            f"Could be best in {_escaped(lowered(headline.label))} (95 % for all together, {best.method}):"
+            f" {'; '.join(could)}. Best on average: {labels[best.contenders[best.best].design]}."
+        )
+        yield from _enough(best, headline.unit)
+
+
+def _enough(best: Best, unit: str) -> Iterator[str]:
+    if best.worth is None or best.replications_needed is None:
+        return
+    shown = shown_in(unit, [best.worth], difference=True)
+    worth = f"{shown.value(best.worth)} {shown.unit}"
+    if best.reached:
+        yield f"{best.replications} replications are enough to tell a best that is better by {worth}."
+    else:
+        yield (
+            f"To tell a best that is better by {worth} takes about {best.replications_needed} replications; there are"
+            f" {best.replications}."
+        )
+
+
+def _pairing(comparison: Comparison) -> Iterator[str]:
+    """What common random numbers were worth."""
+    known = [
+        (row.differences[0].variance_ratio, _named(row))
+        for row in comparison.rows
+        if row.differences and not isnan(row.differences[0].variance_ratio)
+    ]
+    if not known:
+        return
+    middle, (least, lowest) = median(ratio for ratio, _ in known), min(known)
+    yield (
+        f"Common random numbers: without pairing it would take {_times(middle)} as many replications (the middle"
+        f" option; least: {_times(least)}, {lowest})."
+    )
+    if middle < _PAIRED and len(comparison.numbers) >= _ENOUGH:
+        yield "[bold]Pairing looks broken[/bold]: differences vary as much as those of unpaired runs."
+
+
+def _times(ratio: float) -> str:
+    if ratio > 1000:
+        return "over 1,000 times"
+    return f"{number(ratio, 0 if ratio >= 10 else 1)} times"
+
+
+def _precision(comparison: Comparison) -> Iterator[str]:
+    """Whether the replications were enough, and where not."""
+    report = comparison.precision
+    if report is None:
+        return
+    if report.met:
+        steady = "" if report.settled else ", though not steadily"
+        yield f"Precise enough after {report.n} replications{steady}: every goal is met in every design."
+        return
+    labels = {row.design.name: _named(row) for row in comparison.rows}
+    missed = [goal for goal in report.goals if not goal.met]
+    yield f"[bold]Not precise enough[/bold] after {report.n} replications:"
+    for goal in missed[:_NAMED]:
+        needed = f"about {goal.needed:,} replications" if goal.needed is not None else "no number of replications"
+        yield (
+            f"  {goal.goal.figure.label or goal.goal.figure.measure}, {labels[goal.design]}:"
+            f" ±{number(goal.half_width, 2)} where ±{number(goal.wanted, 2)} is wanted; it takes {needed}."
+        )
+    if len(missed) > _NAMED:
+        yield f"  and {len(missed) - _NAMED} more."
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,180 @@
+"""``carecap run`` and the store: what is there is not run again, and Ctrl-C loses nothing."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import sim
+from sim.cli import main
+from sim.experiment import in_order, replicate_designs
+from sim.experiment.store import Store
+from sim.scenario import load_service
+from tiny import tiny_config
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
+COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
+TABLES = ("summary.csv", "replications.csv", "monthly.csv", "cases.csv", "visits.csv")
+
+
+@pytest.fixture
+def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    tiny_config(tmp_path)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def kept_before(folder: Path) -> int:
+    kept: int = manifest(folder)["run"]["replications_kept_from_before"]
+    return kept
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in TABLES}
+
+
+def rows(file: Path) -> int:
+    """Replications in a store that may just be being made."""
+    if not file.exists() or not file.stat().st_size:
+        return 0
+    with Store(file) as store:
+        return sum(len(run.numbers) for run in store.runs())
+
+
+def test_the_same_run_again_simulates_nothing(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    words = ("run", "tiny.toml", "--replications", 2, "--jobs", 1, "--quiet")
+    assert carecap(*words).exit_code == 0
+    first = tables(tmp_path / "results" / "tiny")
+    assert carecap(*words, "--out", "again").exit_code == 0
+    assert (kept_before(tmp_path / "results" / "tiny"), kept_before(tmp_path / "again")) == (0, 2)
+    assert tables(tmp_path / "again") == first
+    assert rows(tmp_path / "results" / "store.sqlite") == 2
+
+
+def test_more_replications_add_and_another_seed_starts_afresh(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    for replications, seed, there in ((1, 2014, 0), (2, 2014, 1), (1, 2014, 2), (1, 2015, 0)):
+        words = ("--replications", replications, "--seed", seed, "--jobs", 1, "--quiet")
+        assert carecap("run", "tiny.toml", *words, "--store", "mine.sqlite").exit_code == 0
+        assert kept_before(tmp_path / "results" / "tiny") == min(there, replications)
+    assert rows(tmp_path / "mine.sqlite") == 3
+    assert not (tmp_path / "results" / "store.sqlite").exists()
+
+
+def test_figures_kept_without_cases_are_made_again_with_them(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    service = load_service("tiny.toml")
+    file = tmp_path / "results" / "store.sqlite"
+    with Store(file) as store:
+        replicate_designs([service], range(2), seed=2014, engine="simpy", store=store, running=in_order)
+    assert carecap("run", "tiny.toml", "--replications", 2, "--jobs", 1, "--quiet").exit_code == 0
+    assert kept_before(tmp_path / "results" / "tiny") == 1
+    assert len((tmp_path / "results" / "tiny" / "cases.csv").read_text().splitlines()) > 100
+
+
+def test_a_file_that_is_no_store_is_left_alone(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine\n" * 100, encoding="utf-8")
+    done = carecap("run", "tiny.toml", "--store", "mine.txt")
+    assert done.exit_code == 2
+    assert "mine.txt" in done.stderr
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine\n" * 100
+
+
+def test_processes_or_a_cluster(carecap: Callable[..., Result]) -> None:
+    done = carecap("run", "tiny.toml", "--jobs", 2, "--cluster", "tcp://scheduler:8786")
+    assert done.exit_code == 2
+    assert "--jobs" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path, jobs: str) -> None:
+    tiny_config(tmp_path)
+    words = [*COMMAND, "run", "tiny.toml", "--jobs", jobs]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        [*words, "--replications", "200"],
+        cwd=tmp_path,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
+    store = tmp_path / "results" / "store.sqlite"
+    deadline = time.monotonic() + 60
+    while not rows(store) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)  # a terminal tells the workers as well
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (1, "")
+    assert err.startswith("Interrupted after ")
+    assert err.endswith(" of 200 replications. They are kept in the store: the same command goes on from there.\n")
+    kept = rows(store)
+    assert kept >= 1
+    done = subprocess.run(
+        [*words, "--replications", str(kept + 1), "--quiet"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert kept_before(tmp_path / "results" / "tiny") == kept
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_while_workers_are_starting_leaves_no_traceback(tmp_path: Path) -> None:
+    psutil = pytest.importorskip("psutil")
+    tiny_config(tmp_path)
+    process = subprocess.Popen(
+        [*COMMAND, "run", "tiny.toml", "--jobs", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
+    watched = psutil.Process(process.pid)
+    while len(watched.children()) < 3 and process.poll() is None:  # the workers, and a tracker of theirs
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (1, "Interrupted after 0 of 20 replications.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_a_terminal_sees_how_far_it_is_how_fast_and_how_long_still(tmp_path: Path) -> None:
+    tiny_config(tmp_path)
+    ours, theirs = pty.openpty()
+    words = [*COMMAND, "run", "tiny.toml", "--replications", "3", "--jobs", "1", "--json"]
+    environment = ENVIRONMENT | {"TERM": "xterm", "COLUMNS": "140"}
+    process = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    while chunk := _read(ours):
+        seen += chunk
+    assert process.wait(timeout=60) == 0
+    text = seen.decode()
+    for words_seen in ("tiny", "/3", "replications,", "a minute", "gone", "left"):
+        assert words_seen in text
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""  # the other end is closed

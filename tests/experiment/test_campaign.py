@@ -1,0 +1,140 @@
+"""What the store lacks is run: once, first replications first, and kept as it comes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from random_services import random_service
+from sim.experiment import Done, Interrupted, Replication, replicate_designs
+from sim.experiment.running import Running, Task, in_order
+from sim.experiment.store import Store
+from sim.scenario import Service, load_service
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("designs")
+    for seed in (3, 4):
+        (folder / f"random-{seed}.toml").write_text(random_service(seed), encoding="utf-8")
+    (folder / "renamed.toml").write_text("# the same\n" + random_service(3), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def services(folder: Path) -> list[Service]:
+    """Three designs, the third of the same content as the first."""
+    return [load_service(str(folder / f"{name}.toml")) for name in ("random-3", "random-4", "renamed")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "store.sqlite") as store:
+        yield store
+
+
+class Noted(Running):
+    """In order, with a note of what was made, and something done before each."""
+
+    def __init__(self, before: Callable[[Task], None] = lambda task: None) -> None:
+        self.made: list[tuple[str, int]] = []
+        self.before = before
+
+    def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Replication]]:
+        for task in tasks:
+            self.before(task)
+            self.made.append((task.service.name, task.number))
+            yield from in_order([task])
+
+    @property
+    def workers(self) -> int:
+        return 1
+
+
+def run(
+    services: list[Service],
+    replications: int,
+    store: Store,
+    running: Running = in_order,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    tables: bool = False,
+) -> Done:
+    return replicate_designs(
+        services,
+        range(replications),
+        seed=7,
+        engine="simpy",
+        store=store,
+        running=running,
+        progress=progress,
+        tables=tables,
+    )
+
+
+def test_the_same_content_is_run_once_and_first_replications_come_first(services: list[Service], store: Store) -> None:
+    noted = Noted()
+    told: list[tuple[int, int]] = []
+    done = run(services, 2, store, noted, lambda *numbers: told.append(numbers))
+    assert noted.made == [("random-3", 0), ("random-4", 0), ("random-3", 1), ("random-4", 1)]
+    assert (done.run, done.kept) == (4, 0)
+    assert told == [(0, 6), (2, 6), (3, 6), (5, 6), (6, 6)]
+
+
+def test_only_what_the_store_lacks_is_run(services: list[Service], store: Store) -> None:
+    run(services[:1], 3, store)
+    noted = Noted()
+    told: list[tuple[int, int]] = []
+    done = run(services, 2, store, noted, lambda *numbers: told.append(numbers))
+    assert noted.made == [("random-4", 0), ("random-4", 1)]
+    assert (done.run, done.kept) == (2, 2)
+    assert told == [(4, 6), (5, 6), (6, 6)]
+    assert (run(services, 2, store, noted).run, len(noted.made)) == (0, 2)
+
+
+def test_what_another_process_has_kept_meanwhile_is_not_run(services: list[Service], store: Store) -> None:
+    def elsewhere(task: Task) -> None:
+        if not noted.made:
+            with Store(store.path) as theirs:
+                run(services[1:2], 2, theirs)
+
+    noted = Noted(elsewhere)
+    told: list[tuple[int, int]] = []
+    done = run(services[:2], 2, store, noted, lambda *numbers: told.append(numbers))
+    assert noted.made == [("random-3", 0), ("random-3", 1)]
+    assert (done.run, done.kept) == (2, 2)
+    assert told[-1] == (4, 4)
+
+
+def test_an_interrupted_experiment_holds_what_it_made(services: list[Service], store: Store) -> None:
+    def stop(done: int, wanted: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match=r"after 3 of 4 replications\. They are kept"):
+        run(services[:2], 2, store, progress=stop)
+    kept = [sorted(store.kept(store.key(service, seed=7))) for service in services[:2]]
+    assert kept == [[0, 1], [0]]
+
+
+def test_tables_that_are_wanted_later_are_made_then(services: list[Service], store: Store) -> None:
+    key = store.key(services[0], seed=7)
+    run(services[:1], 2, store)
+    bare = store.load(key, 0, tables=True)
+    assert bare is not None
+    assert not bare.cases
+    noted = Noted()
+    done = run(services[:1], 2, store, noted, tables=True)
+    assert noted.made == [("random-3", 0)]
+    assert (done.run, done.kept) == (1, 1)
+    whole = store.load(key, 0, tables=True)
+    assert whole is not None
+    assert whole.cases
+    assert whole.visits
+    assert repr(whole.records) == repr(bare.records)
+    assert run(services[:1], 2, store, noted, tables=True).run == 0
+
+
+def test_a_design_and_a_seed_are_never_taken_for_another(services: list[Service], store: Store) -> None:
+    keys = {store.key(service, seed=seed) for service in services for seed in (7, 8)}
+    assert len(keys) == 4

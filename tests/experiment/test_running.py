@@ -1,0 +1,161 @@
+"""Running in processes: the figures of running in order, whatever happens to a worker."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from random_services import random_service
+from sim.errors import InputFault, RunFault
+from sim.experiment import Replication
+from sim.experiment.running import Running, Task, in_order, processes, running_for
+from sim.scenario import Service, load_service
+from tiny import tiny_config
+
+Figures = dict[tuple[str, int], tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> list[Service]:
+    folder = tmp_path_factory.mktemp("services")
+    files = [tiny_config(folder)]
+    for seed in (3, 4):
+        file = folder / f"random-{seed}.toml"
+        file.write_text(random_service(seed), encoding="utf-8")
+        files.append(file)
+    return [load_service(str(file)) for file in files]
+
+
+def tasks_of(services: list[Service], replications: int = 2) -> list[Task]:
+    return [Task(each, 7, number, "simpy", True) for number in range(replications) for each in services]
+
+
+def figures(made: Iterator[tuple[Task, Replication]]) -> Figures:
+    """Everything that replications say, in bytes that differ if one bit does."""
+    return {(task.service.name, task.number): everything(replication) for task, replication in made}
+
+
+def everything(replication: Replication) -> tuple[object, ...]:
+    tables = (replication.monthly, replication.cases, replication.visits)
+    columns = [(name, column.tolist()) for table in tables for name, column in table.items()]
+    return (replication.number, repr(replication.records), repr(columns))
+
+
+@pytest.fixture(scope="module")
+def in_order_figures(services: list[Service]) -> Figures:
+    return figures(in_order(tasks_of(services)))
+
+
+def test_processes_make_what_is_made_in_order(services: list[Service], in_order_figures: Figures) -> None:
+    with processes(2) as running:
+        assert figures(running(tasks_of(services))) == in_order_figures
+        assert len(multiprocessing.active_children()) == 2
+        assert figures(running(tasks_of(services))) == in_order_figures, "the same workers serve another call"
+    assert not multiprocessing.active_children()
+
+
+def test_tasks_are_taken_only_as_workers_come_free(services: list[Service]) -> None:
+    taken: list[int] = []
+
+    def noted() -> Iterator[Task]:
+        for number, task in enumerate(tasks_of(services, 4)):
+            taken.append(number)
+            yield task
+
+    with processes(2) as running:
+        for done, _ in enumerate(running(noted()), start=1):
+            assert len(taken) <= done + 2
+    assert len(taken) == 12
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_a_worker_killed_costs_only_a_second_try(services: list[Service], in_order_figures: Figures) -> None:
+    with processes(2) as running:
+        made = running(tasks_of(services))
+        found = [next(made)]
+        killed = multiprocessing.active_children()
+        for worker in killed:
+            os.kill(worker.pid or 0, signal.SIGKILL)
+        found += made
+        assert figures(iter(found)) == in_order_figures
+        assert not {worker.pid for worker in killed} & {worker.pid for worker in multiprocessing.active_children()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_a_task_that_kills_every_worker_ends_the_run_and_is_named(services: list[Service]) -> None:
+    over = threading.Event()
+
+    def kill_all() -> None:
+        while not over.wait(0.005):
+            for worker in multiprocessing.active_children():
+                os.kill(worker.pid or 0, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_all)
+    with processes(2) as running:
+        killer.start()
+        try:
+            with pytest.raises(RunFault, match=r"Replication \d of \S+: 3 worker processes died .* signal 9"):
+                list(running(tasks_of(services)))
+        finally:
+            over.set()
+            killer.join()
+
+
+def test_a_fault_in_a_worker_is_told_with_its_replication(services: list[Service]) -> None:
+    wrong = [Task(services[0], 7, number, "steam") for number in range(2)]
+    with processes(2) as running, pytest.raises(InputFault, match="no such engine"):
+        list(running(wrong))
+
+
+def test_a_worker_ends_with_a_parent_that_was_killed(services: list[Service], tmp_path: Path) -> None:
+    from designs_run import started
+
+    config = tiny_config(tmp_path, name="long")
+    config.write_text(config.read_text().replace("years = 1.5", "years = 50"), encoding="utf-8")
+    parent = started(tmp_path / "store.sqlite", "2", 2, [config])
+    workers = children_at_work(parent.pid)
+    parent.kill()
+    parent.communicate()
+    assert len(workers) >= 2
+    deadline = time.monotonic() + 10
+    while any(alive(worker) for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(alive(worker) for worker in workers)
+
+
+def children_at_work(parent: int) -> list[int]:
+    """The workers of a process, once there are two that have been at work for a while."""
+    psutil = pytest.importorskip("psutil")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        busy = [child.pid for child in psutil.Process(parent).children() if child.cpu_times().user > 1]
+        if len(busy) >= 2:
+            return busy
+        time.sleep(0.05)
+    return []
+
+
+def alive(process: int) -> bool:
+    psutil = pytest.importorskip("psutil")
+    return bool(psutil.pid_exists(process) and psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+
+
+def test_a_single_task_needs_no_process(services: list[Service], in_order_figures: Figures) -> None:
+    with processes(2) as running:
+        assert set(figures(running(tasks_of(services)[:1])).items()) <= set(in_order_figures.items())
+        assert not multiprocessing.active_children()
+
+
+def test_processes_and_a_cluster_are_not_asked_for_together() -> None:
+    with pytest.raises(InputFault, match="--jobs"):
+        running_for(2, "tcp://scheduler:8786")
+
+
+def test_one_process_is_this_one() -> None:
+    assert running_for(1) is in_order
+    assert isinstance(running_for(None), Running)

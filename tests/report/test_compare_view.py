@@ -1,0 +1,233 @@
+"""The table of a comparison: what a board reads first, at any width, and what it is warned of."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.compare import Comparison, run_comparison
+from sim.experiment.running import in_order
+from sim.experiment.store import Store
+from sim.report.compare_charts import write_comparison_charts
+from sim.report.compare_view import print_comparison
+from sim.report.figures import shown_in, signed
+from sim.report.layout import Column, fit
+from sim.scenario.experiments import Experiment, load_experiment
+from tiny_board import LABELS, tiny_board
+
+Told = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("board")
+
+
+def compare(folder: Path, experiment: Experiment) -> Comparison:
+    with Store(folder / "store.sqlite") as store, in_order as running:
+        return run_comparison(experiment, store=store, running=running, engine="simpy")
+
+
+@pytest.fixture(scope="module")
+def comparison(folder: Path) -> Comparison:
+    return compare(folder, load_experiment(tiny_board(folder, more="worth = 1.0")))
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Told:
+    def lines(comparison: Comparison, *, width: int | None = None, best: bool = False) -> list[str]:
+        if width is not None:
+            # A terminal of that width, without colours.
+            monkeypatch.setenv("FORCE_COLOR", "1")
+            monkeypatch.setenv("TERM", "dumb")
+            monkeypatch.setenv("COLUMNS", str(width))
+        print_comparison(comparison, best=best, folder=Path("there"), files=["options.csv", "waits.png"])
+        return capsys.readouterr().out.splitlines()
+
+    return lines
+
+
+def table_of(lines: list[str]) -> list[str]:
+    """The lines of the table, from its head to its last row."""
+    rule = next(place for place, line in enumerate(lines) if set(line.strip()) == {"─"})
+    end = next(place for place, line in enumerate(lines) if place > rule and line.startswith(("*", "Contact", "Too")))
+    return lines[rule - 2 : end]
+
+
+def test_the_baseline_comes_first_then_what_helps_then_what_harms(comparison: Comparison, told: Told) -> None:
+    table = table_of(told(comparison))
+    order = [
+        "A small service",
+        "A second social worker",
+        "Shorter assessments",
+        "Advisers at",
+        "A third more",
+        "Twice the",
+    ]
+    places = [next(place for place, line in enumerate(table) if line.startswith(start)) for start in order]
+    assert places == sorted(places)
+
+
+def test_a_row_has_what_a_board_asks_for(comparison: Comparison, told: Told) -> None:
+    lines = told(comparison)
+    head = " ".join(table_of(lines)[:2])
+    for words in ("Option", "Mean wait", "Over", "28 days", "Targets", "Posts", "FTE", "Cost a year", "Verdict"):
+        assert words in head
+    row = next(line for line in lines if line.startswith("Twice the referrals"))
+    option = next(row for row in comparison.rows if row.design.name == "twice-the-people")
+    difference = option.differences[0]
+    assert f"{option.wait.mean:.1f} ±{(option.wait.high - option.wait.low) / 2:.1f}*" in row
+    assert f"+{difference.mean:.1f} (+{difference.low_all:.1f} to +{difference.high_all:.1f})" in row
+    assert "0 of 1" in row
+    assert f"{option.cost.mean / 1000:.0f}" in row
+
+
+def test_what_it_stands_on_is_said_above(comparison: Comparison, told: Told) -> None:
+    text = "\n".join(told(comparison)[:4])
+    for words in (
+        "Options of a small service", "What shortens waits?", "6 replications of each of 6 designs", "seed 7",
+        "1.5 years from 1 April 2014", "simpy", "10 comparisons (Bonferroni)", "weakest evidence: assumption",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_the_table_fits_a_page_and_long_labels_wrap_in_their_cell(comparison: Comparison, told: Told) -> None:
+    table = table_of(told(comparison))
+    assert max(len(line.rstrip()) for line in table) <= 150
+    start = next(place for place, line in enumerate(table) if line.startswith("A second social worker"))
+    assert table[start + 1].split("  ")[0].strip() in LABELS["second-worker"]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_a_narrow_terminal_loses_columns_but_not_the_answer(comparison: Comparison, told: Told, width: int) -> None:
+    lines = told(comparison, width=width)
+    table = table_of(lines)
+    assert max(len(line) for line in table) <= width
+    text = "\n".join(table)
+    assert "Change of mean wait" in text
+    assert "+113" in text or "(+" in text
+    for label in LABELS.values():
+        assert label.split()[0] in text
+    (missing,) = [line for line in lines if line.startswith("Too narrow for: ")]
+    assert missing.endswith("They are in options.csv.")
+    assert "posts" in missing
+
+
+def test_columns_leave_in_the_order_they_say() -> None:
+    columns = [
+        Column("words", ("aa bb cc",), least=5),
+        Column("first", ("12345",), leaves=1),
+        Column("then", ("1234",), leaves=2),
+        Column("stays", ("12345",)),
+    ]
+    for width, left in ((25, []), (24, ["first"]), (18, ["first"]), (17, ["first", "then"]), (3, ["first", "then"])):
+        kept, gone = fit(columns, width)
+        assert [column.title for column in gone] == left
+        assert len(kept) + len(gone) == 4
+
+
+def test_waits_of_a_growing_list_are_marked_and_its_growth_is_told(comparison: Comparison, told: Told) -> None:
+    lines = told(comparison)
+    option = next(row for row in comparison.rows if row.design.name == "twice-the-people")
+    (remark,) = [line for line in lines if line.startswith("* The list grows")]
+    assert f"by about {option.growth.mean:.1f} cases a week (Twice the referrals)" in remark
+    assert "A small service" not in remark
+
+
+def test_what_common_random_numbers_are_worth_is_told(comparison: Comparison, told: Told) -> None:
+    (line,) = [line for line in told(comparison) if line.startswith("Common random numbers")]
+    ratios = {row.design.label: row.differences[0].variance_ratio for row in comparison.rows if row.differences}
+    assert min(ratios, key=lambda label: ratios[label]) in line
+
+
+def test_broken_pairing_is_noticed(comparison: Comparison, told: Told) -> None:
+    rows = tuple(
+        replace(row, differences=tuple(replace(paired, variance_ratio=1.0) for paired in row.differences))
+        for row in comparison.rows
+    )
+    assert not any("Pairing looks broken" in line for line in told(replace(comparison, rows=rows)))
+    many = replace(comparison, rows=rows, numbers=tuple(range(20)))
+    assert any("Pairing looks broken" in line for line in told(many))
+
+
+def test_best_options_are_told_only_if_asked(comparison: Comparison, told: Told) -> None:
+    assert not any(line.startswith("Could be best") for line in told(comparison))
+    (line,) = [line for line in told(comparison, best=True) if line.startswith("Could be best")]
+    assert "Best on average: A second social worker" in line
+    assert "Twice the referrals" not in line
+
+
+def test_figures_that_were_not_precise_enough_are_named(folder: Path, told: Told) -> None:
+    precision = """
+[precision]
+least = 2
+most = 3
+[[precision.goal]]
+measure = "contact_to_assessment_mean_days"
+half_width = 0.01
+"""
+    file = tiny_board(folder, options="quicker", replications="", more=precision)
+    lines = told(compare(folder, load_experiment(file)))
+    start = next(place for place, line in enumerate(lines) if "Not precise enough after 3 replications" in line)
+    assert "±0.01 is wanted" in lines[start + 1]
+    assert "contact_to_assessment_mean_days" in lines[start + 1]
+
+
+def test_one_replication_claims_no_interval(folder: Path, told: Told) -> None:
+    experiment = load_experiment(tiny_board(folder, replications="replications = 1"))
+    lines = told(compare(folder, experiment))
+    assert any("nothing here can be told from chance" in line for line in lines)
+    assert "±" not in "\n".join(table_of(lines))
+    assert write_comparison_charts(folder, compare(folder, experiment))
+
+
+def test_every_demand_scenario_has_a_table_and_charts(folder: Path, told: Told) -> None:
+    more = """
+[[scenario]]
+name = "as-it-is"
+files = []
+[[scenario]]
+name = "surge"
+label = "A surge of referrals"
+files = ["options/more-people.toml"]
+"""
+    file = tiny_board(folder, options="quicker", replications="replications = 2", more=more)
+    comparison = compare(folder, load_experiment(file))
+    lines = told(comparison)
+    assert sum(set(line.strip()) == {"─"} for line in lines) == 2
+    assert {"As it is", "A surge of referrals"} <= set(lines)
+    charts = write_comparison_charts(folder, comparison)
+    assert {"differences-as-it-is.png", "differences-surge.png", "lists-surge.png", "waits-as-it-is.png"} <= set(charts)
+
+
+def test_square_brackets_in_a_label_are_no_markup(comparison: Comparison, told: Told) -> None:
+    rows = tuple(
+        replace(row, design=replace(row.design, label="Plan [bold] B")) if row.design.against else row
+        for row in comparison.rows
+    )
+    assert any(line.startswith("Plan [bold] B") for line in told(replace(comparison, rows=rows)))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(3.24, "+3.2"), (-3.24, "-3.2"), (0.04, "0.0"), (-0.04, "0.0"), (0.0, "0.0"), (math.nan, "-")]
+)
+def test_differences_have_a_sign_unless_they_are_nought(value: float, text: str) -> None:
+    assert signed(value) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "difference", "text"),
+    [
+        ("share", [0.5, -0.2], True, "+12.3"),
+        ("days", [40.0], True, "+0.1"),
+        ("days", [0.4], True, "+0.12"),
+        ("cases", [4000.0], True, "0"),
+    ],
+)
+def test_figures_are_shown_as_finely_as_they_differ(
+    unit: str, values: list[float], difference: bool, text: str
+) -> None:
+    shown = shown_in(unit, values, difference=difference)
+    assert shown.change(0.1234, math.nan, math.nan) == text
