@@ -1,27 +1,32 @@
 """Every setting that a config may hold is used by a shipped config of Thurrock: none is there for nothing."""
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
-from sim.scenario import load_service
+from sim.scenario import Service, load_service
+from sim.scenario.experiments import load_experiment
 from sim.scenario.pathway import Rules
 from sim.scenario.service import Scenario
 from sim.scenario.table import Table
 from sim.scenario.values import PARAMETERS, Distribution
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = sorted((ROOT / "configs").glob("thurrock-2014*.toml"))
-EXPERIMENTS = sorted((ROOT / "experiments" / "where-the-waits-come-from").glob("*.toml"))
+SHIPPED = [
+    *sorted((ROOT / "configs").glob("thurrock-2014*.toml")),
+    *sorted((ROOT / "configs" / "options").glob("*.toml")),
+]
+WAITS = ROOT / "experiments" / "where-the-waits-come-from.toml"
 
 UNUSED = {
     "Stream.every_hours": "a fixed interval between people is for worlds with a known answer",
     "Stock.csv": "a file of cases is a council's own; none is published",
     "DayOne.waiting_cases": "the rows of such a file",
     "DayOne.open_cases": "the rows of such a file",
+    "Rules.productivity_dips": "the waits are taken apart on the level config, which has no dip to switch off",
     "StockCase.work_type": "a column of such a file",
     "StockCase.stream": "a column of such a file",
     "StockCase.activity": "a column of such a file",
@@ -70,13 +75,13 @@ def given(value: object) -> Iterator[BaseModel]:
             yield from given(item)
 
 
-def used(files: list[Path]) -> list[BaseModel]:
-    return [model for file in files for epoch in load_service(file).epochs for model in given(epoch.scenario)]
+def used(services: Iterable[Service]) -> list[BaseModel]:
+    return [model for service in services for epoch in service.epochs for model in given(epoch.scenario)]
 
 
 @pytest.fixture(scope="module")
 def shipped() -> list[BaseModel]:
-    return used(SHIPPED)
+    return used(map(load_service, SHIPPED))
 
 
 def written(found: list[BaseModel]) -> set[str]:
@@ -90,8 +95,9 @@ def test_the_walk_knows_the_settings_of_every_part() -> None:
 
 
 def test_every_setting_is_used_by_a_shipped_config(shipped: list[BaseModel]) -> None:
-    # A switch of the rules is used where it is turned: most in the experiments that take the waits apart.
-    switches = {name for name in written(used(EXPERIMENTS)) if name.startswith(f"{Rules.__name__}.")}
+    # A switch of the rules is used where it is turned: most in the experiment that takes the waits apart.
+    taken_apart = used(design.service for design in load_experiment(WAITS).designs)
+    switches = {name for name in written(taken_apart) if name.startswith(f"{Rules.__name__}.")}
     assert sorted(settings() - written(shipped) - switches - set(UNUSED)) == []
 
 

@@ -57,12 +57,58 @@ def test_without_a_post_more_the_care_act_passes_what_planners_can_do(care_act: 
 def test_the_online_form_saves_full_assessments(
     base: tuple[OfferedLoad, ...], care_act: tuple[OfferedLoad, ...]
 ) -> None:
-    # 30 % are offered it, 40 % of them begin it, 65 % of those send it in, and 59 % of these need no more; 17.5 % ring
-    # again, of whom the front door sends some on as it does others.
-    share = 0.157375 * 0.30 * 0.40
+    # 30 % are offered it and 40 % of them begin it. 65 % of those send it in, and half of these need no more. Half of
+    # the 35 % who give up are not heard of, the others are assessed.
     contacts = care_act[2].streams["community_referral"] + care_act[2].streams["hub_visit"]
     fewer = base[2].work_types["full_assessment"] - care_act[2].work_types["full_assessment"]
-    assert share * 0.65 * 0.59 * contacts < fewer < share * contacts
+    assert fewer == pytest.approx(0.157375 * 0.30 * 0.40 * (0.65 / 2 + 0.35 / 2) * contacts, rel=0.01)
+
+
+def test_the_new_criteria_are_learnt_in_the_first_year_of_the_care_act(
+    base: tuple[OfferedLoad, ...], care_act: tuple[OfferedLoad, ...]
+) -> None:
+    time = [care_act[year].role("social_worker").capacity_hours / base[year].role("social_worker").capacity_hours
+            for year in range(3)]  # fmt: skip
+    assert time[0] == pytest.approx(1)
+    assert time[2] == pytest.approx(1)
+    assert 0.97 < time[1] < 0.985
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("thurrock-2014-care-act", ["care-act-forecast", "new-criteria", "self-assessment-modest"]),
+        (
+            "thurrock-2014-pressures",
+            ["dols-surge", "voluntary-redundancy", "provider-failure", "agency-cover", "carers-by-cariads"],
+        ),
+    ],
+)
+def test_the_variants_are_made_of_options_and_have_a_sheet_of_their_own(name: str, parts: list[str]) -> None:
+    service = load_service(CONFIGS / f"{name}.toml")
+    assert service.files == ("thurrock-2014.toml", *(f"{part}.toml" for part in parts), f"{name}.toml")
+    sheets = [load_service(CONFIGS / "options" / f"{part}.toml").base.option for part in parts]
+    sheet = service.base.option
+    assert sheet is not None
+    assert sheet.label not in {part.label for part in sheets if part is not None}
+    for cost in ("one_off_gbp", "yearly_gbp"):
+        whole, each = getattr(sheet, cost), [getattr(part, cost) for part in sheets]
+        assert whole.value == sum(one.value for one in each)
+        assert (whole.low, whole.high) == (sum(one.low for one in each), sum(one.high for one in each))
+
+
+def test_agency_cover_comes_on_top_of_the_redundancies() -> None:
+    service = load_service(CONFIGS / "thurrock-2014-pressures.toml")
+    agency = [
+        sum(
+            team.posts["agency_social_worker"].number
+            for team in epoch.scenario.team.values()
+            if "agency_social_worker" in team.posts
+        )
+        for epoch in service.epochs
+    ]
+    assert max(agency) == 3
+    assert agency[0] == agency[-1] == 0
 
 
 def test_the_surge_of_deprivation_of_liberty_is_tenfold(pressures: tuple[OfferedLoad, ...]) -> None:
