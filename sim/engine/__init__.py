@@ -1,13 +1,11 @@
 """The order of events: queues, allocation, dispatch. No random numbers, no averages, no files."""
 
+from sim.defaults import ENGINES
 from sim.demand.tables import Demand
 from sim.errors import InputFault, Problem
 from sim.eventlog.log import EventLog
 from sim.scenario.timeline import Service
 from sim.workforce.tables import Workforce
-
-ENGINES = ("simpy",)
-"""The engines there are, the reference first."""
 
 
 def simulate(service: Service, demand: Demand, workforce: Workforce, *, engine: str = "simpy") -> EventLog:

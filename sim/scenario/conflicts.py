@@ -8,12 +8,12 @@ from typing import Any
 from sim.errors import Problem
 from sim.scenario.faults import short
 from sim.scenario.layers import Layer, Reading, laid
-from sim.scenario.overlay import EITHER, WHOLE, Raw, one_thing, set_dotted
+from sim.scenario.overlay import ADDING, EITHER, WHOLE, Raw, one_thing, set_dotted
 
 Leaf = tuple[str, ...]
 """The keys that lead to a setting, as far as files replace it as one thing."""
 
-NO_SETTINGS = frozenset({"title", "description", "extends", "change", "option"})
+NO_SETTINGS = frozenset({"title", "description", "extends", "option", *ADDING})
 """Keys at the top of a file that set nothing by themselves."""
 
 MOST_TOLD = 6

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.errors import Problem
 from sim.scenario.layers import Reading
-from sim.scenario.overlay import Raw
+from sim.scenario.overlay import ADDING, Raw
 
 _PART = re.compile(r"""\[(\d+)\]|"[^"]*"|[^.\[\]"]+""")
 
@@ -26,8 +26,8 @@ def in_its_file(problem: Problem, reading: Reading) -> Problem:
     if problem.file != reading.files[-1]:
         return problem
     parts = _parts(problem.path)
-    if parts[:1] == ["change"] and len(parts) > 1:
-        return _in_its_change(problem, reading, parts[1])
+    if len(parts) > 1 and parts[0] in ADDING:
+        return _in_its_list(problem, reading, str(parts[0]), parts[1])
     # A bare number becomes a table with a value; what counts is how far the files themselves go.
     parts = parts[: _depth(reading.raw, parts)]
     depths = [_depth(raw, parts) for raw in reading.raws]
@@ -35,16 +35,16 @@ def in_its_file(problem: Problem, reading: Reading) -> Problem:
     return replace(problem, file=reading.files[deepest])
 
 
-def _in_its_change(problem: Problem, reading: Reading, place: str | int) -> Problem:
-    # Changes of several files are put in one order, so a change is known by its table, not its place.
-    changes = reading.raw.get("change")
-    if not isinstance(place, int) or not isinstance(changes, list) or place >= len(changes):
+def _in_its_list(problem: Problem, reading: Reading, key: str, place: str | int) -> Problem:
+    # Entries of several files are put in one order, so an entry is known by its table, not its place.
+    entries = reading.raw.get(key)
+    if not isinstance(place, int) or not isinstance(entries, list) or place >= len(entries):
         return problem
     for file, raw in zip(reading.files, reading.raws, strict=True):
-        own = raw.get("change")
-        for number, change in enumerate(own if isinstance(own, list) else ()):
-            if change is changes[place]:
-                path = problem.path.replace(f"change[{place}]", f"change[{number}]", 1)
+        own = raw.get(key)
+        for number, entry in enumerate(own if isinstance(own, list) else ()):
+            if entry is entries[place]:
+                path = problem.path.replace(f"{key}[{place}]", f"{key}[{number}]", 1)
                 return replace(problem, file=file, path=path)
     return problem
 

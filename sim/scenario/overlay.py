@@ -48,21 +48,26 @@ GOES_WITH: dict[str, frozenset[str]] = {
 """Keys that go with some of ``EITHER`` only: they go when an extending file gives one that they do not go with."""
 
 
+ADDING = ("change", "productivity_dip")
+"""Lists of what begins at a date: an extending file adds to them."""
+
+
 def extend(base: Raw, over: Raw) -> Raw:
     """The base with an extending file laid over it.
 
     Tables are laid over entry by entry, except tables that are one thing (numbers with their
     evidence, distributions, and the keys of ``WHOLE``). Lists are replaced, but changes by date
-    add to those of the base.
+    and dips of productivity add to those of the base.
     """
     merged = _lay_over(base, over)
-    if isinstance(base.get("change"), list) and isinstance(over.get("change"), list):
-        merged["change"] = sorted([*base["change"], *over["change"]], key=_date_of_change)
+    for key in ADDING:
+        if isinstance(base.get(key), list) and isinstance(over.get(key), list):
+            merged[key] = sorted([*base[key], *over[key]], key=_date_from)
     return merged
 
 
-def _date_of_change(change: Any) -> str:
-    return str(change.get("from")) if isinstance(change, dict) else ""
+def _date_from(entry: Any) -> str:
+    return str(entry.get("from")) if isinstance(entry, dict) else ""
 
 
 def _lay_over(base: Raw, over: Raw, above: str = "") -> Raw:

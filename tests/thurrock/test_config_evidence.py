@@ -73,7 +73,7 @@ def test_no_number_stands_without_a_grade(file: str) -> None:
     raw = load(file)
     graded = [item for _, item, _ in numbers(raw) if isinstance(item, dict)]
     assert bare_numbers(raw) == []
-    assert len(graded) >= 4
+    assert len(graded) >= 2
     assert [item for item in graded if item.get("grade") not in GRADES] == []
 
 

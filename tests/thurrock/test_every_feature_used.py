@@ -26,7 +26,6 @@ UNUSED = {
     "Stock.csv": "a file of cases is a council's own; none is published",
     "DayOne.waiting_cases": "the rows of such a file",
     "DayOne.open_cases": "the rows of such a file",
-    "Rules.productivity_dips": "the waits are taken apart on the level config, which has no dip to switch off",
     "StockCase.work_type": "a column of such a file",
     "StockCase.stream": "a column of such a file",
     "StockCase.activity": "a column of such a file",
