@@ -12,8 +12,9 @@ from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
 from sim.measures import Summary
 from sim.measures.registry import WHOLE_RUN
-from sim.report.compare_results import grows, monthly_figures, scenarios_of
+from sim.report.compare_results import monthly_figures, scenarios_of
 from sim.report.compare_view import family_of, rows_of, scenario_label
+from sim.report.design_rows import grows
 from sim.report.drawing import (
     BLACK,
     BLUE,

@@ -1,7 +1,7 @@
 """The results folder of a comparison: options, differences, targets, and every figure they come from."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite, nan
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +13,26 @@ from sim.experiment.pairing import Paired
 from sim.measures import Summary
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.summary import summaries
+from sim.report.design_rows import (
+    WHERE,
+    Row,
+    cost_columns,
+    difference_columns,
+    figure_entry,
+    growth_columns,
+    precision_entry,
+    replication_rows,
+    summary_rows,
+    target_rows,
+    three,
+)
 from sim.report.drawing import is_month
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest, grades_of_changes
 from sim.report.folder import replace_results
 from sim.report.manifest import MANIFEST, write_manifest
-from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
 from sim.report.tables import columns_of_records, write_table
 from sim.scenario.option_sheet import OptionSheet
 
-Row = dict[str, Any]
-
-STEADY = 0.5
-"""A list that grows by less than this many cases a week is not called growing."""
-
-_WHERE = RECORD_COLUMNS[:7]
 _MONTHLY = ("waiting_cases_end", "open_cases_end")
 _BY_REPLICATION = (
     "target_share", "target_met", "target_cases", "posts_funded", "fte_funded", "staff_cost_gbp", "contract_cost_gbp",
@@ -70,23 +76,18 @@ def write_comparison(folder: Path, comparison: Comparison, *, where: str, best: 
 
 def comparison_tables(comparison: Comparison, *, best: bool) -> dict[str, list[Row]]:
     """The tables of a comparison's results folder by name, as rows; those without any are left out."""
+    figures = [(option.design.name, comparison.tables[option.design.name]) for option in comparison.rows]
     tables = {
         "options": option_records(comparison),
         "differences": [row for option in comparison.rows for row in _differences(comparison, option)],
-        "targets": [row for option in comparison.rows for row in _targets(option)],
-        "summary": [row for option in comparison.rows for row in _summary(comparison, option)],
+        "targets": [row for option in comparison.rows for row in target_rows(option)],
+        "summary": [row for name, table in figures for row in summary_rows(name, table)],
         "replications": [row for option in comparison.rows for row in _replications(comparison, option)],
         "monthly": [row for option in comparison.rows for row in _monthly(comparison, option)],
     }
     if best:
         tables["best"] = [row for each in comparison.best for row in _best(each, comparison)]
     return {name: rows for name, rows in tables.items() if rows}
-
-
-def grows(row: OptionRow) -> bool:
-    """Whether the waiting list of a design grows for as long as one looks, so that a mean wait says little."""
-    growth = row.growth
-    return growth.mean > STEADY and not growth.low <= 0
 
 
 def scenarios_of(comparison: Comparison) -> list[str]:
@@ -126,23 +127,19 @@ def _option(comparison: Comparison, row: OptionRow, baseline: OptionRow | None) 
         "against": design.against,
         "verdict": row.verdict.kind,
         "verdict_text": row.verdict.text,
-        **_three("wait_{}_days", row.wait),
-        **_three("over_limit_{}_share", row.over),
+        **three("wait_{}_days", row.wait),
+        **three("over_limit_{}_share", row.over),
         "headline": headline.label,
         "headline_unit": headline.unit,
-        **_three("headline_{}", row.figures[0]),
+        **three("headline_{}", row.figures[0]),
         **_difference(difference),
         "targets_met": row.targets_met,
         "targets_judged": row.of,
         "targets_met_share_of_futures": row.met_share.mean,
         "posts": row.posts.mean,
         "fte": row.fte.mean,
-        **_three("cost_{}_gbp_per_year", row.cost),
-        "cost_with_low_prices_gbp_per_year": row.cost_low.mean,
-        "cost_with_high_prices_gbp_per_year": row.cost_high.mean,
-        **_three("cost_difference_{}_gbp_per_year", row.cost_difference),
-        **_three("waiting_list_growth_{}_cases_per_week", row.growth),
-        "waiting_list_grows": int(grows(row)),
+        **cost_columns(row),
+        **growth_columns(row),
         "replications": len(comparison.numbers),
         **_sheets(design.sheets),
         "weakest_grade_of_changes": next(reversed(grades), ""),
@@ -151,18 +148,10 @@ def _option(comparison: Comparison, row: OptionRow, baseline: OptionRow | None) 
     }
 
 
-def _three(name: str, value: Summary | Paired | None) -> dict[str, float]:
-    """Mean, low and high under a name with a place for which it is."""
-    ends = ("mean", "low", "high")
-    return {name.format(end): getattr(value, end) if value is not None else nan for end in ends}
-
-
 def _difference(paired: Paired | None) -> dict[str, float]:
-    """The paired difference with both its intervals."""
+    """A paired difference with both its intervals, and what pairing was worth."""
     return {
-        **_three("difference_{}", paired),
-        "difference_low_simultaneous": paired.low_all if paired is not None else nan,
-        "difference_high_simultaneous": paired.high_all if paired is not None else nan,
+        **difference_columns(paired),
         "variance_ratio": paired.variance_ratio if paired is not None else nan,
         "better_share_of_futures": paired.better_share if paired is not None else nan,
     }
@@ -187,33 +176,11 @@ def _differences(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
             "option": row.design.name,
             "against": row.design.against,
             "scenario": row.design.scenario,
-            **dict(zip(_WHERE, headline.cell, strict=False)),
+            **dict(zip(WHERE, headline.cell, strict=False)),
             **_difference(paired),
             "n": paired.n,
             "unit": headline.unit,
         }
-
-
-def _targets(row: OptionRow) -> Iterator[Row]:
-    for target in row.targets:
-        yield {
-            "option": row.design.name,
-            "scenario": row.design.scenario,
-            "target": target.label,
-            "period": target.share.period,
-            "level_share": target.level,
-            **_three("{}_share", target.share),
-            "met_on_average": int(target.met_on_average) if isfinite(target.share.mean) else nan,
-            **_three("met_{}_share_of_futures", target.met_in_futures),
-            "n": target.share.n,
-        }
-
-
-def _summary(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
-    table = comparison.tables[row.design.name]
-    # Sorted, so that the order never depends on how replications were run.
-    for item in _figures(table, sorted(table.cells)):
-        yield {"option": row.design.name, **{name: getattr(item, name) for name in SUMMARY_COLUMNS[1:]}}
 
 
 def _figures(table: FigureTable, cells: Sequence[Cell]) -> list[Summary]:
@@ -223,20 +190,13 @@ def _figures(table: FigureTable, cells: Sequence[Cell]) -> list[Summary]:
 
 def _replications(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
     """The figures that the table rests on, replication by replication."""
-    table = comparison.tables[row.design.name]
     asked = [headline.cell for headline in comparison.headlines]
-    cells = [cell for cell in sorted(table.cells) if cell in asked or _by_replication(cell, comparison, row)]
-    columns = [table.column(cell) for cell in cells]
-    for place, number in enumerate(table.numbers):
-        for cell, column in zip(cells, columns, strict=True):
-            if isfinite(column[place]):
-                yield {
-                    "option": row.design.name,
-                    "replication": int(number),
-                    **dict(zip(_WHERE, cell, strict=False)),
-                    "value": float(column[place]),
-                    "unit": cell[7],
-                }
+    return replication_rows(
+        row.design.name,
+        comparison.tables[row.design.name],
+        asked,
+        lambda cell: _by_replication(cell, comparison, row),
+    )
 
 
 def _by_replication(cell: Cell, comparison: Comparison, row: OptionRow) -> bool:
@@ -294,7 +254,7 @@ def _best(best: Best, comparison: Comparison) -> Iterator[Row]:
 
 
 def _manifest(comparison: Comparison, *, where: str, files: Sequence[str]) -> dict[str, Any]:
-    experiment, precision = comparison.experiment, comparison.precision
+    experiment = comparison.experiment
     run = ExperimentRun(
         replications=len(comparison.numbers),
         seed=comparison.seed,
@@ -305,20 +265,11 @@ def _manifest(comparison: Comparison, *, where: str, files: Sequence[str]) -> di
         seconds=comparison.seconds,
     )
     more: dict[str, Any] = {
-        "figures": [
-            {**dict(zip(_WHERE, item.cell, strict=False)), "label": item.label, "unit": item.unit}
-            for item in comparison.headlines
-        ],
+        "figures": [figure_entry(headline) for headline in comparison.headlines],
         "worth": experiment.worth,
         "interval": "95 % Student t interval of the mean over replications; of paired differences, and by Bonferroni of"
         " all of them together",
+        **precision_entry(comparison.precision),
     }
-    if precision is not None:
-        unmet = [goal for goal in precision.goals if not goal.met]
-        more["precision"] = {
-            "reached": precision.met,
-            "steady": precision.settled,
-            "not_reached": [{"option": goal.design, "figure": goal.goal.figure.measure} for goal in unmet],
-        }
     designs = [row.design for row in comparison.rows]
     return experiment_manifest(experiment, designs, run=run, files=files, more=more)

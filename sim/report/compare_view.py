@@ -1,16 +1,17 @@
 """What ``carecap compare`` prints: one table a board can read, what it stands on, and what to be wary of."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite, isnan, nan
+from math import isfinite, nan
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 from sim.experiment.best import Best
 from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
 from sim.measures.registry import WHOLE_RUN
-from sim.report.compare_results import grows, scenarios_of
+from sim.report.compare_results import scenarios_of
+from sim.report.design_notes import escaped, pairing_notes, precision_notes
+from sim.report.design_rows import grows
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import MISSING, Shown, margin, number, percent, shown_in, signed
 from sim.report.labels import duration, limit_in_words, lowered
@@ -28,10 +29,6 @@ _OPTION, _VERDICT = 22, 20
 _NAMED = 6
 """How many options a line names before it only counts them."""
 
-_PAIRED = 1.2
-_ENOUGH = 10
-"""With so many replications, differences that vary as much as those of unpaired runs mean that pairing broke."""
-
 _ORDER = ("baseline", "better", "mixed", "no clear difference", "worse", "unknown")
 
 
@@ -42,7 +39,7 @@ def print_comparison(comparison: Comparison, *, best: bool, folder: Path, files:
         console.print(line, soft_wrap=True, markup=True)
     for scenario in scenarios_of(comparison):
         _print_scenario(console, comparison, scenario, best=best)
-    for place, line in enumerate((*_pairing(comparison), *_precision(comparison))):
+    for place, line in enumerate(_notes(comparison)):
         console.print(line if place else f"\n{line}", soft_wrap=True)
     charts = ", ".join(name for name in files if name.endswith(".png")) or "none"
     console.print(
@@ -72,11 +69,11 @@ def _head(comparison: Comparison) -> Iterator[str]:
     service = experiment.baseline.service
     start, years = service.start_date, service.base.clock.years.value
     options = sum(bool(row.design.against) for row in comparison.rows)
-    yield f"[bold]{_escaped(experiment.title)}[/bold]"
+    yield f"[bold]{escaped(experiment.title)}[/bold]"
     if experiment.question:
-        yield _escaped(experiment.question)
+        yield escaped(experiment.question)
     period = "the whole run" if experiment.period == WHOLE_RUN else experiment.period
-    yield _escaped(f"No change: {service.base.title}.")
+    yield escaped(f"No change: {service.base.title}.")
     yield (
         f"Figures of {period}; {years:g} years from {start.day} {start:%B %Y}; {n} replication{'s' if n > 1 else ''} of"
         f" each of {len(comparison.rows)} designs ({comparison.run} made now, {comparison.kept} kept from before), seed"
@@ -108,7 +105,7 @@ def _print_scenario(console: "Console", comparison: Comparison, scenario: str, *
     breaks = [place for place in range(1, len(rows)) if kinds[place] != kinds[place - 1]]
     console.print()
     if scenario:
-        console.print(f"[bold]{_escaped(scenario_label(comparison, scenario))}[/bold]")
+        console.print(f"[bold]{escaped(scenario_label(comparison, scenario))}[/bold]")
     console.print(fitted_table(shown, width=width, lines_before=breaks), width=width)
     if left:
         names = ", ".join(column.name for column in left)
@@ -125,7 +122,7 @@ def scenario_label(comparison: Comparison, scenario: str) -> str:
 def _named(row: OptionRow) -> str:
     """A design's label, and its demand scenario if there are any."""
     under = f" ({row.design.scenario})" if row.design.scenario else ""
-    return _escaped(f"{row.design.label}{under}")
+    return f"{row.design.label}{under}"
 
 
 def comparison_columns(comparison: Comparison, rows: Sequence[OptionRow]) -> list[Column]:
@@ -141,7 +138,7 @@ def comparison_columns(comparison: Comparison, rows: Sequence[OptionRow]) -> lis
         return Column(title, tuple(cells), leaves=leaves, name=name)
 
     columns = [
-        Column("Option", tuple(_escaped(row.design.label) for row in rows), least=_OPTION),
+        Column("Option", tuple(escaped(row.design.label) for row in rows), least=_OPTION),
         column("Mean wait\ndays", (_wait(row) for row in rows), 8, "mean wait"),
         column(f"Over\n{_limit(rows)}", (percent(row.over.mean) for row in rows), 5, "share over the limit"),
         *_headline_column(comparison, rows),
@@ -164,7 +161,7 @@ def _verdict(comparison: Comparison, row: OptionRow) -> str:
     for headline in comparison.headlines:
         label = headline.label
         text = text.replace(f"{label[:1].lower()}{label[1:]}", label.rsplit(": ", 1)[-1])
-    return _escaped(text.split(";")[0] if row.verdict.kind in ("better", "worse") else text)
+    return escaped(text.split(";")[0] if row.verdict.kind in ("better", "worse") else text)
 
 
 def _headline_column(comparison: Comparison, rows: Sequence[OptionRow]) -> list[Column]:
@@ -224,13 +221,13 @@ def _growing(rows: Sequence[OptionRow]) -> Iterator[str]:
         return
     low, high = (pick(growing, key=lambda row: row.growth.mean) for pick in (min, max))
     if len(growing) <= _NAMED:
-        by = (f"by about {number(row.growth.mean)} cases a week ({_escaped(row.design.label)})" for row in growing)
+        by = (f"by about {number(row.growth.mean)} cases a week ({escaped(row.design.label)})" for row in growing)
         told = ", ".join(by)
     else:
         told = (
             f"in {len(growing)} of {len(rows)} designs, by about {number(low.growth.mean)}"
-            f" ({_escaped(low.design.label)}) to {number(high.growth.mean)} cases a week"
-            f" ({_escaped(high.design.label)})"
+            f" ({escaped(low.design.label)}) to {number(high.growth.mean)} cases a week"
+            f" ({escaped(high.design.label)})"
         )
     yield f"{_GROWS} The list grows {told}: the mean wait is that of the period, not one it settles at."
 
@@ -249,12 +246,12 @@ def _further(comparison: Comparison, rows: Sequence[OptionRow]) -> Iterator[str]
         clear.sort(key=lambda row: -sign * row.differences[place].mean)
         named = clear if len(clear) <= _NAMED else [*clear[: _NAMED // 2], *clear[-_NAMED // 2 :]]
         changes = "; ".join(
-            f"{_escaped(row.design.label)} {signed(row.differences[place].mean / shown.scale, shown.digits)}"
+            f"{escaped(row.design.label)} {signed(row.differences[place].mean / shown.scale, shown.digits)}"
             for row in named
         )
         most = " (the extremes)" if len(named) < len(clear) else ""
         said = f"clear changes, {shown.unit}{most}: {changes}" if clear else "no clear change"
-        yield f"{_escaped(headline.label)}: {said}."
+        yield f"{escaped(headline.label)}: {said}."
 
 
 def _is_clear(row: OptionRow, place: int) -> bool:
@@ -265,7 +262,7 @@ def _is_clear(row: OptionRow, place: int) -> bool:
 def _best(comparison: Comparison, scenario: str, *, asked: bool) -> Iterator[str]:
     if not asked:
         return
-    labels = {row.design.name: _escaped(row.design.label) for row in comparison.rows}
+    labels = {row.design.name: escaped(row.design.label) for row in comparison.rows}
     headline = comparison.headlines[0]
     found = [best for best in comparison.best if best.scenario == scenario]
     if not found:
@@ -273,7 +270,7 @@ def _best(comparison: Comparison, scenario: str, *, asked: bool) -> Iterator[str
     for best in found:
         could = [labels[item.design] for item in best.contenders if item.could_be_best]
         yield (
-            f"Could be best in {_escaped(lowered(headline.label))} (95 % for all together, {best.method}):"
+            f"Could be best in {escaped(lowered(headline.label))} (95 % for all together, {best.method}):"
             f" {'; '.join(could)}. Best on average: {labels[best.contenders[best.best].design]}."
         )
         yield from _enough(best, headline.unit)
@@ -293,53 +290,8 @@ def _enough(best: Best, unit: str) -> Iterator[str]:
         )
 
 
-def _pairing(comparison: Comparison) -> Iterator[str]:
-    """What common random numbers were worth."""
-    known = [
-        (row.differences[0].variance_ratio, _named(row))
-        for row in comparison.rows
-        if row.differences and not isnan(row.differences[0].variance_ratio)
-    ]
-    if not known:
-        return
-    middle, (least, lowest) = median(ratio for ratio, _ in known), min(known)
-    yield (
-        f"Common random numbers: without pairing it would take {_times(middle)} as many replications (the middle"
-        f" option; least: {_times(least)}, {lowest})."
-    )
-    if middle < _PAIRED and len(comparison.numbers) >= _ENOUGH:
-        yield "[bold]Pairing looks broken[/bold]: differences vary as much as those of unpaired runs."
-
-
-def _times(ratio: float) -> str:
-    if ratio > 1000:
-        return "over 1,000 times"
-    return f"{number(ratio, 0 if ratio >= 10 else 1)} times"
-
-
-def _precision(comparison: Comparison) -> Iterator[str]:
-    """Whether the replications were enough, and where not."""
-    report = comparison.precision
-    if report is None:
-        return
-    if report.met:
-        steady = "" if report.settled else ", though not steadily"
-        yield f"Precise enough after {report.n} replications{steady}: every goal is met in every design."
-        return
-    labels = {row.design.name: _named(row) for row in comparison.rows}
-    missed = [goal for goal in report.goals if not goal.met]
-    yield f"[bold]Not precise enough[/bold] after {report.n} replications:"
-    for goal in missed[:_NAMED]:
-        needed = f"about {goal.needed:,} replications" if goal.needed is not None else "no number of replications"
-        yield (
-            f"  {goal.goal.figure.label or goal.goal.figure.measure}, {labels[goal.design]}:"
-            f" ±{number(goal.half_width, 2)} where ±{number(goal.wanted, 2)} is wanted; it takes {needed}."
-        )
-    if len(missed) > _NAMED:
-        yield f"  and {len(missed) - _NAMED} more."
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+def _notes(comparison: Comparison) -> Iterator[str]:
+    """What pairing was worth, and whether the replications were enough."""
+    yield from pairing_notes(comparison.rows, len(comparison.numbers), called="option", name=_named)
+    names = {row.design.name: _named(row) for row in comparison.rows}
+    yield from precision_notes(comparison.precision, names, each="in every design")

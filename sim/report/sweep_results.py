@@ -2,29 +2,34 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from math import isfinite, nan
+from collections.abc import Sequence
+from math import nan
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.figure_table import Cell
 from sim.experiment.headline import Headline
-from sim.experiment.pairing import Paired
-from sim.experiment.sweep import Point, Response
-from sim.measures import Summary
+from sim.experiment.sweep import Response
 from sim.measures.registry import WHOLE_RUN
-from sim.report.compare_results import grows
+from sim.report.design_rows import (
+    Row,
+    cost_columns,
+    difference_columns,
+    figure_entry,
+    growth_columns,
+    precision_entry,
+    replication_rows,
+    summary_rows,
+    target_rows,
+    three,
+)
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import replace_results
 from sim.report.manifest import MANIFEST, write_manifest
-from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
 from sim.report.sweep_words import baseline_values, factors_of, is_number, text_of
 from sim.report.tables import columns_of_records, write_table
 from sim.scenario.experiments import Value
 
-Row = dict[str, Any]
-
-_WHERE = RECORD_COLUMNS[:7]
 _INTERVALS = "95 % Student t intervals; differences are paired by replication, the simultaneous ones Bonferroni"
 _BY_REPLICATION = ("target_share", "target_met", "staff_cost_gbp", "contract_cost_gbp")
 
@@ -65,12 +70,18 @@ def sweep_tables(response: Response) -> dict[str, list[Row]]:
     """The tables of a sweep's results folder by name, as rows; those without any are left out."""
     points = point_records(response)
     every = (response.baseline, *response.points)
+    figures = [(point.design.name, response.tables[point.design.name]) for point in every]
+    asked = [headline.cell for headline in response.headlines]
+
+    def wanted(cell: Cell) -> bool:
+        return _is_target_or_cost(cell, response)
+
     tables = {
         "points": points,
         "frontier": [points[place + 1] for place in response.frontier],
-        "targets": [row for point in every for row in _targets(point)],
-        "summary": [row for point in every for row in _summary(response, point)],
-        "replications": [row for point in every for row in _replications(response, point)],
+        "targets": [row for point in every for row in target_rows(point)],
+        "summary": [row for name, table in figures for row in summary_rows(name, table)],
+        "replications": [row for name, table in figures for row in replication_rows(name, table, asked, wanted)],
     }
     return {name: rows for name, rows in tables.items() if rows}
 
@@ -131,76 +142,22 @@ def _figures(response: Response, place: int, names: Sequence[str]) -> Row:
     point = response.points[place] if place >= 0 else response.baseline
     row: Row = {}
     for name, figure in zip(names, point.figures, strict=True):
-        row |= _three(name + "_{}", figure)
+        row |= three(name + "_{}", figure)
     for at, name in enumerate(names):
         paired = point.differences[at] if point.differences else None
-        row |= _three(f"{name}_difference_{{}}", paired)
-        row |= {
-            f"{name}_difference_low_simultaneous": paired.low_all if paired is not None else nan,
-            f"{name}_difference_high_simultaneous": paired.high_all if paired is not None else nan,
-        }
+        row |= difference_columns(paired, f"{name}_")
     return row | {
-        **_three("over_limit_{}_share", point.over),
+        **three("over_limit_{}_share", point.over),
         "targets_met": point.targets_met,
         "targets_judged": point.of,
-        **_three("targets_met_{}_share_of_futures", point.met_share),
+        **three("targets_met_{}_share_of_futures", point.met_share),
         "posts": point.posts.mean,
         "fte": point.fte.mean,
-        **_three("cost_{}_gbp_per_year", point.cost),
-        "cost_with_low_prices_gbp_per_year": point.cost_low.mean,
-        "cost_with_high_prices_gbp_per_year": point.cost_high.mean,
-        **_three("cost_difference_{}_gbp_per_year", point.cost_difference),
-        **_three("waiting_list_growth_{}_cases_per_week", point.growth),
-        "waiting_list_grows": int(grows(point)),
+        **cost_columns(point),
+        **growth_columns(point),
         "on_frontier": int(place in response.frontier),
         "replications": len(response.numbers),
     }
-
-
-def _three(name: str, value: Summary | Paired | None) -> dict[str, float]:
-    """Mean, low and high under a name with a place for which it is."""
-    ends = ("mean", "low", "high")
-    return {name.format(end): getattr(value, end) if value is not None else nan for end in ends}
-
-
-def _targets(point: Point) -> Iterator[Row]:
-    for target in point.targets:
-        yield {
-            "option": point.design.name,
-            "target": target.label,
-            "period": target.share.period,
-            "level_share": target.level,
-            **_three("{}_share", target.share),
-            "met_on_average": int(target.met_on_average) if isfinite(target.share.mean) else nan,
-            **_three("met_{}_share_of_futures", target.met_in_futures),
-            "n": target.share.n,
-        }
-
-
-def _summary(response: Response, point: Point) -> Iterator[Row]:
-    table = response.tables[point.design.name]
-    # Sorted: the order in which a table has its cells depends on what was in the store.
-    for cell in sorted(table.cells):
-        item = table.summary(cell)
-        yield {"option": point.design.name, **{name: getattr(item, name) for name in SUMMARY_COLUMNS[1:]}}
-
-
-def _replications(response: Response, point: Point) -> Iterator[Row]:
-    """Headline figures, targets and costs, replication by replication."""
-    table = response.tables[point.design.name]
-    asked = {headline.cell for headline in response.headlines}
-    cells = [cell for cell in sorted(table.cells) if cell in asked or _is_target_or_cost(cell, response)]
-    columns = [table.column(cell) for cell in cells]
-    for place, number in enumerate(table.numbers):
-        for cell, column in zip(cells, columns, strict=True):
-            if isfinite(column[place]):
-                yield {
-                    "option": point.design.name,
-                    "replication": int(number),
-                    **dict(zip(_WHERE, cell, strict=False)),
-                    "value": float(column[place]),
-                    "unit": cell[7],
-                }
 
 
 def _is_target_or_cost(cell: Cell, response: Response) -> bool:
@@ -211,7 +168,7 @@ def _is_target_or_cost(cell: Cell, response: Response) -> bool:
 
 
 def _manifest(response: Response, *, where: str, files: Sequence[str]) -> dict[str, Any]:
-    experiment, precision = response.experiment, response.precision
+    experiment = response.experiment
     sweep = experiment.sweep
     assert sweep is not None, "a response is that of a sweep"
     run = ExperimentRun(
@@ -225,8 +182,8 @@ def _manifest(response: Response, *, where: str, files: Sequence[str]) -> dict[s
     )
     more: dict[str, Any] = {
         "figures": [
-            {**dict(zip(_WHERE, item.cell, strict=False)), "label": item.label, "unit": item.unit, "columns": name}
-            for item, name in zip(response.headlines, headline_names(response), strict=True)
+            {**figure_entry(headline), "columns": name}
+            for headline, name in zip(response.headlines, headline_names(response), strict=True)
         ],
         "sweep": {
             "method": sweep.method,
@@ -238,13 +195,7 @@ def _manifest(response: Response, *, where: str, files: Sequence[str]) -> dict[s
             "points": len(response.points),
         },
         "intervals": _INTERVALS,
+        **precision_entry(response.precision),
     }
-    if precision is not None:
-        unmet = [goal for goal in precision.goals if not goal.met]
-        more["precision"] = {
-            "reached": precision.met,
-            "steady": precision.settled,
-            "not_reached": [{"option": goal.design, "figure": goal.goal.figure.measure} for goal in unmet],
-        }
     designs = [response.baseline.design, *(point.design for point in response.points)]
     return experiment_manifest(experiment, designs, run=run, files=files, more=more)

@@ -1,14 +1,14 @@
 """What ``carecap sweep`` prints: a row a point, a cross table of two settings, and what to be wary of."""
 
 from collections.abc import Iterator, Sequence
-from math import isfinite, isnan
+from math import isfinite
 from pathlib import Path
-from statistics import median
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sim.experiment.sweep import Point, Response
-from sim.report.compare_results import grows
+from sim.report.design_notes import escaped, pairing_notes, precision_notes
+from sim.report.design_rows import grows
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import MISSING, Shown, number, percent, shown_in
 from sim.report.labels import duration
@@ -46,9 +46,6 @@ _HEADING = 16
 _CHANGES = 2
 """Headlines whose difference has a column."""
 
-_NAMED = 6
-"""How many goals a line names before it only counts them."""
-
 
 def print_sweep(response: Response, *, folder: Path, files: Sequence[str]) -> None:
     """Print the points of a sweep to stdout, with what they stand on above and remarks below."""
@@ -59,18 +56,18 @@ def print_sweep(response: Response, *, folder: Path, files: Sequence[str]) -> No
     _print_points(console, response, rows)
     _print_cross(console, response)
     console.print()
-    for line in (*_growing(response), *_pairing(response), *_precision(response)):
+    for line in (*_growing(response), *_notes(response)):
         console.print(line, soft_wrap=True)
     if len(rows) < len(response.points):
-        near = f"frontier and the {NEAREST} nearest to it in cost and {_escaped(response.headlines[0].label)}"
+        near = f"frontier and the {NEAREST} nearest to it in cost and {escaped(response.headlines[0].label)}"
         console.print(
             f"{len(response.points) - len(rows)} of {len(response.points)} points have no row here: shown are the"
-            f" {near if response.frontier else f'first {NEAREST}'}. All are in {_escaped(str(folder))}/points.csv.",
+            f" {near if response.frontier else f'first {NEAREST}'}. All are in {escaped(str(folder))}/points.csv.",
             soft_wrap=True,
         )
     charts = ", ".join(name for name in files if name.endswith(".png")) or "none"
     console.print(
-        f"\n{_escaped(str(folder))}: {len(files)} files, points.csv with every point and the charts {charts}.",
+        f"\n{escaped(str(folder))}: {len(files)} files, points.csv with every point and the charts {charts}.",
         soft_wrap=True,
     )
 
@@ -79,9 +76,9 @@ def _head(response: Response) -> Iterator[str]:
     experiment, n = response.experiment, len(response.numbers)
     service = experiment.baseline.service
     start, years = service.start_date, service.base.clock.years.value
-    yield f"[bold]{_escaped(experiment.title or experiment.name)}[/bold]"
+    yield f"[bold]{escaped(experiment.title or experiment.name)}[/bold]"
     if experiment.question:
-        yield _escaped(experiment.question)
+        yield escaped(experiment.question)
     sweep = experiment.sweep
     since = f", settings from {sweep.from_.day} {sweep.from_:%B %Y}" if sweep is not None and sweep.from_ else ""
     yield (
@@ -141,10 +138,10 @@ def _print_points(console: "Console", response: Response, rows: Sequence[Point])
     console.print(fitted_table(columns, width=width, lines_before=(1,)), width=width)
     notes = [f"{_FRONTIER} no other point is both cheaper and better (by means)"] if response.frontier else []
     for note in (*notes, *marks_told(response)):
-        console.print(_escaped(note), soft_wrap=True)
+        console.print(escaped(note), soft_wrap=True)
     if left:
         names = ", ".join(column.name for column in left)
-        console.print(f"Too narrow for: {_escaped(names)}. They are in points.csv.", soft_wrap=True)
+        console.print(f"Too narrow for: {escaped(names)}. They are in points.csv.", soft_wrap=True)
 
 
 def point_columns(response: Response, rows: Sequence[Point]) -> list[Column]:
@@ -180,7 +177,7 @@ def point_columns(response: Response, rows: Sequence[Point]) -> list[Column]:
 def _setting_columns(response: Response, rows: Sequence[Point]) -> Iterator[Column]:
     for place, (factor, present) in enumerate(zip(factors_of(response), baseline_values(response), strict=True)):
         values = [present, *(row.settings[place][1] for row in rows)]
-        texts = tuple(MISSING if value is None else _escaped(value_text(value)) for value in values)
+        texts = tuple(MISSING if value is None else escaped(value_text(value)) for value in values)
         words = not all(value is None or is_number(value) for value in values)
         title = _heading(factor.label or factor.name)
         yield Column(title, texts, least=max(map(len, texts)) if words else 0)
@@ -224,7 +221,7 @@ def _digits(rows: Sequence[Point]) -> int:
 
 
 def _heading(text: str, width: int = _HEADING) -> str:
-    return "\n".join(_escaped(line) for line in wrap(text, width))
+    return "\n".join(escaped(line) for line in wrap(text, width))
 
 
 # --- Two settings
@@ -241,7 +238,7 @@ def _print_cross(console: "Console", response: Response) -> None:
     headline = response.headlines[0]
     console.print()
     console.print(
-        _escaped(
+        escaped(
             f"{headline.label}, {shown(response, 0).unit}: {rows.label or rows.name} (down) by"
             f" {across.label or across.name} (across)"
         ),
@@ -260,9 +257,9 @@ def cross_columns(response: Response) -> list[Column]:
 
     down, across = axis_values(response, 0), axis_values(response, 1)
     return [
-        Column("", tuple(_escaped(value_text(value)) for value in down)),
+        Column("", tuple(escaped(value_text(value)) for value in down)),
         *(
-            Column(f"{_escaped(value_text(value))}  ", tuple(cell(at.get((row, value))) for row in down))
+            Column(f"{escaped(value_text(value))}  ", tuple(cell(at.get((row, value))) for row in down))
             for value in across
         ),
     ]
@@ -282,49 +279,9 @@ def _growing(response: Response) -> Iterator[str]:
         )
 
 
-def _pairing(response: Response) -> Iterator[str]:
-    """What common random numbers were worth."""
-    known = [
-        (point.differences[0].variance_ratio, settings_text(point))
-        for point in response.points
-        if point.differences and not isnan(point.differences[0].variance_ratio)
-    ]
-    if known:
-        least, where = min(known)
-        yield (
-            "Common random numbers: without them the same intervals of differences would take"
-            f" {_times(median(ratio for ratio, _ in known))} as many replications (the middle point; least:"
-            f" {_times(least)}, at {_escaped(where)})."
-        )
-
-
-def _times(ratio: float) -> str:
-    return "over 1,000 times" if ratio > 1000 else f"{number(ratio, 0 if ratio >= 10 else 1)} times"
-
-
-def _precision(response: Response) -> Iterator[str]:
-    """Whether the replications were enough, and where not."""
-    report = response.precision
-    if report is None:
-        return
-    if report.met:
-        steady = "" if report.settled else ", though not steadily"
-        yield f"Precise enough after {report.n} replications{steady}: every goal is met at every point."
-        return
-    where = {point.design.name: settings_text(point) or _BASELINE for point in (response.baseline, *response.points)}
-    missed = [goal for goal in report.goals if not goal.met]
-    yield f"[bold]Not precise enough[/bold] after {report.n} replications:"
-    for goal in missed[:_NAMED]:
-        needed = f"about {goal.needed:,} replications" if goal.needed is not None else "no number of replications"
-        yield _escaped(
-            f"  {goal.goal.figure.label or goal.goal.figure.measure} at {where[goal.design]}:"
-            f" ±{number(goal.half_width, 2)} where ±{number(goal.wanted, 2)} is wanted; it takes {needed}."
-        )
-    if len(missed) > _NAMED:
-        yield f"  and {len(missed) - _NAMED} more."
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+def _notes(response: Response) -> Iterator[str]:
+    """What pairing was worth, and whether the replications were enough."""
+    yield from pairing_notes(response.points, len(response.numbers), called="point", name=settings_text)
+    every = (response.baseline, *response.points)
+    names = {point.design.name: settings_text(point) or _BASELINE for point in every}
+    yield from precision_notes(response.precision, names, each="at every point")

@@ -16,7 +16,8 @@ from sim.experiment.compare import Comparison, run_comparison
 from sim.experiment.running import in_order
 from sim.experiment.store import Store
 from sim.report.compare_charts import apart, non_dominated
-from sim.report.compare_results import grows, targets_missed, write_comparison
+from sim.report.compare_results import targets_missed, write_comparison
+from sim.report.design_rows import grows
 from sim.report.drawing import new_figure
 from sim.report.experiment_manifest import grades_of_changes
 from sim.report.manifest import read_manifest

@@ -1,0 +1,117 @@
+"""What the tables of comparisons and sweeps have in common: rows of a design's figures, as plain numbers."""
+
+from collections.abc import Callable, Collection, Iterator
+from math import isfinite, nan
+from typing import Any
+
+from sim.experiment.design_row import OptionRow
+from sim.experiment.figure_table import Cell, FigureTable
+from sim.experiment.headline import Headline
+from sim.experiment.pairing import Paired
+from sim.experiment.precision import PrecisionReport
+from sim.measures import Summary
+from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
+
+Row = dict[str, Any]
+
+WHERE = RECORD_COLUMNS[:7]
+"""The columns that say what a figure is of."""
+
+STEADY = 0.5
+"""A list that grows by less than this many cases a week is not called growing."""
+
+
+def grows(row: OptionRow) -> bool:
+    """Whether the waiting list of a design grows for as long as one looks, so that a mean wait says little."""
+    growth = row.growth
+    return growth.mean > STEADY and not growth.low <= 0
+
+
+def three(name: str, value: Summary | Paired | None) -> dict[str, float]:
+    """Mean, low and high under a name with a place for which it is."""
+    ends = ("mean", "low", "high")
+    return {name.format(end): getattr(value, end) if value is not None else nan for end in ends}
+
+
+def difference_columns(paired: Paired | None, name: str = "") -> dict[str, float]:
+    """A paired difference with both its intervals, its columns beginning with ``name``."""
+    return {
+        **three(f"{name}difference_{{}}", paired),
+        f"{name}difference_low_simultaneous": paired.low_all if paired is not None else nan,
+        f"{name}difference_high_simultaneous": paired.high_all if paired is not None else nan,
+    }
+
+
+def cost_columns(row: OptionRow) -> dict[str, float]:
+    """What a design costs a year, and what it costs more than its baseline."""
+    return {
+        **three("cost_{}_gbp_per_year", row.cost),
+        "cost_with_low_prices_gbp_per_year": row.cost_low.mean,
+        "cost_with_high_prices_gbp_per_year": row.cost_high.mean,
+        **three("cost_difference_{}_gbp_per_year", row.cost_difference),
+    }
+
+
+def growth_columns(row: OptionRow) -> dict[str, float]:
+    """How fast a design's waiting list grows over the whole run."""
+    return {**three("waiting_list_growth_{}_cases_per_week", row.growth), "waiting_list_grows": int(grows(row))}
+
+
+def target_rows(row: OptionRow) -> Iterator[Row]:
+    """A row for each target of a design."""
+    for target in row.targets:
+        yield {
+            "option": row.design.name,
+            "scenario": row.design.scenario,
+            "target": target.label,
+            "period": target.share.period,
+            "level_share": target.level,
+            **three("{}_share", target.share),
+            "met_on_average": int(target.met_on_average) if isfinite(target.share.mean) else nan,
+            **three("met_{}_share_of_futures", target.met_in_futures),
+            "n": target.share.n,
+        }
+
+
+def summary_rows(name: str, table: FigureTable) -> Iterator[Row]:
+    """Mean and interval of each figure of a design; in order of name, however replications were run."""
+    for cell in sorted(table.cells):
+        item = table.summary(cell)
+        yield {"option": name, **{column: getattr(item, column) for column in SUMMARY_COLUMNS[1:]}}
+
+
+def replication_rows(
+    name: str, table: FigureTable, asked: Collection[Cell], wanted: Callable[[Cell], bool]
+) -> Iterator[Row]:
+    """The figures asked for or wanted of a design, replication by replication, where they are known."""
+    cells = [cell for cell in sorted(table.cells) if cell in asked or wanted(cell)]
+    columns = [table.column(cell) for cell in cells]
+    for place, number in enumerate(table.numbers):
+        for cell, column in zip(cells, columns, strict=True):
+            if isfinite(column[place]):
+                yield {
+                    "option": name,
+                    "replication": int(number),
+                    **dict(zip(WHERE, cell, strict=False)),
+                    "value": float(column[place]),
+                    "unit": cell[7],
+                }
+
+
+def figure_entry(headline: Headline) -> Row:
+    """A headline as a manifest names it."""
+    return {**dict(zip(WHERE, headline.cell, strict=False)), "label": headline.label, "unit": headline.unit}
+
+
+def precision_entry(report: PrecisionReport | None) -> Row:
+    """Whether the replications were enough, as a manifest says it; nothing if it was not asked."""
+    if report is None:
+        return {}
+    unmet = [goal for goal in report.goals if not goal.met]
+    return {
+        "precision": {
+            "reached": report.met,
+            "steady": report.settled,
+            "not_reached": [{"option": goal.design, "figure": goal.goal.figure.measure} for goal in unmet],
+        }
+    }
