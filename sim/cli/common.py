@@ -99,22 +99,22 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def writable(folder: Path, *, ours: str = "manifest.json") -> Path:
-    """The folder, made; told at once, not after the run, if nothing can be written there.
+def writable(folder: Path) -> Path:
+    """The folder, made; told at once, not after the run, if results cannot be written there.
 
     Raises
     ------
     InputFault
-        If nothing can be written there, or a summary.csv is there without ``ours``, the file that carecap leaves.
+        If nothing can be written there, or others have files there like those of results.
     """
+    from sim.report.folder import refuse_folder_of_others
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+        refuse_folder_of_others(folder)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise InputFault([Problem("--out", str(folder), f"results cannot be written there: {reason}")]) from None
-    if not (folder / ours).exists() and (folder / "summary.csv").exists():
-        rule = "a summary.csv is there that no run of carecap wrote"
-        raise InputFault([Problem("--out", str(folder), rule, suggestion="Name another folder.")])
     return folder

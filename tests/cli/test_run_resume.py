@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import random
+import re
 import signal
 import subprocess
 import sys
@@ -149,11 +151,39 @@ def test_ctrl_c_while_workers_are_starting_leaves_no_traceback(tmp_path: Path) -
         start_new_session=True,
     )
     watched = psutil.Process(process.pid)
-    while len(watched.children()) < 3 and process.poll() is None:  # the workers, and a tracker of theirs
+    while len(watched.children()) < 3 and process.poll() is None:  # two trackers of resources, and the first worker
         time.sleep(0.001)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (1, "Interrupted after 0 of 20 replications.\n")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_at_any_moment_ends_everything_soon_with_one_line(tmp_path: Path) -> None:
+    psutil = pytest.importorskip("psutil")
+    tiny_config(tmp_path)
+    chance = random.Random(5)
+    for number in range(20):
+        process = subprocess.Popen(
+            [*COMMAND, "run", "tiny.toml", "--jobs", "2", "--replications", "5000"],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
+            start_new_session=True,
+        )
+        time.sleep(chance.uniform(0.5, 6))
+        children = psutil.Process(process.pid).children(recursive=True)
+        begun = time.monotonic()
+        (os.kill if number % 2 else os.killpg)(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert time.monotonic() - begun < 5, "it takes half a second, where nobody else is at work"
+        assert (process.returncode, out) == (1, "")
+        assert re.fullmatch(r"\nAborted!\n|Interrupted after \d+ of 5000 replications\.[^\n]*\n", err)
+        _, left = psutil.wait_procs(children, timeout=2)
+        assert not [child for child in left if child.status() != psutil.STATUS_ZOMBIE]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")

@@ -1,12 +1,18 @@
 """``carecap verify`` at the keyboard: verdicts, exit codes, and that a wrong model or a wrong theory is found out."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import sim
 from sim.cli import main
 from sim.experiment.verification import DIFFERS, Oracle, all_oracles, by_hand, verify
 from sim.experiment.verification.agreement import compare
@@ -47,6 +53,24 @@ def test_the_seed_decides_and_the_number_of_processes_does_not(carecap: Callable
         for words in (("--jobs", 1), ("--jobs", 2), ("--jobs", 1, "--seed", 5))
     )
     assert one == two != other
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_ctrl_c_ends_with_1_and_one_line() -> None:
+    psutil = pytest.importorskip("psutil")
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')", "verify", "--jobs", "2"]
+    environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True)
+    watched = psutil.Process(process.pid)
+    while len(children := watched.children()) < 4 and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (1, "", "Interrupted.\n")
+    _, left = psutil.wait_procs(children, timeout=2)
+    assert not [child for child in left if child.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_quiet_says_nothing_where_all_agree(carecap: Callable[..., Result]) -> None:

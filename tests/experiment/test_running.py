@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from random_services import random_service
 from sim.errors import InputFault, RunFault
 from sim.experiment import Replication
 from sim.experiment.running import Running, Task, in_order, processes, running_for
+from sim.experiment.running.pool import Pool
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
@@ -93,17 +95,59 @@ def test_a_task_that_kills_every_worker_ends_the_run_and_is_named(services: list
     def kill_all() -> None:
         while not over.wait(0.005):
             for worker in multiprocessing.active_children():
-                os.kill(worker.pid or 0, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(worker.pid or 0, signal.SIGKILL)
 
     killer = threading.Thread(target=kill_all)
     with processes(2) as running:
         killer.start()
         try:
-            with pytest.raises(RunFault, match=r"Replication \d of \S+: 3 worker processes died .* signal 9"):
+            with pytest.raises(RunFault, match=r"Replication \d of \S+: 3 worker processes died"):
                 list(running(tasks_of(services)))
         finally:
             over.set()
             killer.join()
+
+
+def deadly(task: str) -> str:
+    """Die over a task that is called so, a moment after its neighbour has begun."""
+    time.sleep(0.2)
+    if task == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task.upper()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_a_task_that_kills_its_worker_is_not_taken_for_its_neighbours() -> None:
+    made: list[tuple[str, str]] = []
+    with Pool(2) as pool:
+        results = pool.each(deadly, ["a", "deadly", "b", "c", "d"], title=lambda task: f"The {task} one")
+        with pytest.raises(RunFault, match=r"^The deadly one: 3 worker processes died"):
+            made.extend(results)
+    assert len(made) == len(set(made))
+    assert set(made) <= {(name, name.upper()) for name in "abcd"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_workers_that_died_idle_are_replaced() -> None:
+    with Pool(2) as pool:
+        for _ in range(3):
+            assert sorted(pool.each(len, ["a", "bb", "ccc"], title=str)) == [("a", 1), ("bb", 2), ("ccc", 3)]
+            for worker in multiprocessing.active_children():
+                with suppress(ProcessLookupError):
+                    os.kill(worker.pid or 0, signal.SIGKILL)
+            time.sleep(0.1)
+
+
+def test_what_nobody_waits_for_any_more_is_ended() -> None:
+    with Pool(2) as pool:
+        begun = time.monotonic()
+        made = pool.each(time.sleep, [0.1, 60, 60], title=str)
+        assert next(made) == (0.1, None)
+        made.close()  # type: ignore[attr-defined] # it is a generator
+        assert not multiprocessing.active_children()
+        assert time.monotonic() - begun < 50
+        assert sorted(pool.each(abs, [-1, -2], title=str)) == [(-2, 2), (-1, 1)], "the pool serves on"
 
 
 def test_a_fault_in_a_worker_is_told_with_its_replication(services: list[Service]) -> None:

@@ -5,9 +5,19 @@ from collections.abc import Callable
 from sim.errors import InputFault, Problem
 from sim.experiment.running.interface import Made, Running, Task
 from sim.experiment.running.order import in_order
-from sim.experiment.running.pool import cores, processes
 
 Say = Callable[[str], None]
+
+
+def processes(jobs: int | None = None) -> Running:
+    """So many processes, by default one for each core that may be used; 1 is this process."""
+    if jobs == 1:
+        return in_order
+    # loky takes a while to load, and help must not wait for it.
+    from sim.experiment.running.local import Processes
+
+    made = Processes(jobs)
+    return in_order if made.workers == 1 else made
 
 
 def cluster(address: str, *, say: Say | None = None) -> Running:
@@ -42,4 +52,4 @@ def running_for(jobs: int | None, cluster_address: str | None = None, *, say: Sa
     return cluster(cluster_address, say=say)
 
 
-__all__ = ["Made", "Running", "Say", "Task", "cluster", "cores", "in_order", "processes", "running_for"]
+__all__ = ["Made", "Running", "Say", "Task", "cluster", "in_order", "processes", "running_for"]

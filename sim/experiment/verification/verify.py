@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from sim.experiment.option import Progress
+from sim.errors import RunFault
+from sim.experiment.campaign import Progress
 from sim.experiment.verification import by_hand, flows, waits
 from sim.experiment.verification.agreement import SECOND_LOOK, Agreement, compare
 from sim.experiment.verification.oracle import Figures, Oracle
-from sim.experiment.verification.pool import spread
+
+if TYPE_CHECKING:
+    from sim.experiment.running.pool import Pool
 
 DEFAULT_SEED = 1917
 
@@ -44,6 +48,16 @@ class Finding:
         return AGREES if self.second is None else AGREES_AT_SECOND_LOOK
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some replications of an oracle, which has its place among those wanted."""
+
+    place: int
+    oracle: Oracle
+    numbers: range
+    seed: int
+
+
 def all_oracles() -> tuple[Oracle, ...]:
     """Every oracle that verification runs, in order of name."""
     found = (*waits.oracles(), *flows.oracles(), *by_hand.oracles())
@@ -73,8 +87,23 @@ def verify(
     -------
     list of Finding
         One for each figure of each oracle, in their order.
+
+    Raises
+    ------
+    RunFault
+        If processes die again and again over the same oracle, or the keyboard interrupts.
     """
-    rows = _sampled([(oracle, range(oracle.replications)) for oracle in oracles], seed, jobs, progress)
+    from sim.experiment.running.pool import Pool
+
+    try:
+        with Pool(jobs) as pool:
+            return _verified(oracles, seed, pool, progress)
+    except KeyboardInterrupt:
+        raise RunFault("Interrupted.") from None
+
+
+def _verified(oracles: Sequence[Oracle], seed: int, pool: "Pool", progress: Progress | None) -> list[Finding]:
+    rows = _sampled([(oracle, range(oracle.replications)) for oracle in oracles], seed, pool, progress)
     looks = [
         [
             Finding(oracle, figure, compare([row[figure] for row in found], exact))
@@ -84,7 +113,7 @@ def verify(
     ]
     missed = [place for place, findings in enumerate(looks) if not all(finding.first.agrees for finding in findings)]
     fresh = [range(oracles[place].replications, oracles[place].replications * (1 + SECOND_LOOK)) for place in missed]
-    again = _sampled([(oracles[place], part) for place, part in zip(missed, fresh, strict=True)], seed, jobs, progress)
+    again = _sampled([(oracles[place], part) for place, part in zip(missed, fresh, strict=True)], seed, pool, progress)
     for place, found in zip(missed, again, strict=True):
         looks[place] = [_looked_at_again(finding, found) for finding in looks[place]]
     return [finding for findings in looks for finding in findings]
@@ -97,19 +126,22 @@ def _looked_at_again(finding: Finding, rows: Sequence[Figures]) -> Finding:
 
 
 def _sampled(
-    wanted: Sequence[tuple[Oracle, range]], seed: int, jobs: int | None, progress: Progress | None
+    wanted: Sequence[tuple[Oracle, range]], seed: int, pool: "Pool", progress: Progress | None
 ) -> list[list[Figures]]:
     """The figures of some replications of each oracle, in order."""
-    tasks = [(place, part) for place, (_, replications) in enumerate(wanted) for part in _parts(replications)]
+    tasks = [
+        _Part(place, oracle, numbers, seed)
+        for place, (oracle, replications) in enumerate(wanted)
+        for numbers in _parts(replications)
+    ]
     total, done = sum(len(replications) for _, replications in wanted), 0
-    rows: list[list[Figures]] = [[] for _ in wanted]
-    results = spread(_sample, [(wanted[place][0], part, seed) for place, part in tasks], jobs)
-    for (place, part), found in zip(tasks, results, strict=True):
-        rows[place] += found
-        done += len(part)
+    found: list[dict[int, Figures]] = [{} for _ in wanted]
+    for task, rows in pool.each(_sample, tasks, title=lambda task: task.oracle.name):
+        found[task.place] |= zip(task.numbers, rows, strict=True)
+        done += len(rows)
         if progress is not None:
             progress(done, total)
-    return rows
+    return [[rows[number] for number in sorted(rows)] for rows in found]
 
 
 def _parts(replications: range) -> Iterator[range]:
@@ -117,6 +149,5 @@ def _parts(replications: range) -> Iterator[range]:
     yield from (replications[start : start + size] for start in range(0, len(replications), size))
 
 
-def _sample(task: tuple[Oracle, range, int]) -> list[Figures]:
-    oracle, replications, seed = task
-    return [oracle.sample(seed, replication) for replication in replications]
+def _sample(task: _Part) -> list[Figures]:
+    return [task.oracle.sample(task.seed, number) for number in task.numbers]

@@ -1,0 +1,27 @@
+"""Running in several processes of this computer."""
+
+from collections.abc import Iterable, Iterator
+
+from sim.experiment.running.interface import Made, Running, Task
+from sim.experiment.running.make import make
+from sim.experiment.running.pool import Pool
+
+
+class Processes(Running):
+    """So many processes, by default one for each core."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self._pool = Pool(jobs)
+
+    @property
+    def workers(self) -> int:
+        """The processes asked for."""
+        return self._pool.jobs
+
+    def __call__(self, tasks: Iterable[Task]) -> Iterator[Made]:
+        """See :class:`Running`. A single task is not worth a process."""
+        return self._pool.each(make, tasks, title=lambda task: task.title)
+
+    def close(self) -> None:
+        """End the processes, whatever they do."""
+        self._pool.close()
