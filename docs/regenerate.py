@@ -8,28 +8,39 @@ code. Units and meanings are written by hand in the documents and kept, by the f
 
 import dataclasses
 import re
+import sqlite3
 import tempfile
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.experiment import run_option
+from sim.defaults import ENGINES
+from sim.experiment import Store, in_order, run_option
+from sim.experiment.compare import run_comparison
+from sim.experiment.store.schema import SCHEMA
+from sim.experiment.sweep import Response, run_sweep
 from sim.experiment.verification import all_oracles, verify
 from sim.measures.registry import CLOCK_WORDS, MEASURES, Measure
 from sim.report.check_view import check_records
-from sim.report.manifest import manifest_of
+from sim.report.compare_results import comparison_tables, write_comparison
+from sim.report.manifest import manifest_of, read_manifest
 from sim.report.results import summary_of, tables_of, write_results
+from sim.report.store_view import run_records
 from sim.report.story import story_records, tell
 from sim.report.story_read import read_results
 from sim.report.story_view import picks, picks_records
+from sim.report.sweep_results import headline_names, sweep_tables, write_sweep
+from sim.report.sweep_words import factors_of
+from sim.report.tables import columns_of_records
 from sim.report.verify_view import findings_records
 from sim.scenario import load_service, option_sheet, people, shares, staffing, stock, values
 from sim.scenario import pathway as way
 from sim.scenario import service as whole
+from sim.scenario.experiments import load_experiment
 
 FOLDER = Path(__file__).parent
 KEPT = None
@@ -99,6 +110,12 @@ _NAMED_TYPES = (
     (str, "text"),
     (float, "plain number"),
 )
+
+AS_ELSEWHERE = {
+    "compare: summary", "compare: replications", "sweep: frontier", "sweep: targets", "sweep: summary",
+    "sweep: replications",
+}  # fmt: skip
+"""Tables of experiments that have the columns of other tables, which the documents say in words."""
 
 WITHOUT_CHANCE = "O15"
 """A system of ``carecap verify`` that a single short run settles."""
@@ -174,6 +191,45 @@ days = 28
 share = 0.8
 """
 
+ASKED = """
+title = "A desk"
+question = "What shortens waits?"
+baseline = "desk.toml"
+replications = 2
+measures = ["contact_to_assessment_mean_days"]
+worth = 1
+"""
+
+OPTION = """
+extends = "desk.toml"
+title = "A second worker"
+[option]
+label = "A second worker"
+kind = "staffing"
+owner = "Manager"
+mechanism = "One post more."
+one_off_gbp = 1000
+yearly_gbp = 0
+[team.north.posts]
+social_worker = 2
+"""
+
+GRID = """
+[sweep]
+method = "grid"
+[sweep.grid]
+"team.north.posts.social_worker" = [1, 2]
+"""
+
+AND_PLACES = '"role.social_worker.caseload" = [10, 20]'
+
+WRITTEN = {
+    "desk.toml": SMALL_WORLD, "second-worker.toml": OPTION,
+    "options.toml": f'options = ["second-worker.toml"]\n{ASKED}',
+    "line.toml": ASKED + GRID, "grid.toml": ASKED + GRID + AND_PLACES,
+}  # fmt: skip
+"""The files of a small service and of experiments with it."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Table:
@@ -235,9 +291,9 @@ def _default(value: Any) -> str:
 def dictionary_tables() -> dict[str, Table]:
     """Files, columns and measures of a results folder, found by writing one."""
     with tempfile.TemporaryDirectory() as scratch:
-        config = Path(scratch) / "desk.toml"
-        config.write_text(SMALL_WORLD, encoding="utf-8")
-        service = load_service(config)
+        for name, text in WRITTEN.items():
+            (Path(scratch) / name).write_text(text, encoding="utf-8")
+        service = load_service(Path(scratch) / "desk.toml")
         result = run_option(service, replications=2, jobs=1)
         summary = summary_of(result)
         files = write_results(Path(scratch) / "results", result, summary)
@@ -247,20 +303,76 @@ def dictionary_tables() -> dict[str, Table]:
             "story without a case": picks_records(picks(written)),
             "verify": findings_records(verify([oracle for oracle in all_oracles() if oracle.name == WITHOUT_CHANCE])),
         }
+        of_experiments = experiment_tables(Path(scratch))
     tables = {f"columns of {name}": _columns(table) for name, table in tables_of(result, summary).items()}
     names = [name for name in files if not name.endswith(".parquet")]
     checks = dict.fromkeys((row["measure"], row["unit"]) for row in check_records(service))
-    return tables | {
-        "files": Table(("file", "holds"), tuple((f"`{name}`", KEPT) for name in names)),
-        "manifest": Table(("key", "holds"), tuple((f"`{name}`", KEPT) for name in manifest_of(result, files=[]))),
-        "clocks": Table(("clock", "runs from, to"), tuple((f"`{k}`", words) for k, words in CLOCK_WORDS.items())),
-        "clock statistics": Table(("measure", "unit", "meaning"), tuple(_clock_statistics())),
-        "measures": Table(("measure", "unit", "given by", "for each", "meaning"), tuple(_measures())),
-        "check": Table(("measure", "unit", "meaning"), tuple((f"`{k}`", unit, KEPT) for k, unit in checks)),
-        **{
-            name: Table(("key", "holds"), tuple((f"`{k}`", KEPT) for k in records[0]))
-            for name, records in printed.items()
-        },
+    return (
+        tables
+        | of_experiments
+        | {
+            "files": _named("file", names),
+            "manifest": _named("key", manifest_of(result, files=[])),
+            "clocks": Table(("clock", "runs from, to"), tuple((f"`{k}`", words) for k, words in CLOCK_WORDS.items())),
+            "clock statistics": Table(("measure", "unit", "meaning"), tuple(_clock_statistics())),
+            "measures": Table(("measure", "unit", "given by", "for each", "meaning"), tuple(_measures())),
+            "check": Table(("measure", "unit", "meaning"), tuple((f"`{k}`", unit, KEPT) for k, unit in checks)),
+            **{name: _named("key", records[0]) for name, records in printed.items()},
+            **{f"store: {name}": table for name, table in _store_tables().items()},
+        }
+    )
+
+
+def _named(what: str, names: Iterable[str]) -> Table:
+    """A table that says in words what each of some names holds."""
+    return Table((what, "holds"), tuple((f"`{name}`", KEPT) for name in names if not name.endswith(".parquet")))
+
+
+def experiment_tables(folder: Path) -> dict[str, Table]:
+    """Files and columns that a comparison and a sweep leave behind, and what a store is told to hold."""
+    with Store(folder / "store.sqlite") as store:
+        means: dict[str, Any] = {"store": store, "running": in_order, "engine": ENGINES[0]}
+        compared = run_comparison(load_experiment(folder / "options.toml"), **means)
+        line, grid = (run_sweep(load_experiment(folder / f"{name}.toml"), **means) for name in ("line", "grid"))
+        runs = run_records(store.runs())
+    of_comparison = write_comparison(folder / "compared", compared, where="here", best=True)
+    of_sweep = dict.fromkeys(
+        name for found in (line, grid) for name in write_sweep(folder / "swept", found, where="here")
+    )
+    manifests = [read_manifest(folder / name) or {} for name in ("compared", "swept")]
+    rows = {f"compare: {name}": table for name, table in comparison_tables(compared, best=True).items()}
+    rows |= {f"sweep: {name}": table for name, table in sweep_tables(line).items()}
+    rows["sweep: points"] = [_with_stand_ins(row, line) for row in rows["sweep: points"]]
+    return {
+        "compare: files": _named("file", of_comparison),
+        "sweep: files": _named("file", sorted(of_sweep)),
+        "experiment: manifest": _named("key", dict.fromkeys(key for told in manifests for key in told)),
+        "results list": _named("key", runs[0]),
+        **{name: _columns(columns_of_records(table)) for name, table in rows.items() if name not in AS_ELSEWHERE},
+    }
+
+
+def _with_stand_ins(row: dict[str, Any], swept: Response) -> dict[str, Any]:
+    """A row of points.csv with words in the place of what experiments call their settings and figures."""
+    (setting,) = (factor.name for factor in factors_of(swept))
+    (figure,) = headline_names(swept)
+    return {"SETTING" if name == setting else name.replace(figure, "FIGURE"): value for name, value in row.items()}
+
+
+def _store_tables() -> dict[str, Table]:
+    """The tables of a store, as its schema has them."""
+    held = {"INTEGER": "whole number", "REAL": "number", "TEXT": "text", "BLOB": "packed numbers"}
+    db = sqlite3.connect(":memory:")
+    try:
+        db.executescript(SCHEMA)
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
+        columns = {name: db.execute(f"PRAGMA table_info({name})").fetchall() for name in names}
+    finally:
+        db.close()
+    header = ("column", "holds", "meaning")
+    return {
+        name: Table(header, tuple((f"`{column}`", held[kind], KEPT) for _, column, kind, *_ in found))
+        for name, found in columns.items()
     }
 
 

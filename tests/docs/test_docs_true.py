@@ -74,7 +74,7 @@ def test_the_dictionary_names_every_measure_and_no_other() -> None:
     statistics = {name for name in named if name.startswith("CLOCK_")}
     of_clocks = {name.replace("CLOCK", clock) for name in statistics for clock in CLOCK_WORDS}
     assert set(MEASURES) <= named | of_clocks
-    section = text_of("data-dictionary.md").partition("## All other measures")[2].partition("## Figures of")[0]
+    section = text_of("data-dictionary.md").partition("## All other measures")[2].partition("## The folder of")[0]
     others = set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
     assert others <= set(MEASURES)
 
