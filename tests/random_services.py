@@ -1,10 +1,14 @@
 """Random small services that use every part of the engine in combination, for tests of what always holds."""
 
 import random
+import tomllib
 
 from worlds import head, role
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+ROLES = ("assessor", "planner", "manager", "nurse", "coordinator")
+WITHOUT_STAFF_CHANGES = range(1, 5)
+"""Services that stay as they are, since their results are kept from version to version."""
 
 
 def random_service(seed: int) -> str:
@@ -13,7 +17,7 @@ def random_service(seed: int) -> str:
     Ties, overload, absences and leavers are as likely as calm.
     """
     chance = random.Random(seed)
-    return "\n".join(
+    text = "\n".join(
         (
             _opening(chance),
             _rules(chance),
@@ -23,6 +27,7 @@ def random_service(seed: int) -> str:
             _day_one(chance),
         )
     )
+    return text if seed in WITHOUT_STAFF_CHANGES else _with_staff_changes(text, random.Random(f"{seed} staff changes"))
 
 
 def _opening(chance: random.Random) -> str:
@@ -276,3 +281,58 @@ cases = {chance.randint(0, 3)}
 stream = "referral"
 reached = {{ with_coordinator = 1 }}
 """
+
+
+def _with_staff_changes(text: str, chance: random.Random) -> str:
+    """The service with overtime, groups of teams, and staff terms that alter from dates; ``chance`` is their own."""
+    for name in ROLES:
+        if chance.random() < 0.4:
+            text = _with_overtime(text, name, chance)
+    if chance.random() < 0.6:
+        text = _with_a_pool(text, chance)
+    roles = tomllib.loads(text)["role"]
+    days = sorted(chance.sample(range(2, 30), chance.choice((0, 1, 2, 3))))
+    return text + "".join(_change(day, roles, chance) for day in days)
+
+
+def _with_overtime(text: str, name: str, chance: random.Random) -> str:
+    """A role that is paid by the hour for work beyond its contract; its day is long enough for that."""
+    opening = f"[role.{name}]\n"
+    assert opening in text
+    before, after = text.split(opening)
+    after = after.replace('hours = "09:00-17:00"', 'hours = "08:00-18:00"', 1) if name != "nurse" else after
+    terms = {
+        "annual_pay_gbp": 20_000,
+        "overtime_hours_per_week": chance.choice((1, 4, 7.5)),
+        "overtime_pay_share": chance.choice((0, 1, 1.5)),
+    }
+    return before + opening + "".join(f"{key} = {value}\n" for key, value in terms.items()) + after
+
+
+def _with_a_pool(text: str, chance: random.Random) -> str:
+    """Two of three teams that do one another's work, where not all do; lists name no worker of the third."""
+    group = chance.choice((("north", "south"), ("south", "east"), ("north", "east")))
+    if 'teams = "pooled"' not in text:
+        text = text.replace("[rules]\n", f"[rules]\npooled_teams = [{list(group)}]\n")
+    return text + f"[team.east.posts]\nplanner = {chance.choice((0, 1))}\nassessor = 1\n"
+
+
+def _change(day: int, roles: dict[str, dict[str, object]], chance: random.Random) -> str:
+    """Staff terms of some roles from a day of April 2014 on."""
+    given: dict[str, object] = {}
+    for name in chance.sample(ROLES, chance.randint(1, 4)):
+        terms: dict[str, object] = {}
+        if chance.random() < 0.6:
+            leaving = "turnover_per_year" if "turnover_per_year" in roles[name] else "net_vacancy_share"
+            most = {"turnover_per_year": (0, 2, 8), "net_vacancy_share": (0, 0.2, 0.6)}
+            terms |= {leaving: chance.choice(most[leaving]), "weeks_to_fill": chance.choice((1, 3, 6))}
+        if chance.random() < 0.4:
+            share, weeks = chance.choice((0, 0.4, 0.9)), chance.choice((1, 2, 8))
+            terms["starter"] = f"{{ productivity_share = {share}, weeks = {weeks} }}"
+        if chance.random() < 0.4:
+            terms["hiring"] = chance.choice(("true", "false"))
+        if "overtime_hours_per_week" in roles[name] and chance.random() < 0.5:
+            terms["overtime_hours_per_week"] = chance.choice((0, 2, 8))
+        given |= {f"role.{name}.{key}": value for key, value in terms.items()}
+    settings = ", ".join(f'"{key}" = {value}' for key, value in given.items())
+    return f"[[change]]\nfrom = 2014-04-{day:02d}\nset = {{ {settings} }}\n" if given else ""

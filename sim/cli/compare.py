@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on-target",
     is_flag=True,
-    help="End with exit code 3 if there is a demand scenario under which no design meets all its targets on average.",
+    help="End with exit code 3 if there is a demand scenario under which no design meets all its targets on average;"
+    " a target that nobody is judged on is not met.",
 )
 def command(
     experiment: str,

@@ -17,7 +17,8 @@ _run_argument = click.argument("run", metavar="NAME_OR_KEY")
 def command() -> None:
     """Look at the store, the file in which every finished replication is kept.
 
-    NAME_OR_KEY is a run's name, or the first digits of its key, as `carecap results list` has them.
+    NAME_OR_KEY is a run's name (the first, or another that it is also called by), or the first digits of its key, as
+    `carecap results list` has them.
     """
 
 
@@ -52,7 +53,7 @@ def show(run: str, store: Path, measure: str | None, period: str, as_json: bool)
     from sim.report.store_view import chosen_figures, print_figures
 
     with _opened(store) as opened:
-        found = _found(opened, run)
+        found = _sound(opened, run)
         figures = chosen_figures(opened, found, measure=measure, period=period)
     if as_json:
         print_json(summary_records(found.name, figures))
@@ -69,7 +70,7 @@ def export(run: str, store: Path, out: Path) -> None:
     from sim.report.store_view import export_run
 
     with _opened(store) as opened:
-        found = _found(opened, run)
+        found = _sound(opened, run)
         names = export_run(opened, found, out)
     click.echo(f"{out}: {', '.join(names)} of {found.called}, {len(found.numbers)} replications.")
 
@@ -119,3 +120,16 @@ def _found(store: "Store", wanted: str) -> "StoredRun":
     from sim.experiment.store import find_run
 
     return find_run(store.runs(), wanted, store.path)
+
+
+def _sound(store: "Store", wanted: str) -> "StoredRun":
+    """A run whose seed, dates and name can be told."""
+    from sim.errors import RunFault
+
+    found = _found(store, wanted)
+    if not found.sound:
+        raise RunFault(
+            f"{store.path}: what is told of the run {found.called} is not as it was written."
+            " `carecap results check` looks through the whole store."
+        )
+    return found

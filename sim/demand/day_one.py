@@ -207,9 +207,13 @@ def _place_givers(
     here = Visits(draws, starts.people, some, node[some], once, pathways.nodes)
     lists[some] = pathways.lists.pick(row, here.draw("list", pathways.lists.open[row]))
     team_row = pathways.team_of_list[lists[some]]
-    drawn = pathways.teams.pick(team_row, here.draw("team", (team_row >= 0) & pathways.teams.open[team_row]))
+    given = team_row >= 0
+    # Only rows that are there are looked up: where no list of the service names a team, there is none at all.
+    uncertain, drawn = np.zeros(len(some), dtype=np.bool_), np.full(len(some), -1, dtype=np.int64)
+    uncertain[given] = pathways.teams.open[team_row[given]]
+    drawn[given] = pathways.teams.pick(team_row[given], here.draw("team", uncertain)[given])
     own = paths.team[paths.first[some]]
-    teams[some] = np.where((team_row >= 0) & (starts.team[some] < 0), drawn, own)
+    teams[some] = np.where(given & (starts.team[some] < 0), drawn, own)
     return lists, teams
 
 

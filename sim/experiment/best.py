@@ -17,6 +17,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from sim.experiment.precision import MANY
 from sim.measures.rows import Floats
 from sim.measures.summary import CONFIDENCE
 
@@ -75,7 +76,7 @@ class Best:
         Largest variance of a pair's difference over the smallest.
     replications, replications_needed
         Replications there are, and those that the choice takes to be right with 95 % confidence whenever the best
-        is better by ``worth``; None without ``worth``.
+        is better by ``worth``; infinite if more than a million, None without ``worth``.
     """
 
     scenario: str
@@ -85,7 +86,7 @@ class Best:
     method: Literal["Nelson-Matejcik", "Bonferroni"]
     variance_ratio: float
     replications: int
-    replications_needed: int | None
+    replications_needed: float | None
 
     @property
     def reached(self) -> bool:
@@ -130,9 +131,7 @@ def best_of(
         variances = np.full((k, k), common_variance(variances))
     else:
         quantile = student_upper(n - 1, 1 - (1 - CONFIDENCE) / (k - 1))
-    needed = None
-    if worth is not None:
-        needed = max(n, math.ceil(quantile**2 * float(variances.max()) / worth**2 - _ROUNDING))
+    needed = None if worth is None else _needed(quantile * math.sqrt(float(variances.max())), worth, n)
     return Best(
         scenario=scenario,
         contenders=_contenders(designs, means, better, quantile * np.sqrt(variances / n)),
@@ -197,6 +196,13 @@ def student_upper(freedom: int, confidence: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, confidence))
+
+
+def _needed(width: float, worth: float, n: int) -> float:
+    """Replications that bring a half-width, here that of one replication, down to ``worth``."""
+    # Divided before it is squared: the square of a small difference may be 0 to a computer.
+    root = width / worth
+    return max(n, math.ceil(root**2 - _ROUNDING)) if root <= math.sqrt(MANY) else math.inf
 
 
 def _largest_ratio(variances: Floats) -> float:

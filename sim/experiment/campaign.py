@@ -101,6 +101,7 @@ class _Work:
     ) -> None:
         self._seed, self._engine, self._tables, self._store = seed, engine, tables, store
         keys = [store.key(service, seed=seed) for service in services]
+        self._names = [(key, service.name) for key, service in zip(keys, services, strict=True)]
         self._sharing = Counter(keys)
         self._services: dict[str, Service] = {}
         for key, service in zip(keys, services, strict=True):
@@ -125,6 +126,8 @@ class _Work:
 
     def look(self) -> None:
         """See what the store has."""
+        for key, name in self._names:
+            self._store.also_called(key, name)
         for key in self._services:
             kept = self._store.kept(key)
             self._there[key] = {number for number in self._numbers if number in kept and self._whole(key, number)}

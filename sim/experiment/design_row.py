@@ -56,15 +56,16 @@ class OptionRow:
         Growth of the waiting list over the whole run [cases per week].
     targets
         Every target of the design's scenario, in its order.
-    targets_met, of
-        How many are met on average, of how many that anybody is judged on.
+    targets_met, judged
+        How many are met on average, and on how many anybody is judged: the others cannot be met.
     met_share
         Mean over targets of the share of futures in which each is met.
     posts, fte
         Funded posts and FTE, average over the whole run.
     cost, cost_low, cost_high
         GBP a year over the whole run: staff, work paid by the piece, and the one-off and yearly costs of the
-        design's sheets spread over the years of the run; with the ends of the ranges of what is not known.
+        design's sheets spread over the years of the run; also with pay, on-costs, premiums and the sheets' costs at
+        the ends of their ranges, and prices of work paid by the piece as they are.
     differences
         From the baseline, one a headline; empty for a baseline.
     cost_difference
@@ -80,7 +81,7 @@ class OptionRow:
     growth: Summary
     targets: tuple[TargetRow, ...]
     targets_met: int
-    of: int
+    judged: int
     met_share: Summary
     posts: Summary
     fte: Summary
@@ -90,6 +91,16 @@ class OptionRow:
     differences: tuple[Paired, ...]
     cost_difference: Paired | None
     verdict: Verdict
+
+    @property
+    def of(self) -> int:
+        """How many targets the design has."""
+        return len(self.targets)
+
+    @property
+    def meets_all(self) -> bool:
+        """Whether it has targets, is judged on all of them, and meets them on average."""
+        return self.of > 0 and self.targets_met == self.of
 
     @property
     def settings(self) -> tuple[Setting, ...]:

@@ -24,8 +24,9 @@ def measured_years(service: Service) -> float:
 def sheet_costs(service: Service, sheets: Sequence[OptionSheet], end: End = "value") -> float:
     """Cost of option sheets over the run after the warm-up [GBP].
 
-    A one-off sum counts if its date lies in the run; a yearly one for the days on which it is paid, out of those
-    of their year. ``end`` says where in their ranges the sums are taken.
+    A one-off sum counts if its date (the first day, if it has none) lies in that time; a yearly one for the days of
+    it on which it is paid, out of those of their year. What is paid before the figures begin is left out, as all
+    that the warm-up costs is. ``end`` says where in their ranges the sums are taken.
     """
     return sum(_one_off(service, sheet, end) + _yearly(service, sheet, end) for sheet in sheets)
 
@@ -41,7 +42,7 @@ def years_between(service: Service, start: int, stop: int) -> float:
 
 def _one_off(service: Service, sheet: OptionSheet, end: End) -> float:
     paid = 0 if sheet.from_ is None else minute_of(service.start_date, sheet.from_)
-    return _taken(sheet.one_off_gbp, end) if 0 <= paid < service.horizon else 0.0
+    return _taken(sheet.one_off_gbp, end) if warm_up_end(service) <= paid < service.horizon else 0.0
 
 
 def _yearly(service: Service, sheet: OptionSheet, end: End) -> float:

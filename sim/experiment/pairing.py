@@ -34,10 +34,14 @@ class Paired:
         Pairs in which both have the figure.
     variance_ratio
         (Variance of the option + of the baseline) / variance of the difference: how many times as many
-        replications unpaired runs would need. Near 1 nothing is paired; infinite where all differences are equal;
-        NaN where nothing varies.
+        replications unpaired runs would need; infinite where all differences are equal, NaN where nothing varies.
+        Near 1 pairing saves nothing, which it cannot where one of the two varies far more than the other.
     better_share
         Share of the pairs (futures) in which the option is better; NaN for a figure that has no better.
+    correlation
+        Pearson's, of the pairs; NaN where one of the two does not vary. Near 0 nothing is shared.
+    spread_ratio
+        Standard deviation of the option over that of the baseline; NaN where one of the two does not vary.
     """
 
     mean: float
@@ -48,6 +52,8 @@ class Paired:
     n: int
     variance_ratio: float
     better_share: float
+    correlation: float = math.nan
+    spread_ratio: float = math.nan
 
 
 def paired_difference(option: Floats, baseline: Floats, *, family: int = 1, better: int = 0) -> Paired:
@@ -73,8 +79,16 @@ def paired_difference(option: Floats, baseline: Floats, *, family: int = 1, bett
     error = math.sqrt(spread / max(n - 1, 1) / n)
     one, every = (student(n, 1 - (1 - CONFIDENCE) / size) * error for size in (1, max(family, 1)))
     wins = float(np.mean(difference * better > 0)) if better else math.nan
-    ratio = _ratio(_sum_of_squares(ours) + _sum_of_squares(theirs), spread) if n > 1 else math.nan
-    return Paired(mean, mean - one, mean + one, mean - every, mean + every, n, ratio, wins)
+    squares = _sum_of_squares(ours), _sum_of_squares(theirs)
+    ratio = _ratio(sum(squares), spread) if n > 1 else math.nan
+    correlation = spread_ratio = math.nan
+    if all(squares):
+        products = float(((ours - ours.mean()) * (theirs - theirs.mean())).sum())
+        roots = [math.sqrt(each) for each in squares]
+        correlation = max(-1.0, min(1.0, products / roots[0] / roots[1]))
+        spread_ratio = roots[0] / roots[1]
+    ends = (mean - one, mean + one, mean - every, mean + every)
+    return Paired(mean, *ends, n, ratio, wins, correlation, spread_ratio)
 
 
 def _sum_of_squares(values: Floats, scale: float | None = None) -> float:

@@ -25,6 +25,8 @@ LOOK_AHEAD: Final = 5
 """Replications for which the goals must stay met, where fewer than 100 have been run."""
 LEAST: Final = 3
 """With fewer replications an interval says nothing worth stopping for."""
+MANY: Final = 1_000_000
+"""Beyond this many it does not matter how many replications something takes: the number is infinite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class GoalReport:
     wanted
         The half-width that suffices at this mean.
     needed
-        About how many replications the goal takes at the variance seen (those there are if it is met); None if no
-        number would do.
+        About how many replications the goal takes at the variance seen (those there are if it is met); infinite if
+        more than a million, None if no number would do.
     missing
         Replications that do not have the figure; with any, it is not precise.
     met
@@ -53,7 +55,7 @@ class GoalReport:
     half_width: float
     mean: float
     wanted: float
-    needed: int | None
+    needed: float | None
     missing: int
     met: bool
 
@@ -160,17 +162,24 @@ def running_intervals(values: Floats) -> tuple[Floats, Floats]:
     return values[:1] + total / n, quantile * np.sqrt(squares / np.maximum(n - 1, 1) / n)
 
 
-def replications_for(half_width: float, n: int, wanted: float) -> int | None:
-    """Replications that bring the half-width after n down to what is wanted; None if no number would."""
+def replications_for(half_width: float, n: int, wanted: float) -> float | None:
+    """Replications that bring the half-width after n down to what is wanted; None if no number would.
+
+    Infinite if it takes more than a million.
+    """
     if math.isnan(half_width) or math.isnan(wanted) or (wanted <= 0 < half_width):
         return None
     if half_width <= wanted:
         return n
     error = half_width / student(n) * math.sqrt(n)
-    size = max(n, math.ceil((1.95 * error / wanted) ** 2))
+    # Divided before it is squared: a small share of a small figure has a square that no number can hold.
+    root = 1.95 * error / wanted
+    if root > math.sqrt(MANY):
+        return math.inf
+    size = max(n, math.ceil(root**2))
     while student(size) * error / math.sqrt(size) > wanted:
         size += max(1, size // 1000)
-    return size
+    return size if size <= max(n, MANY) else math.inf
 
 
 def _limits(watched: Sequence[Watched]) -> tuple[Floats, Floats]:
@@ -181,7 +190,7 @@ def _limits(watched: Sequence[Watched]) -> tuple[Floats, Floats]:
     return np.array(absolute, dtype=np.float64), np.array(relative, dtype=np.float64)
 
 
-def _wanted(values: Floats, watched: Sequence[Watched]) -> list[tuple[float, float, float, int | None]]:
+def _wanted(values: Floats, watched: Sequence[Watched]) -> list[tuple[float, float, float, float | None]]:
     """Mean, half-width, the half-width that suffices and the replications it takes, of each figure."""
     n = len(values)
     mean, half = (each[-1] for each in running_intervals(values))
@@ -201,7 +210,7 @@ def _next(values: Floats, met: Bools, watched: Sequence[Watched]) -> int:
         since = n - int(np.argmin(met[::-1])) + 1 if not met.all() else 1
         return max(n + 1, since + look_ahead(since))
     needed = [size for *_, size in _wanted(values, watched)]
-    likely = max(2 * n if size is None else size for size in needed)
+    likely = max(2 * n if size is None else int(min(size, MANY)) for size in needed)
     return max(n + 2, min(2 * n, likely + look_ahead(likely)))
 
 

@@ -71,7 +71,7 @@ def row_of(
         growth=table.summary(_whole("waiting_cases_growth_per_week")),
         targets=targets,
         targets_met=sum(target.met_on_average for target in judged),
-        of=len(judged),
+        judged=len(judged),
         met_share=_met_share(table, [target.label for target in judged], asked.period),
         posts=table.summary(_whole("posts_funded")),
         fte=table.summary(_whole("fte_funded")),
@@ -80,12 +80,18 @@ def row_of(
         cost_high=high,
         differences=differences,
         cost_difference=None if against is None else _cost_difference(design, table, against, asked),
-        verdict=_verdict(differences, asked) if against is not None else Verdict("baseline", "baseline"),
+        verdict=Verdict("baseline", "baseline")
+        if against is None
+        else verdict_of(asked.headlines, differences, worth=asked.worth, replications=len(table.numbers)),
     )
 
 
 def yearly_cost(design: Design, table: FigureTable, end: End = "value") -> Floats:
-    """Cost of a design by replication [GBP a year]: staff, work paid by the piece, and its sheets' sums."""
+    """Cost of a design by replication [GBP a year]: staff, work paid by the piece, and its sheets' sums.
+
+    Low and high: pay, on-costs, premiums and the sheets' costs at the ends of their ranges; prices of work paid by the
+    piece as they are.
+    """
     years = measured_years(design.service)
     if years <= 0:
         return np.full(len(table.numbers), math.nan)
@@ -99,10 +105,6 @@ def _differences(table: FigureTable, against: FigureTable, asked: Asked) -> tupl
         paired_difference(table.column(item.cell), against.column(item.cell), family=family, better=item.better)
         for item in asked.headlines
     )
-
-
-def _verdict(differences: tuple[Paired, ...], asked: Asked) -> Verdict:
-    return verdict_of(asked.headlines, differences, worth=asked.worth)
 
 
 def _cost_difference(design: Design, table: FigureTable, against: tuple[Design, FigureTable], asked: Asked) -> Paired:

@@ -10,6 +10,7 @@ from sim.experiment.campaign import Progress
 from sim.experiment.compare import asked_of, rows_of
 from sim.experiment.design_row import OptionRow
 from sim.experiment.figure_table import FigureTable
+from sim.experiment.frontier import non_dominated
 from sim.experiment.headline import Headline
 from sim.experiment.points import points_of
 from sim.experiment.precision import PrecisionReport
@@ -129,9 +130,5 @@ def frontier_of(points: Sequence[Point], *, better: int) -> tuple[int, ...]:
         return ()
     found = [(place, row.cost.mean, -better * row.figures[0].mean) for place, row in enumerate(points)]
     known = [each for each in found if not (math.isnan(each[1]) or math.isnan(each[2]))]
-    best = [
-        (cost, figure, place)
-        for place, cost, figure in known
-        if not any(c <= cost and f <= figure and (c < cost or f < figure) for _, c, f in known)
-    ]
-    return tuple(place for *_, place in sorted(best))
+    best = non_dominated([(cost, figure) for _, cost, figure in known])
+    return tuple(known[place][0] for place in best)

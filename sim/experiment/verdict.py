@@ -12,11 +12,14 @@ NO_DIFFERENCE: Final = "no clear difference"
 EQUAL: Final = "no difference worth caring about"
 
 
-def verdict_of(headlines: Sequence[Headline], differences: Sequence[Paired], *, worth: float | None) -> Verdict:
+def verdict_of(
+    headlines: Sequence[Headline], differences: Sequence[Paired], *, worth: float | None, replications: int
+) -> Verdict:
     """The verdict on an option, from the intervals that hold together.
 
     A headline figure whose interval lies on one side of 0 speaks for the option or against it. The first one does
-    not if its interval lies within ``worth`` of 0. Figures that have no better, such as utilisation, say nothing.
+    not if its interval lies within ``worth`` of 0. Figures that have no better, such as posts, decide nothing; where
+    one clearly differs that is said, and where there are such figures it is said which others a verdict is of.
 
     Parameters
     ----------
@@ -24,28 +27,55 @@ def verdict_of(headlines: Sequence[Headline], differences: Sequence[Paired], *, 
         The figures, and how the option differs in each from its baseline.
     worth
         The smallest difference of the first figure worth caring about, in its unit.
+    replications
+        How many were run of each.
     """
-    if differences and max(paired.n for paired in differences) == 1:
+    if replications == 1:
         return Verdict("unknown", "unknown: one replication")
-    judged = [pair for pair in zip(headlines, differences, strict=True) if pair[0].better]
+    pairs = list(zip(headlines, differences, strict=True))
+    judged = [pair for pair in pairs if pair[0].better]
+    differs = [
+        _said(headline, paired, headlines) for headline, paired in pairs if not headline.better and clear(paired)
+    ]
     if not judged:
-        return Verdict("unknown", "unknown: none of the figures has a better")
-    missing = [headline.label for headline, paired in judged if math.isnan(paired.low_all)]
+        return Verdict("unknown", "; ".join(["unknown: none of the figures has a better", *differs]))
+    missing = [pair for pair in judged if math.isnan(pair[1].low_all)]
     if missing:
-        return Verdict("unknown", f"unknown: no figure of {_lowered(missing[0])}")
-    equal = bool(judged) and judged[0][0] is headlines[0] and _within(judged[0][1], worth)
+        return Verdict("unknown", f"unknown: {_missing(*missing[0])}")
+    equal = judged[0][0] is headlines[0] and _within(judged[0][1], worth)
     spoken = [
         (headline, paired, headline.better * paired.mean > 0)
         for place, (headline, paired) in enumerate(judged)
-        if (paired.low_all > 0 or paired.high_all < 0) and not (equal and place == 0)
+        if clear(paired) and not (equal and place == 0)
     ]
     good = [_said(headline, paired, headlines) for headline, paired, better in spoken if better]
     bad = [_said(headline, paired, headlines) for headline, paired, better in spoken if not better]
     if good and bad:
-        return Verdict("mixed", f"mixed: {'; '.join(good)}, but {'; '.join(bad)}")
+        both = f"mixed: {'; '.join(good)}, but {'; '.join(bad)}"
+        return Verdict("mixed", "; ".join([both, *differs]))
     if good or bad:
-        return Verdict("better" if good else "worse", "; ".join(good or bad))
-    return Verdict(NO_DIFFERENCE, EQUAL if equal else NO_DIFFERENCE)
+        return Verdict("better" if good else "worse", "; ".join([*(good or bad), *differs]))
+    what = EQUAL if equal else NO_DIFFERENCE
+    of = [_lowered(headline.label) for headline, _ in (judged[:1] if equal else judged)]
+    return Verdict(
+        NO_DIFFERENCE, what if len(judged) == len(pairs) else "; ".join([f"{what} in {_listed(of)}", *differs])
+    )
+
+
+def clear(paired: Paired) -> bool:
+    """Whether the interval that holds together with the others lies on one side of 0."""
+    return paired.low_all > 0 or paired.high_all < 0
+
+
+def _missing(headline: Headline, paired: Paired) -> str:
+    """Why nothing is known of a figure."""
+    label = _lowered(headline.label)
+    return f"{label} in one pair only" if paired.n == 1 else f"no figure of {label}"
+
+
+def _listed(labels: Sequence[str]) -> str:
+    *most, last = labels
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _within(paired: Paired, worth: float | None) -> bool:

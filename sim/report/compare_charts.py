@@ -10,10 +10,13 @@ import numpy as np
 
 from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
+from sim.experiment.frontier import non_dominated
 from sim.measures import Summary
 from sim.measures.registry import WHOLE_RUN
 from sim.report.compare_results import monthly_figures, scenarios_of
-from sim.report.compare_view import family_of, rows_of, scenario_label
+from sim.report.compare_view import rows_of, scenario_label
+from sim.report.design_cells import PARTIAL, change_text, family_of, is_partial, marked
+from sim.report.design_charts import saved
 from sim.report.design_rows import grows
 from sim.report.drawing import (
     BLACK,
@@ -28,7 +31,6 @@ from sim.report.drawing import (
     dress,
     month_ticks,
     new_figure,
-    save,
 )
 from sim.report.figures import number, percent, shown_in
 from sim.report.labels import limit_in_words, lowered
@@ -53,14 +55,14 @@ def write_comparison_charts(folder: Path, comparison: Comparison) -> list[str]:
         "lists": lists_chart,
         "cost-and-wait": cost_chart,
     }
-    written = []
-    for scenario in scenarios_of(comparison):
-        for name, draw in charts.items():
-            figure = draw(comparison, scenario)
-            if figure is not None:
-                written.append(f"{name}-{scenario}.png" if scenario else f"{name}.png")
-                save(figure, folder / written[-1])
-    return written
+    return saved(
+        folder,
+        (
+            (f"{name}-{scenario}.png" if scenario else f"{name}.png", draw(comparison, scenario))
+            for scenario in scenarios_of(comparison)
+            for name, draw in charts.items()
+        ),
+    )
 
 
 def differences_chart(comparison: Comparison, scenario: str) -> "Figure | None":
@@ -81,14 +83,22 @@ def differences_chart(comparison: Comparison, scenario: str) -> "Figure | None":
         if isfinite(low) and isfinite(high):
             axes.plot([low, high], [place, place], color=colour, linewidth=2.2, solid_capstyle="butt")
         axes.plot(middle, place, "o", color=colour, markersize=6)
-        text = shown.change(paired.mean, paired.low_all, paired.high_all)
+        text = change_text(row, 0, shown, replications=len(comparison.numbers))
         # Beside the axes, so that numbers stand under one another and never on a dot.
         axes.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color=colour)
     _label_rows(axes, rows)
     axes.set_xlabel(f"change of {lowered(headline.label)} [{shown.unit}]{_better_side(better)}")
     _legend_of_verdicts(figure, rows)
-    dress(figure, f"What each option changes: {headline.label}", _under(comparison, scenario, together=True))
+    under = _under(comparison, scenario, together=True)
+    under += _some(comparison, [row.differences[0].n for row in rows])
+    dress(figure, f"What each option changes: {headline.label}", under)
     return figure
+
+
+def _some(comparison: Comparison, sizes: Sequence[int]) -> str:
+    """What the mark of a figure means that some replications do not have, if there is one."""
+    n = len(comparison.numbers)
+    return f"\n{PARTIAL} in some of the replications only" if any(is_partial(size, n) for size in sizes) else ""
 
 
 def _worth_band(axes: "Axes", comparison: Comparison, scale: float) -> None:
@@ -129,8 +139,8 @@ def waits_chart(comparison: Comparison, scenario: str) -> "Figure | None":
     for place, row in enumerate(rows):
         colour = GREY if not row.design.against else SKY
         _bar(left, place, row.wait, colour, 1.0)
-        mark = " *" if grows(row) else ""
-        _value(left, place, row.wait, 1.0, f"{number(row.wait.mean)}{mark}")
+        text = marked(f"{number(row.wait.mean)}{' *' if grows(row) else ''}", row.wait.n, len(comparison.numbers))
+        _value(left, place, row.wait, 1.0, text)
         for right in others:
             _bar(right, place, row.over, colour, 0.01)
             _value(right, place, row.over, 0.01, percent(row.over.mean))
@@ -144,6 +154,7 @@ def waits_chart(comparison: Comparison, scenario: str) -> "Figure | None":
         right.set_xlabel(f"not done within {limit_in_words(rows[0].over.measure) or 'the limit'} [%]")
     under = _under(comparison, scenario) + "\ndotted: the baseline"
     under += "; * the waiting list grows, so the mean depends on how long one looks" if any(map(grows, rows)) else ""
+    under += _some(comparison, [row.wait.n for row in rows])
     dress(figure, "How long people wait under each option", under)
     return figure
 
@@ -185,7 +196,7 @@ def lists_chart(comparison: Comparison, scenario: str) -> "Figure | None":
         axes.plot(_means(series[row.design.name]), color=colours[row.design.name], linewidth=1.8, zorder=2)
     named = sorted([rows[0], *far], key=lambda row: last[row.design.name])
     axes.set_ylim(bottom=0)
-    axes.set_xlim(0, len(months) - 1)
+    axes.set_xlim(0, max(len(months) - 1, 1))
     month_ticks(axes, months)
     axes.set_ylabel("cases waiting for a worker at month end")
     axes.yaxis.set_major_formatter("{x:,.0f}")
@@ -300,16 +311,6 @@ def _cost_figure(
     return figure, points, front
 
 
-def non_dominated(points: Sequence[tuple[float, float]]) -> list[int]:
-    """Positions of the points that none other is at least as low as in both values and lower in one; by the first."""
-    found = [
-        place
-        for place, (cost, wait) in enumerate(points)
-        if not any((other[0] <= cost and other[1] <= wait) and (other[0] < cost or other[1] < wait) for other in points)
-    ]
-    return sorted(found, key=lambda place: points[place])
-
-
 def _height(rows: Sequence[OptionRow]) -> float:
     return sum(0.27 if len(row.design.label) <= _LABEL else 0.36 for row in rows)
 
@@ -331,7 +332,9 @@ def _short(label: str, most: int) -> str:
 def _under(comparison: Comparison, scenario: str, *, together: bool = False, period: bool = True) -> str:
     """What a chart stands on: the service, the scenario, the period, the replications and the interval."""
     n = len(comparison.numbers)
-    kind = f"95 % for all {family_of(comparison)} comparisons together" if together else "95 % interval of the mean"
+    kind = (
+        f"95 % for all {family_of(comparison.rows)} comparisons together" if together else "95 % interval of the mean"
+    )
     when = "the whole run" if comparison.experiment.period == WHOLE_RUN else comparison.experiment.period
     parts = [
         comparison.experiment.title,

@@ -23,6 +23,7 @@ from sim.report.design_rows import (
     precision_entry,
     replication_rows,
     summary_rows,
+    target_columns,
     target_rows,
     three,
 )
@@ -96,18 +97,27 @@ def scenarios_of(comparison: Comparison) -> list[str]:
 
 
 def targets_missed(comparison: Comparison) -> list[str]:
-    """A line for each demand scenario under which no design meets all its targets on average."""
+    """A line for each demand scenario under which no design meets all its targets on average.
+
+    A target that nobody is judged on is not met, and a design without targets meets none.
+    """
     lines = []
     for scenario in scenarios_of(comparison):
         rows = [row for row in comparison.rows if row.design.scenario == scenario]
-        if all(row.targets_met < row.of for row in rows):
-            nearest = max(rows, key=lambda row: row.targets_met / row.of)
+        if not any(row.meets_all for row in rows):
             under = f" under {scenario}" if scenario else ""
-            lines.append(
-                f"No design meets all its targets{under}; nearest: {nearest.design.label},"
-                f" {nearest.targets_met} of {nearest.of}."
-            )
+            lines.append(f"No design meets all its targets{under}; {_nearest(rows)}.")
     return lines
+
+
+def _nearest(rows: Sequence[OptionRow]) -> str:
+    """The design that meets the largest part of its targets, and on how many of them nobody is judged."""
+    found = max(rows, key=lambda row: (row.targets_met / max(row.of, 1), row.judged))
+    if not found.of:
+        return "there are no targets"
+    without = found.of - found.judged
+    none = f" (nobody is judged on {without} of them)" if without else ""
+    return f"nearest: {found.design.label}, {found.targets_met} of {found.of}{none}"
 
 
 def option_records(comparison: Comparison) -> list[Row]:
@@ -128,13 +138,15 @@ def _option(comparison: Comparison, row: OptionRow, baseline: OptionRow | None) 
         "verdict": row.verdict.kind,
         "verdict_text": row.verdict.text,
         **three("wait_{}_days", row.wait),
+        "wait_n": row.wait.n,
         **three("over_limit_{}_share", row.over),
         "headline": headline.label,
         "headline_unit": headline.unit,
         **three("headline_{}", row.figures[0]),
+        "headline_n": row.figures[0].n,
         **_difference(difference),
-        "targets_met": row.targets_met,
-        "targets_judged": row.of,
+        "difference_n": difference.n if difference is not None else nan,
+        **target_columns(row),
         "targets_met_share_of_futures": row.met_share.mean,
         "posts": row.posts.mean,
         "fte": row.fte.mean,
@@ -153,6 +165,7 @@ def _difference(paired: Paired | None) -> dict[str, float]:
     return {
         **difference_columns(paired),
         "variance_ratio": paired.variance_ratio if paired is not None else nan,
+        "correlation": paired.correlation if paired is not None else nan,
         "better_share_of_futures": paired.better_share if paired is not None else nan,
     }
 

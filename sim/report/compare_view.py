@@ -8,12 +8,30 @@ from typing import TYPE_CHECKING
 from sim.experiment.best import Best
 from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
+from sim.experiment.headline import Headline
+from sim.experiment.verdict import clear
 from sim.measures.registry import WHOLE_RUN
 from sim.report.compare_results import scenarios_of
-from sim.report.design_notes import escaped, pairing_notes, precision_notes
+from sim.report.design_cells import (
+    change_text,
+    cost_change_text,
+    family_of,
+    marked,
+    posts_digits,
+)
+from sim.report.design_notes import (
+    escaped,
+    fine,
+    listed,
+    pairing_notes,
+    partial_notes,
+    precision_notes,
+    replications_told,
+    unjudged_notes,
+)
 from sim.report.design_rows import grows
 from sim.report.experiment_manifest import weakest_of
-from sim.report.figures import MISSING, Shown, margin, number, percent, shown_in, signed
+from sim.report.figures import MISSING, margin, number, percent, shown_in, signed
 from sim.report.labels import duration, limit_in_words, lowered
 from sim.report.layout import Column, fit, fitted_table, make_console
 
@@ -85,15 +103,10 @@ def _head(comparison: Comparison) -> Iterator[str]:
     elif options:
         yield (
             "Each option meets the same people and the same absences as its baseline, replication by replication. ± is"
-            f" the 95 % interval of a mean. The intervals of differences hold together, 95 % for all"
-            f" {family_of(comparison)} comparisons (Bonferroni). Met in futures: in how many of them a target holds, on"
-            " average over targets."
+            " the 95 % interval of a mean. The intervals of differences hold together, 95 % for all"
+            f" {family_of(comparison.rows)} comparisons (Bonferroni). Met in futures: in how many of them a target"
+            " holds, on average over targets."
         )
-
-
-def family_of(comparison: Comparison) -> int:
-    """How many differences the simultaneous intervals are for."""
-    return sum(len(row.differences) for row in comparison.rows)
 
 
 def _print_scenario(console: "Console", comparison: Comparison, scenario: str, *, best: bool) -> None:
@@ -110,7 +123,13 @@ def _print_scenario(console: "Console", comparison: Comparison, scenario: str, *
     if left:
         names = ", ".join(column.name for column in left)
         console.print(f"Too narrow for: {names}. They are in options.csv.", soft_wrap=True)
-    for line in (*_growing(rows), *_further(comparison, rows), *_best(comparison, scenario, asked=best)):
+    for line in (
+        *_growing(rows),
+        *_partial(comparison, rows),
+        *unjudged_notes(rows, called="design", name=lambda row: row.design.label),
+        *_further(comparison, rows),
+        *_best(comparison, scenario, asked=best),
+    ):
         console.print(line, soft_wrap=True)
 
 
@@ -131,7 +150,7 @@ def comparison_columns(comparison: Comparison, rows: Sequence[OptionRow]) -> lis
     They go in this order: posts, FTE, the share of futures, the cost (its difference stays), the share over the limit,
     targets met, the difference of cost, the mean wait.
     """
-    headline = comparison.headlines[0]
+    headline, replications = comparison.headlines[0], len(comparison.numbers)
     differs = shown_in(headline.unit, _ends(rows), difference=True)
 
     def column(title: str, cells: Iterator[str], leaves: int, name: str) -> Column:
@@ -139,16 +158,21 @@ def comparison_columns(comparison: Comparison, rows: Sequence[OptionRow]) -> lis
 
     columns = [
         Column("Option", tuple(escaped(row.design.label) for row in rows), least=_OPTION),
-        column("Mean wait\ndays", (_wait(row) for row in rows), 8, "mean wait"),
+        column("Mean wait\ndays", _waits(rows, replications), 8, "mean wait"),
         column(f"Over\n{_limit(rows)}", (percent(row.over.mean) for row in rows), 5, "share over the limit"),
         *_headline_column(comparison, rows),
         column("Targets\nmet", (f"{row.targets_met} of {row.of}" for row in rows), 6, "targets met"),
         column("met in\nfutures", (percent(row.met_share.mean) for row in rows), 3, "share of futures"),
-        column("Posts", (number(row.posts.mean, _digits(rows)) for row in rows), 1, "posts"),
+        column("Posts", (number(row.posts.mean, posts_digits(rows)) for row in rows), 1, "posts"),
         column("FTE", (number(row.fte.mean, 1) for row in rows), 2, "FTE"),
         column("Cost a year\nGBP '000", (number(row.cost.mean / 1000, 0) for row in rows), 4, "cost a year"),
-        column("Change\nGBP '000", (_cost_change(row) for row in rows), 7, "change of cost"),
-        column(f"Change of {_short(headline.label)}\n{differs.unit}", (_change(row, differs) for row in rows), 0, ""),
+        column("Change\nGBP '000", (cost_change_text(row) for row in rows), 7, "change of cost"),
+        column(
+            f"Change of {_short(headline.label)}\n{differs.unit}",
+            (change_text(row, 0, differs, replications=replications) for row in rows),
+            0,
+            "",
+        ),
         Column("Verdict", tuple(_verdict(comparison, row) for row in rows), least=_VERDICT),
     ]
     empty = {MISSING, "0 of 0"}
@@ -172,7 +196,8 @@ def _headline_column(comparison: Comparison, rows: Sequence[OptionRow]) -> list[
     ):
         return []
     shown = shown_in(headline.unit, [row.figures[0].mean for row in rows])
-    cells = tuple(shown.margin(row.figures[0]) for row in rows)
+    n = len(comparison.numbers)
+    cells = tuple(marked(shown.margin(row.figures[0]), row.figures[0].n, n) for row in rows)
     return [Column(f"{_short(headline.label)}\n{shown.unit}", cells, leaves=9, name=headline.label)]
 
 
@@ -180,32 +205,20 @@ def _ends(rows: Sequence[OptionRow]) -> list[float]:
     return [row.differences[0].mean for row in rows if row.differences]
 
 
-def _digits(rows: Sequence[OptionRow]) -> int:
-    """Posts are counted, unless they come or go within the run."""
-    return 0 if all(abs(row.posts.mean - round(row.posts.mean)) < 0.05 for row in rows) else 1
-
-
 _GROWS = "*"
 
 
-def _wait(row: OptionRow) -> str:
-    text = margin(row.wait)
-    return f"{text}{_GROWS if grows(row) else ' '}" if text != MISSING else text
+def _waits(rows: Sequence[OptionRow], replications: int) -> Iterator[str]:
+    """Mean waits with their marks, which stand under one another."""
+    marks = [marked(_GROWS if grows(row) else "", row.wait.n, replications) for row in rows]
+    width = max(1, *map(len, marks))
+    for row, mark in zip(rows, marks, strict=True):
+        text = margin(row.wait)
+        yield text if text == MISSING else f"{text}{mark:<{width}}"
 
 
 def _limit(rows: Sequence[OptionRow]) -> str:
     return limit_in_words(rows[0].over.measure) or "limit"
-
-
-def _cost_change(row: OptionRow) -> str:
-    return signed(row.cost_difference.mean / 1000, 0) if row.cost_difference is not None else ""
-
-
-def _change(row: OptionRow, shown: Shown) -> str:
-    if not row.differences:
-        return ""
-    paired = row.differences[0]
-    return shown.change(paired.mean, paired.low_all, paired.high_all)
 
 
 def _short(label: str) -> str:
@@ -237,26 +250,44 @@ def _further(comparison: Comparison, rows: Sequence[OptionRow]) -> Iterator[str]
     if len(comparison.numbers) < 2:
         return
     for place, headline in enumerate(comparison.headlines[1:], start=1):
-        told = [row for row in rows if place < len(row.differences) and isfinite(row.differences[place].mean)]
-        if not told:
+        options = [row for row in rows if row.differences]
+        told = [row for row in options if isfinite(row.differences[place].low_all)]
+        unknown = [escaped(row.design.label) for row in options if row not in told]
+        if not options:
             continue
-        shown = shown_in(headline.unit, [row.differences[place].mean for row in told], difference=True)
-        sign = headline.better or 1
-        clear = [row for row in told if _is_clear(row, place)]
-        clear.sort(key=lambda row: -sign * row.differences[place].mean)
-        named = clear if len(clear) <= _NAMED else [*clear[: _NAMED // 2], *clear[-_NAMED // 2 :]]
-        changes = "; ".join(
-            f"{escaped(row.design.label)} {signed(row.differences[place].mean / shown.scale, shown.digits)}"
-            for row in named
-        )
-        most = " (the extremes)" if len(named) < len(clear) else ""
-        said = f"clear changes, {shown.unit}{most}: {changes}" if clear else "no clear change"
-        yield f"{escaped(headline.label)}: {said}."
+        if not told:
+            yield f"{escaped(headline.label)}: changes are not known."
+            continue
+        but = f"; not known: {listed(unknown)}" if unknown else ""
+        yield f"{escaped(headline.label)}: {_clear_changes(headline, told, place)}{but}."
 
 
-def _is_clear(row: OptionRow, place: int) -> bool:
-    paired = row.differences[place]
-    return paired.low_all > 0 or paired.high_all < 0
+def _clear_changes(headline: Headline, rows: Sequence[OptionRow], place: int) -> str:
+    """The largest clear changes of a figure, of designs that have an interval of it."""
+    shown = shown_in(headline.unit, [row.differences[place].mean for row in rows], difference=True)
+    sign = headline.better or 1
+    found = [row for row in rows if clear(row.differences[place])]
+    found.sort(key=lambda row: -sign * row.differences[place].mean)
+    named = found if len(found) <= _NAMED else [*found[: _NAMED // 2], *found[-_NAMED // 2 :]]
+    changes = "; ".join(
+        f"{escaped(row.design.label)} {signed(row.differences[place].mean / shown.scale, shown.digits)}"
+        for row in named
+    )
+    most = " (the extremes)" if len(named) < len(found) else ""
+    return f"clear changes, {shown.unit}{most}: {changes}" if found else "no clear change"
+
+
+def _partial(comparison: Comparison, rows: Sequence[OptionRow]) -> Iterator[str]:
+    """Where a figure of the table exists in some of the replications only."""
+    has_column = bool(_headline_column(comparison, rows))
+    label = lowered(comparison.headlines[0].label)
+
+    def shown(row: OptionRow) -> dict[str, int]:
+        figure = {label: row.figures[0].n} if has_column else {}
+        change = {f"change of {label}": row.differences[0].n} if row.differences else {}
+        return {"mean wait": row.wait.n, **figure, **change}
+
+    yield from partial_notes(rows, shown, len(comparison.numbers), name=lambda row: row.design.label)
 
 
 def _best(comparison: Comparison, scenario: str, *, asked: bool) -> Iterator[str]:
@@ -280,12 +311,12 @@ def _enough(best: Best, unit: str) -> Iterator[str]:
     if best.worth is None or best.replications_needed is None:
         return
     shown = shown_in(unit, [best.worth], difference=True)
-    worth = f"{shown.value(best.worth)} {shown.unit}"
+    worth = f"{fine(shown.value(best.worth), best.worth / shown.scale)} {shown.unit}"
     if best.reached:
         yield f"{best.replications} replications are enough to tell a best that is better by {worth}."
     else:
         yield (
-            f"To tell a best that is better by {worth} takes about {best.replications_needed} replications; there are"
+            f"To tell a best that is better by {worth} takes {replications_told(best.replications_needed)}; there are"
             f" {best.replications}."
         )
 

@@ -22,9 +22,12 @@ STEADY = 0.5
 
 
 def grows(row: OptionRow) -> bool:
-    """Whether the waiting list of a design grows for as long as one looks, so that a mean wait says little."""
+    """Whether the waiting list of a design grows for as long as one looks, so that a mean wait says little.
+
+    One replication, which has no interval, does not say so.
+    """
     growth = row.growth
-    return growth.mean > STEADY and not growth.low <= 0
+    return growth.mean > STEADY and growth.low > 0
 
 
 def three(name: str, value: Summary | Paired | None) -> dict[str, float]:
@@ -43,18 +46,31 @@ def difference_columns(paired: Paired | None, name: str = "") -> dict[str, float
 
 
 def cost_columns(row: OptionRow) -> dict[str, float]:
-    """What a design costs a year, and what it costs more than its baseline."""
+    """What a design costs a year, and what it costs more than its baseline.
+
+    With low or high pay: pay, on-costs, premiums and the sheets' costs at the ends of their ranges; prices of work paid
+    by the piece as they are.
+    """
     return {
         **three("cost_{}_gbp_per_year", row.cost),
-        "cost_with_low_prices_gbp_per_year": row.cost_low.mean,
-        "cost_with_high_prices_gbp_per_year": row.cost_high.mean,
+        "cost_with_low_pay_gbp_per_year": row.cost_low.mean,
+        "cost_with_high_pay_gbp_per_year": row.cost_high.mean,
         **three("cost_difference_{}_gbp_per_year", row.cost_difference),
     }
 
 
 def growth_columns(row: OptionRow) -> dict[str, float]:
-    """How fast a design's waiting list grows over the whole run."""
-    return {**three("waiting_list_growth_{}_cases_per_week", row.growth), "waiting_list_grows": int(grows(row))}
+    """How fast a design's waiting list grows over the whole run, and whether it surely does."""
+    known = isfinite(row.growth.low)
+    return {
+        **three("waiting_list_growth_{}_cases_per_week", row.growth),
+        "waiting_list_grows": int(grows(row)) if known else nan,
+    }
+
+
+def target_columns(row: OptionRow) -> dict[str, int]:
+    """How many targets a design has, is judged on, and meets."""
+    return {"targets_met": row.targets_met, "targets": row.of, "targets_judged": row.judged}
 
 
 def target_rows(row: OptionRow) -> Iterator[Row]:

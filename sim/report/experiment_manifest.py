@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.report.manifest import versions
 from sim.scenario import Service
-from sim.scenario.content import content_of
+from sim.scenario.content import content_digest
 from sim.scenario.experiments import Design, Experiment
 from sim.scenario.register import RegisterEntry, evidence_register, grade_counts, weakest_grade
 from sim.scenario.values import GRADES
@@ -128,7 +128,7 @@ def _design(design: Design) -> dict[str, Any]:
         "scenario": design.scenario,
         "against": design.against,
         "files": [Path(file).name for file in design.files],
-        "hash": _hash(content_of(design.service)),
+        "hash": f"blake2b:{content_digest(design.service)}",
     }
     return told | ({"settings": dict(design.settings)} if design.settings else {})
 

@@ -2,10 +2,51 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from sim.report.manifest import MANIFEST, read_manifest
+from sim.errors import InputFault, Problem
+from sim.report.manifest import MANIFEST, read_manifest, written_by_carecap
+
+_LIKE_OURS = ("*.csv", "*.parquet", "*.png", MANIFEST)
+"""The names that results have."""
+
+
+def refuse_folder_of_others(folder: Path) -> None:
+    """Refuse a folder for results, before anything is run, if others have files there like those of results.
+
+    Raises
+    ------
+    InputFault
+        If there are any, and no manifest of carecap's that would make the folder one of results.
+    """
+    if written_by_carecap(read_manifest(folder)):
+        return
+    names = sorted(file.name for file in folder.iterdir())
+    refuse_taken(folder, [name for name in names if any(fnmatchcase(name.lower(), like) for like in _LIKE_OURS)])
+
+
+def refuse_taken(folder: Path, taken: Sequence[str], *, whose: str = " that no run of carecap wrote") -> None:
+    """Refuse to write over files.
+
+    Parameters
+    ----------
+    taken
+        Names of the files; none is no reason to refuse.
+    whose
+        What is said of them.
+
+    Raises
+    ------
+    InputFault
+        If there are any.
+    """
+    if not taken:
+        return
+    named = ", ".join(taken[:5]) + (f" and {len(taken) - 5} more" if len(taken) > 5 else "")
+    rule = f"nothing is written over, and there is already {named}{whose}"
+    raise InputFault([Problem("--out", str(folder), rule, suggestion="Name another folder.")])
 
 
 def replace_results(folder: Path, write: Callable[[Path], list[str]]) -> list[str]:
@@ -13,6 +54,7 @@ def replace_results(folder: Path, write: Callable[[Path], list[str]]) -> list[st
 
     Until everything is written, earlier results stay as they are. Files that an earlier run of
     carecap listed in its manifest and this one does not have go; all other files of the folder stay.
+    A manifest that is not carecap's says nothing of what is ours.
 
     Parameters
     ----------
@@ -25,17 +67,23 @@ def replace_results(folder: Path, write: Callable[[Path], list[str]]) -> list[st
     -------
     list of str
         Names of the files, sorted.
+
+    Raises
+    ------
+    InputFault
+        If a file of others has the name of a new one; nothing is altered then.
     """
     folder.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder, prefix=".new-"))
     try:
         names = write(scratch)
         before = _earlier_files(folder)
+        refuse_taken(folder, sorted(name for name in set(names) - before if (folder / name).exists()))
         # The manifest goes first and comes last: a folder with a manifest is whole.
         (folder / MANIFEST).unlink(missing_ok=True)
         for name in sorted(names, key=lambda name: name == MANIFEST):
             (scratch / name).replace(folder / name)
-        for name in before - set(names):
+        for name in before - {*names, MANIFEST}:
             (folder / name).unlink(missing_ok=True)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -43,8 +91,11 @@ def replace_results(folder: Path, write: Callable[[Path], list[str]]) -> list[st
 
 
 def _earlier_files(folder: Path) -> set[str]:
-    files = (read_manifest(folder) or {}).get("files", [])
-    if not isinstance(files, list):
+    """What an earlier run of carecap left there, its manifest too."""
+    manifest = read_manifest(folder)
+    if manifest is None or not written_by_carecap(manifest):
         return set()
+    files = manifest.get("files")
+    names = files if isinstance(files, list) else []
     # A name with a folder in it was not written by us.
-    return {name for name in files if isinstance(name, str) and name and Path(name).name == name and name != MANIFEST}
+    return {MANIFEST, *(name for name in names if isinstance(name, str) and name and Path(name).name == name)}

@@ -68,6 +68,12 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def written_by_carecap(manifest: dict[str, Any] | None) -> bool:
+    """Whether a manifest is one of carecap's: many programs call a file of theirs so."""
+    versions = (manifest or {}).get("versions")
+    return isinstance(versions, dict) and "carecap" in versions
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a results folder, or None if there is none that can be read."""
     try:

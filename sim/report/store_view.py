@@ -13,6 +13,7 @@ from sim.experiment.store import SHORT_KEY, Columns, Store, StoredRun
 from sim.measures import WHOLE_RUN, Summary
 from sim.measures.summary import Cell, summaries
 from sim.report.figures import number
+from sim.report.folder import refuse_taken
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
 from sim.report.tables import columns_of, parquet_available, write_table
@@ -30,6 +31,7 @@ def run_records(runs: Sequence[StoredRun]) -> list[dict[str, Any]]:
     return [
         {
             "name": run.name,
+            "also": list(run.also),
             "title": run.title,
             "key": run.key,
             "seed": run.seed,
@@ -41,6 +43,7 @@ def run_records(runs: Sequence[StoredRun]) -> list[dict[str, Any]]:
             "bytes": run.size,
             "semantics": run.semantics,
             "current": run.current,
+            "sound": run.sound,
             "versions": run.versions,
         }
         for run in runs
@@ -61,6 +64,8 @@ def print_runs(runs: Sequence[StoredRun], path: Path) -> None:
             "* Made by a version of carecap whose figures meant something else: no run of this version uses them.",
             soft_wrap=True,
         )
+    if any(not run.sound for run in runs):
+        console.print("! What is told of it is not as it was written: see `carecap results check`.", soft_wrap=True)
 
 
 def runs_table(runs: Sequence[StoredRun]) -> "Table":
@@ -70,7 +75,8 @@ def runs_table(runs: Sequence[StoredRun]) -> "Table":
     headings = ("title", "key", "made (UTC)", "engines", "seed", "years", "replications", "size")
     table = make_table("Runs", *headings, texts=5)
     for run in runs:
-        name = run.name if run.current else f"{run.name} *"
+        also = f" (also {', '.join(run.also)})" if run.also else ""
+        name = f"{run.name}{also}{'' if run.current else ' *'}{'' if run.sound else ' !'}"
         made = run.made[:16].replace("T", " ")
         words = (name, run.title, run.key[:SHORT_KEY], made, ", ".join(run.engines))
         counts = (str(run.seed), f"{run.years:g}", str(len(run.numbers)), _size(run.size))
@@ -167,9 +173,7 @@ def export_run(store: Store, run: StoredRun, folder: Path) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         taken = [name for table in _EXPORTED for name in (f"{table}{suffix}" for suffix in suffixes)]
         taken = [name for name in taken if (folder / name).exists()]
-        if taken:
-            rule = f"nothing is written over, and there is already {', '.join(taken)}"
-            raise InputFault([Problem("--out", str(folder), rule, suggestion="Name another folder.")])
+        refuse_taken(folder, taken, whose="")
         with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch:
             names = [
                 name for table, columns in _tables(store, run) for name in write_table(Path(scratch), table, columns)

@@ -10,7 +10,8 @@ import numpy as np
 from sim.experiment.sweep import Response
 from sim.measures import Summary
 from sim.measures.rows import Floats
-from sim.report.drawing import BLACK, BLUE, ORANGE, PALE, RED, dress, new_figure, save
+from sim.report.design_charts import saved
+from sim.report.drawing import BLACK, BLUE, ORANGE, PALE, RED, dress, new_figure
 from sim.report.figures import Shown, percent
 from sim.report.sweep_heat_map import PANELS, heat_map, is_grid_of_two
 from sim.report.sweep_words import (
@@ -44,13 +45,10 @@ def write_sweep_charts(folder: Path, response: Response) -> list[str]:
         "response.png": response_chart,
         "frontier.png": frontier_chart,
     }
-    written = []
-    for name, draw in charts.items():
-        figure = draw(response, basis_of(response, ranges=draw is not heat_map))
-        if figure is not None:
-            save(figure, folder / name)
-            written.append(name)
-    return written
+    return saved(
+        folder,
+        ((name, draw(response, basis_of(response, ranges=draw is not heat_map))) for name, draw in charts.items()),
+    )
 
 
 def basis_of(response: Response, *, ranges: bool = True) -> str:
@@ -168,7 +166,7 @@ def _baseline_mark(axes: "Axes", response: Response, which: int, place: int, nam
         x = names.index(value_text(value))
     if x is not None:
         axes.plot(x, row.mean / how.scale, "D", color=ORANGE, markeredgecolor=BLACK, markersize=7, zorder=5)
-        axes.annotate("as it is", (x, row.mean / how.scale), xytext=(7, 5), textcoords="offset points", fontsize=8)
+        axes.annotate("no change", (x, row.mean / how.scale), xytext=(7, 5), textcoords="offset points", fontsize=8)
 
 
 # --- Money
@@ -194,7 +192,7 @@ def frontier_chart(response: Response, basis: str) -> "Figure | None":
     )
     axes.plot(
         cost[-1], mean[-1], "D", color=ORANGE, markeredgecolor=BLACK, markersize=13, zorder=1.5, linestyle="none",
-        label="the service as it is",
+        label="no change",
     )  # fmt: skip
     best = list(response.frontier)
     axes.errorbar(

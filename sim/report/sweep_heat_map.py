@@ -83,7 +83,7 @@ def heat_map(response: Response, basis: str) -> "Figure | None":
     notes = [_panel(one, response, place) for place, one in enumerate(axes)]
     told = "\n".join(dict.fromkeys(note for note in notes if note))
     if _baseline_cell(response) is not None:
-        told = f"{told}\nbroken outline: the service as it is" if told else "broken outline: the service as it is"
+        told = "\n".join(filter(None, (told, "broken outline: no change")))
     if told:
         figure.supxlabel(told, fontsize=8.5)
     dress(figure, response.experiment.title or "Response over two settings", basis)

@@ -20,6 +20,7 @@ from sim.report.design_rows import (
     precision_entry,
     replication_rows,
     summary_rows,
+    target_columns,
     target_rows,
     three,
 )
@@ -142,14 +143,14 @@ def _figures(response: Response, place: int, names: Sequence[str]) -> Row:
     point = response.points[place] if place >= 0 else response.baseline
     row: Row = {}
     for name, figure in zip(names, point.figures, strict=True):
-        row |= three(name + "_{}", figure)
+        row |= {**three(name + "_{}", figure), f"{name}_n": figure.n}
     for at, name in enumerate(names):
         paired = point.differences[at] if point.differences else None
         row |= difference_columns(paired, f"{name}_")
+        row[f"{name}_difference_n"] = paired.n if paired is not None else nan
     return row | {
         **three("over_limit_{}_share", point.over),
-        "targets_met": point.targets_met,
-        "targets_judged": point.of,
+        **target_columns(point),
         **three("targets_met_{}_share_of_futures", point.met_share),
         "posts": point.posts.mean,
         "fte": point.fte.mean,

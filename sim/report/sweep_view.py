@@ -7,10 +7,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sim.experiment.sweep import Point, Response
-from sim.report.design_notes import escaped, pairing_notes, precision_notes
+from sim.report.design_cells import change_text, cost_change_text, family_of, marked, posts_digits
+from sim.report.design_notes import escaped, pairing_notes, partial_notes, precision_notes, unjudged_notes
 from sim.report.design_rows import grows
 from sim.report.experiment_manifest import weakest_of
-from sim.report.figures import MISSING, Shown, number, percent, shown_in
+from sim.report.figures import MISSING, number, percent, shown_in
 from sim.report.labels import duration
 from sim.report.layout import Column, fit, fitted_table, make_console
 from sim.report.sweep_heat_map import axis_values, is_grid_of_two
@@ -39,7 +40,7 @@ LONG = 60
 NEAREST = 20
 """Points beside the frontier that have a row in a longer sweep."""
 
-_FRONTIER, _BASELINE = "•", "as it is"
+_FRONTIER, _BASELINE = "•", "No change"
 _HEADING = 16
 """Characters of a heading before it is broken."""
 
@@ -79,10 +80,11 @@ def _head(response: Response) -> Iterator[str]:
     yield f"[bold]{escaped(experiment.title or experiment.name)}[/bold]"
     if experiment.question:
         yield escaped(experiment.question)
+    yield escaped(f"No change: {service.base.title}.")
     sweep = experiment.sweep
     since = f", settings from {sweep.from_.day} {sweep.from_:%B %Y}" if sweep is not None and sweep.from_ else ""
     yield (
-        f"{counted(len(response.points), 'point')} x {counted(n, 'replication')}, and the service as it is"
+        f"{counted(len(response.points), 'point')} x {counted(n, 'replication')}, and no change"
         f" ({response.run} made now, {response.kept} kept from before), seed {response.seed},"
         f" engine {response.engine}, {duration(response.seconds)};"
         f" {years:g} years from {start.day} {start:%B %Y}{since}; figures of {period_text(experiment.period)};"
@@ -92,15 +94,10 @@ def _head(response: Response) -> Iterator[str]:
         yield "One replication, so no intervals: nothing here can be told from chance."
     else:
         yield (
-            "± is the 95 % interval of a mean. Each point meets the same people and the same absences as the service as"
-            " it is, replication by replication; the intervals of differences hold together, 95 % for all"
-            f" {family_of(response)} comparisons (Bonferroni)."
+            "± is the 95 % interval of a mean. Each point meets the same people and the same absences as no change,"
+            " replication by replication; the intervals of differences hold together, 95 % for all"
+            f" {family_of(response.points)} comparisons (Bonferroni)."
         )
-
-
-def family_of(response: Response) -> int:
-    """How many differences the simultaneous intervals are for."""
-    return sum(len(point.differences) for point in response.points)
 
 
 def rows_of(response: Response) -> list[Point]:
@@ -164,10 +161,10 @@ def point_columns(response: Response, rows: Sequence[Point]) -> list[Column]:
         *_figure_columns(response, every),
         column("targets\nmet", (_met(response, row) for row in every), 7),
         column("met in\nfutures", (percent(row.met_share.mean) for row in every), 3),
-        column("posts", (number(row.posts.mean, _digits(every)) for row in every), 2),
+        column("posts", (number(row.posts.mean, posts_digits(every)) for row in every), 2),
         column("FTE", (number(row.fte.mean, 1) for row in every), 1),
         column("cost a year,\nGBP thousand", (number(row.cost.mean / 1000, 0) for row in every), 5),
-        column("its change", (_cost_change(row) for row in every), 8),
+        column("its change", (cost_change_text(row) for row in every), 8),
         *_change_columns(response, every),
         column("list grows by\na week", (number(row.growth.mean) if grows(row) else "" for row in every), 6),
     ]
@@ -186,7 +183,8 @@ def _setting_columns(response: Response, rows: Sequence[Point]) -> Iterator[Colu
 def _figure_columns(response: Response, every: Sequence[Point]) -> Iterator[Column]:
     for place, headline in enumerate(response.headlines):
         how = shown(response, place)
-        cells = tuple(how.margin(row.figures[place]) for row in every)
+        n = len(response.numbers)
+        cells = tuple(marked(how.margin(row.figures[place]), row.figures[place].n, n) for row in every)
         title = f"{_heading(headline.label)},\n{how.unit}"
         yield Column(title, cells, leaves=9 if place else 0, name=headline.label)
 
@@ -195,29 +193,13 @@ def _change_columns(response: Response, every: Sequence[Point]) -> Iterator[Colu
     for place, headline in enumerate(response.headlines[:_CHANGES]):
         found = [row.differences[place] for row in every if row.differences]
         how = shown_in(headline.unit, [paired.mean for paired in found], difference=True)
-        cells = tuple(_change(row, place, how) for row in every)
+        cells = tuple(change_text(row, place, how, replications=len(response.numbers)) for row in every)
         title = f"{_heading('change: ' + headline.label, 22)},\n{how.unit}"
         yield Column(title, cells, leaves=4 if place else 10, name=f"change of {headline.label}")
 
 
-def _change(row: Point, place: int, how: Shown) -> str:
-    if not row.differences:
-        return ""
-    paired = row.differences[place]
-    return how.change(paired.mean, paired.low_all, paired.high_all)
-
-
-def _cost_change(row: Point) -> str:
-    return f"{row.cost_difference.mean / 1000:+,.0f}" if row.cost_difference is not None else ""
-
-
 def _met(response: Response, row: Point) -> str:
     return f"{row.targets_met} of {row.of}{mark_of(response, row):>2}" if row.of else MISSING
-
-
-def _digits(rows: Sequence[Point]) -> int:
-    """Posts are counted, unless they come or go within the run."""
-    return 0 if all(abs(row.posts.mean - round(row.posts.mean)) < 0.05 for row in rows) else 1
 
 
 def _heading(text: str, width: int = _HEADING) -> str:
@@ -280,8 +262,22 @@ def _growing(response: Response) -> Iterator[str]:
 
 
 def _notes(response: Response) -> Iterator[str]:
-    """What pairing was worth, and whether the replications were enough."""
-    yield from pairing_notes(response.points, len(response.numbers), called="point", name=settings_text)
+    """What is not known of all points, what pairing was worth, and whether the replications were enough."""
     every = (response.baseline, *response.points)
-    names = {point.design.name: settings_text(point) or _BASELINE for point in every}
+
+    def named(point: Point) -> str:
+        return settings_text(point) or _BASELINE
+
+    def shown_of(point: Point) -> dict[str, int]:
+        labels = [headline.label for headline in response.headlines]
+        changes = zip(labels[:_CHANGES], point.differences, strict=False)
+        return {
+            **{label: figure.n for label, figure in zip(labels, point.figures, strict=True)},
+            **{f"change of {label}": paired.n for label, paired in changes},
+        }
+
+    yield from partial_notes(every, shown_of, len(response.numbers), name=named)
+    yield from unjudged_notes(every, called="row", name=named)
+    yield from pairing_notes(response.points, len(response.numbers), called="point", name=settings_text)
+    names = {point.design.name: named(point) for point in every}
     yield from precision_notes(response.precision, names, each="at every point")

@@ -123,7 +123,7 @@ def level_of(headline: Headline, service: Service) -> Target | None:
 
 def mark_of(response: Response, point: Point) -> str:
     """Two stars where all targets hold on average, one where those of the first headline's clock do."""
-    if point.of and point.targets_met == point.of:
+    if point.meets_all:
         return ALL_TARGETS
     wanted = {target.label for target in headline_targets(response.headlines[0], response.baseline.design.service)}
     rows = [row for row in point.targets if row.label in wanted]

@@ -5,6 +5,7 @@ tables with evidence, extended or flat, defaults given or left out, with other c
 """
 
 import datetime as dt
+import hashlib
 import json
 from functools import cache
 from typing import Any
@@ -23,7 +24,7 @@ WORDS = frozenset({"label", "unit", "source", "grade", "note"})
 """Settings of any table that are for people to read; a target's label stands in figures and is kept."""
 
 LEFT_OUT: dict[type[BaseModel], frozenset[str]] = {
-    # What changes do stands in the states they lead to.
+    # What changes do stands in the states they lead to; of comparators only their limits count (``_limits``).
     Scenario: frozenset({"title", "description", "source", "comparator", "change", "option"}),
     # The days themselves are in the text: which days a country has is for the calendar's library to say.
     Clock: frozenset({"bank_holidays"}),
@@ -33,23 +34,37 @@ LEFT_OUT: dict[type[BaseModel], frozenset[str]] = {
 }
 """Settings that no figure follows from, where they are not just ``WORDS``."""
 
+_DIGEST_BYTES = 16
+
 _known: WeakKeyDictionary[Service, str] = WeakKeyDictionary()
+"""Digests, not texts: that of a whole council has more than a million characters."""
 
 
 def content_of(service: Service) -> str:
-    """The content of a service as canonical JSON.
+    """The content of a service as canonical JSON, made anew each time.
 
     Names keep their order, since they are numbered by it. What is not known about a number (low and
     high) is kept, since it stands in figures of cost. The calendar is there as its bank holidays.
     """
+    whole = {
+        "bank_holidays": bank_holiday_days(service).tolist(),
+        "horizon": service.horizon,
+        "limits": _limits(service),
+        "epochs": [[epoch.start, _plain(epoch.scenario)] for epoch in service.epochs],
+    }
+    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def content_digest(service: Service) -> str:
+    """A digest of the content, made once for each service."""
     if service not in _known:
-        whole = {
-            "bank_holidays": bank_holiday_days(service).tolist(),
-            "horizon": service.horizon,
-            "epochs": [[epoch.start, _plain(epoch.scenario)] for epoch in service.epochs],
-        }
-        _known[service] = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        _known[service] = hashlib.blake2b(content_of(service).encode(), digest_size=_DIGEST_BYTES).hexdigest()
     return _known[service]
+
+
+def _limits(service: Service) -> list[tuple[str, float]]:
+    """The clocks and days of published shares within a limit: our share within each is a figure, too."""
+    return sorted({(item.clock, item.days) for item in service.base.comparator if item.days is not None})
 
 
 def _plain(value: Any) -> Any:

@@ -19,10 +19,13 @@ class Layer:
     extends: tuple[Path, ...] = ()
 
     def is_same(self, other: "Layer") -> bool:
-        """Whether both are the same file, or copies of it under the same name."""
-        if self.path is not None and self.path == other.path:
-            return True
-        return self.path is not None and other.path is not None and (self.file, self.text) == (other.file, other.text)
+        """Whether both are the same file, or copies of it under the same name that mean the same.
+
+        The same words can mean two things where they name a file beside them; ``raw`` has its whole path.
+        """
+        if self.path is None or other.path is None:
+            return False
+        return self.path == other.path or (self.file, self.text, self.raw) == (other.file, other.text, other.raw)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ class OptionSheet(Model):
 
     ``mechanism`` says what the option alters and ``limit`` what it saturates at. ``one_off_gbp`` and
     ``yearly_gbp`` are costs that no post and no price of the model carries; the yearly cost runs from
-    ``from`` to ``to`` or the end. Without ``from`` it runs from the first day. ``asks`` says what has to be known
-    before the figures can be relied on.
+    ``from`` to ``to`` or the end, and the one-off cost is paid on ``from``. Without ``from`` both are from the first
+    day. What is paid within the warm-up is in no figure. ``asks`` says what has to be known before the figures can
+    be relied on.
     """
 
     label: str

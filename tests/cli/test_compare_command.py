@@ -125,6 +125,19 @@ def test_exit_code_3_is_for_targets_that_no_design_meets(carecap: Carecap, board
     assert carecap(*common[:-1]).exit_code == 0
 
 
+def test_exit_code_3_is_for_targets_that_nobody_is_judged_on_too(carecap: Carecap, board: Path) -> None:
+    board.write_text("years = 0.05\n" + board.read_text())
+    done = carecap("compare", "board.toml", *FEW, "--quiet", "--fail-on-target")
+    assert done.exit_code == 3, done.output
+    assert "0 of 1 (nobody is judged on 1 of them)." in done.stderr
+
+
+def test_a_difference_too_small_to_be_squared_is_no_fault(carecap: Carecap, board: Path) -> None:
+    done = carecap("compare", "board.toml", *FEW, "--worth", "1e-200", "--best")
+    assert done.exit_code == 0, done.output
+    assert "takes more than a million replications" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

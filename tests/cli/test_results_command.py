@@ -172,6 +172,35 @@ def test_check_says_that_all_is_well_or_what_is_not(carecap: Callable[..., Resul
     assert (shown.exit_code, shown.stdout) == (1, "")
 
 
+def test_a_run_of_two_names_is_listed_with_both_and_found_under_either(
+    carecap: Callable[..., Result], keys: list[str], tmp_path: Path
+) -> None:
+    with Store(STORE) as store:
+        store.also_called(keys[2], "again")
+    assert "other (also again)" in carecap("results", "list").stdout
+    assert [run["also"] for run in json.loads(carecap("results", "list", "--json").stdout)] == [[], [], ["again"]]
+    shown = [json.loads(carecap("results", "show", name, "--json").stdout) for name in ("other", "again")]
+    assert [{row["option"] for row in rows} for rows in shown] == [{"other"}, {"again"}]
+    assert [row["mean"] for row in shown[0]] == [row["mean"] for row in shown[1]]
+    assert carecap("results", "export", "again", "--out", "taken").exit_code == 0
+
+
+def test_a_run_of_which_something_else_is_told_is_marked_and_not_shown(
+    carecap: Callable[..., Result], keys: list[str]
+) -> None:
+    with sqlite3.connect(STORE) as db:
+        db.execute("UPDATE run SET seed = '10' WHERE name = 'other'")
+    db.close()
+    told = carecap("results", "list").stdout
+    assert "other !" in told
+    assert "! What is told of it is not as it was written" in told
+    shown = carecap("results", "show", "other")
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert f"what is told of the run other ({keys[2][:8]}) is not as it was written" in shown.stderr
+    assert carecap("results", "forget", "other", "--yes").exit_code == 0
+    assert "!" not in carecap("results", "list").stdout
+
+
 def test_forget_asks_and_then_removes(carecap: Callable[..., Result], keys: list[str]) -> None:
     asked = carecap("results", "forget", "other", input="n\n")
     assert asked.exit_code == 0

@@ -203,7 +203,7 @@ def test_it_prints_a_row_a_point_and_a_cross_table(carecap: Callable[..., Result
     assert (done.exit_code, done.stderr) == (0, "")
     for words in (
         "Staff of a small service", "How many are enough?", "4 points x 2 replications", "seed 11",
-        "as it is", "(down)", "(across)", "all 8 comparisons", "results/staff",
+        "No change", "(down)", "(across)", "all 8 comparisons", "results/staff",
     ):  # fmt: skip
         assert words in done.stdout
 

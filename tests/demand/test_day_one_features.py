@@ -153,6 +153,17 @@ def test_a_place_is_held_by_those_who_give_it() -> None:
     assert set(demand.holder_team[demand.holder_list == first + 1]) == {-1}
 
 
+def test_a_place_is_held_by_those_who_give_it_where_no_list_of_the_service_names_a_team() -> None:
+    stock = {"cases": 50, "stream": "adults", "reached": {"support": 1.0}}
+    giving = {**LAC["activity.coordinator"], "by": "deputy"}
+    plain = {"activity.coordinator": giving, "work_type.assessment.by": "worker"}
+    service, demand = world({"places": {"coordinated": stock}}, **{**LAC, **plain})
+    assert not any(listed.teams for listed in service.lists)
+    assert demand.cases == 50
+    assert set(demand.holder_list) == {service.epochs[0].first_list["activity", "meeting"]}
+    assert set(demand.holder_team) == {-1}
+
+
 def test_numbers_of_places_go_on_after_the_open_cases_and_their_chances_are_their_own() -> None:
     stock = {"cases": 30, "stream": "adults", "reached": {"support": 1.0}}
     day_one = {"open": {**stock, "cases": 20, "reached": {"desk": 1.0}}, "places": {"one": stock, "other": stock}}

@@ -86,6 +86,13 @@ def test_replications_needed_for_a_difference_worth_caring_about() -> None:
     assert not found(values).reached
 
 
+@pytest.mark.parametrize("worth", [1e-3, 1e-100, 1e-200, 5e-324])
+def test_more_than_a_million_replications_are_not_counted(worth: float) -> None:
+    best = found(3 * np.random.default_rng(8).normal(size=(5, 30)), worth=worth)
+    assert best.replications_needed == math.inf
+    assert not best.reached
+
+
 def test_pairs_that_vary_very_unalike_are_compared_by_bonferroni() -> None:
     chance = np.random.default_rng(2)
     values = chance.normal(size=(3, 15))

@@ -79,15 +79,16 @@ def test_a_comparison_worked_out_by_hand(service: Service) -> None:
     assert (target.label, target.level, target.share.mean, target.met_on_average) == (TARGET, 0.8, 0.825, True)
     assert (target.met_in_futures.mean, target.met_in_futures.low) == (0.75, pytest.approx(float(futures.low)))
     assert target.met_in_futures.high == pytest.approx(float(futures.high))
-    assert (row.targets_met, row.of, row.met_share.mean) == (1, 1, 0.75)
-    assert (base.targets_met, base.of, base.met_share.mean) == (0, 1, 0.25)
+    assert (row.targets_met, row.judged, row.met_share.mean) == (1, 1, 0.75)
+    assert (base.targets_met, base.judged, base.met_share.mean) == (0, 1, 0.25)
     assert [each.verdict.kind for each in (base, row)] == ["baseline", "better"]
 
 
 def test_a_target_that_nobody_is_judged_on_is_not_counted(service: Service) -> None:
     nobody = table({WAIT: [1.0, 2.0]})
     (row,) = compared([design("base", service)], [nobody])
-    assert (row.targets_met, row.of, row.targets[0].met_on_average) == (0, 0, False)
+    assert (row.targets_met, row.judged, row.of, row.targets[0].met_on_average) == (0, 0, 1, False)
+    assert not row.meets_all
     assert math.isnan(row.met_share.mean)
     assert math.isnan(row.over.mean)
 
@@ -99,6 +100,7 @@ def headline(label: str, unit: str, better: int) -> Headline:
 
 DAYS, PART = headline("Mean wait for an assessment", "days", -1), headline("Assessed within 28 days", "share", 1)
 BUSY = headline("Utilisation", "share", 0)
+POSTS = headline("Posts funded", "posts", 0)
 
 
 def span(low: float, high: float, n: int = 10) -> Paired:
@@ -119,18 +121,30 @@ def span(low: float, high: float, n: int = 10) -> Paired:
         ([DAYS, PART], [span(-1, 9), span(0.02, 0.05)], "better", "assessed within 28 days: 2 to 5 points higher"),
         ([DAYS, PART], [span(-9, -4), span(-0.05, -0.02)], "mixed",
          "mixed: waits 4 to 9 days shorter, but assessed within 28 days: 2 to 5 points lower"),
-        ([PART, BUSY], [span(-0.01, 0.02), span(0.1, 0.3)], "no clear difference", "no clear difference"),
-        ([BUSY], [span(0.1, 0.3)], "unknown", "unknown: none of the figures has a better"),
+        ([PART, BUSY], [span(-0.01, 0.02), span(0.1, 0.3)], "no clear difference",
+         "no clear difference in assessed within 28 days; utilisation: 10 to 30 points higher"),
+        ([DAYS, PART, BUSY], [span(-1, 9), span(-0.01, 0.02), span(-0.1, 0.3)], "no clear difference",
+         "no clear difference in mean wait for an assessment and assessed within 28 days"),
+        ([BUSY], [span(-0.1, 0.3)], "unknown", "unknown: none of the figures has a better"),
+        ([BUSY], [span(0.1, 0.3)], "unknown",
+         "unknown: none of the figures has a better; utilisation: 10 to 30 points higher"),
+        ([POSTS, DAYS], [span(2, 2), span(-1, 9)], "no clear difference",
+         "no clear difference in mean wait for an assessment; posts funded: 2 posts more"),
+        ([POSTS, DAYS], [span(2, 2), span(-9.2, -4.1)], "better",
+         "waits 4 to 9 days shorter; posts funded: 2 posts more"),
+        ([POSTS, DAYS, PART], [span(2, 2), span(-9, -4), span(-0.05, -0.02)], "mixed",
+         "mixed: waits 4 to 9 days shorter, but assessed within 28 days: 2 to 5 points lower; posts funded: 2 posts"
+         " more"),
         ([headline("Cost of staff", "GBP", -1)], [span(-20_000, -10_000)], "better",
          "cost of staff: 10,000 to 20,000 GBP less"),
         ([headline("Cases waiting, average", "cases", -1)], [span(12, 12)], "worse",
          "cases waiting, average: 12 cases more"),
-        ([DAYS], [span(math.nan, math.nan, 1)], "unknown", "unknown: one replication"),
+        ([DAYS], [span(math.nan, math.nan, 1)], "unknown", "unknown: mean wait for an assessment in one pair only"),
         ([DAYS], [span(math.nan, math.nan, 0)], "unknown", "unknown: no figure of mean wait for an assessment"),
     ],
 )  # fmt: skip
 def test_verdicts(headlines: list[Headline], differences: list[Paired], kind: str, text: str) -> None:
-    verdict = verdict_of(headlines, differences, worth=None)
+    verdict = verdict_of(headlines, differences, worth=None, replications=10)
     assert (verdict.kind, verdict.text) == (kind, text)
 
 
@@ -145,7 +159,22 @@ def test_verdicts(headlines: list[Headline], differences: list[Paired], kind: st
     ],
 )
 def test_a_difference_within_what_is_worth_caring_about_is_none(first: Paired, second: Paired, text: str) -> None:
-    assert verdict_of([DAYS, PART], [first, second], worth=1.0).text == text
+    assert verdict_of([DAYS, PART], [first, second], worth=1.0, replications=10).text == text
+
+
+def test_of_equal_figures_it_is_said_which_where_others_have_no_better() -> None:
+    given = [span(-0.9, -0.2), span(2, 2)]
+    text = "no difference worth caring about in mean wait for an assessment; posts funded: 2 posts more"
+    assert verdict_of([DAYS, POSTS], given, worth=1.0, replications=10).text == text
+
+
+def test_one_replication_and_one_pair_are_told_apart(service: Service) -> None:
+    designs = [design("base", service), design("option", service, against="base")]
+    within = [0.5, 0.5, 0.5]
+    several = compared(designs, [made([1, math.nan, math.nan], within), made([2, 3, 4], within)])
+    one = compared(designs, [made([1], within[:1]), made([2], within[:1])])
+    assert several[1].verdict.text == "unknown: mean wait for an assessment in one pair only"
+    assert one[1].verdict.text == "unknown: one replication"
 
 
 def test_the_best_is_found_under_each_demand_scenario_apart(service: Service) -> None:

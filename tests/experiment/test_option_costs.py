@@ -54,4 +54,12 @@ def test_sheets_add_up_and_ranges_have_two_ends(service: Service) -> None:
 def test_yearly_sums_are_not_counted_in_the_warm_up(tmp_path: Path) -> None:
     warm = variant(tmp_path, clock="years = 1.5 => years = 1\nwarm_up_days = 73")
     assert measured_years(warm) == pytest.approx(0.8)
-    assert sheet_costs(warm, [sheet(7, 1_000)]) == pytest.approx(807)
+    assert sheet_costs(warm, [sheet(0, 1_000)]) == pytest.approx(800)
+
+
+def test_a_one_off_sum_paid_before_the_figures_begin_is_not_counted(tmp_path: Path) -> None:
+    warm = variant(tmp_path, clock="years = 1.5 => years = 1\nwarm_up_days = 73")
+    # The figures begin on the 74th day, 13 June 2014; without a date a sum is paid on the first.
+    assert sheet_costs(warm, [sheet(500)]) == 0
+    for date, expected in ((dt.date(2014, 6, 12), 0), (dt.date(2014, 6, 13), 500), (dt.date(2015, 3, 31), 500)):
+        assert sheet_costs(warm, [sheet(500, 0, **{"from": date})]) == expected

@@ -35,6 +35,24 @@ def test_the_intervals_are_those_of_the_paired_t_test_at_the_family_s_share_of_t
     assert (paired.low_all, paired.high_all) == (pytest.approx(every.low), pytest.approx(every.high))
 
 
+def test_the_correlation_is_pearsons_and_unknown_where_one_does_not_vary() -> None:
+    chance = np.random.default_rng(9)
+    baseline = chance.gamma(2, 10, 25)
+    option = 0.1 * baseline + chance.normal(0, 1, 25)
+    paired = paired_difference(np.append(option, np.nan), np.append(baseline, 3.0))
+    assert paired.correlation == pytest.approx(float(np.corrcoef(option, baseline)[0, 1]))
+    assert paired.spread_ratio == pytest.approx(option.std() / baseline.std())
+    for flat in (paired_difference(np.full(25, 0.3), baseline), paired_difference(baseline, np.zeros(25))):
+        assert math.isnan(flat.correlation) and math.isnan(flat.spread_ratio)
+
+
+def test_the_ratio_is_near_one_where_one_varies_far_more_however_they_correlate() -> None:
+    baseline = np.random.default_rng(9).normal(50, 10, 30)
+    paired = paired_difference(0.02 * baseline, baseline)
+    assert paired.variance_ratio < 1.1
+    assert paired.correlation == pytest.approx(1.0)
+
+
 def test_pairs_with_one_figure_only_are_left_out() -> None:
     option, baseline = np.array([1.0, np.nan, 3, 5, 9]), np.array([0.0, 4, np.nan, 2, 9])
     paired = paired_difference(option, baseline, better=1)
@@ -95,6 +113,8 @@ def test_a_broken_pairing_shows_as_a_variance_ratio_near_one(real: tuple[Floats,
     ratios = [paired_difference(option, np.roll(baseline, shift)).variance_ratio for shift in range(3, 30, 4)]
     assert 0.8 < float(np.mean(ratios)) < 1.25
     assert max(ratios) < paired_difference(*real).variance_ratio / 2
+    shared = [paired_difference(option, np.roll(baseline, shift)).correlation for shift in range(3, 30, 4)]
+    assert abs(float(np.median(shared))) < 0.2 < 0.7 < paired_difference(*real).correlation
 
 
 def test_the_family_widens_the_interval_as_bonferroni_says() -> None:

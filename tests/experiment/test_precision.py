@@ -168,6 +168,17 @@ def test_replications_needed_are_the_fewest_that_do(wanted: float) -> None:
     assert float(t.ppf(0.975, fewer - 1)) * error / math.sqrt(fewer) > wanted
 
 
+@pytest.mark.parametrize("wanted", [0.001, 1e-9, 1e-200, 5e-324])
+def test_more_than_a_million_replications_are_not_counted(wanted: float) -> None:
+    assert replications_for(3.0, 10, wanted) == math.inf
+
+
+def test_a_hopeless_goal_runs_to_the_most_and_no_further() -> None:
+    values = np.random.default_rng(6).normal(30, 4, 100)
+    report = stop(values, [goal(1e-200)], most=40)
+    assert (report.n, report.met, report.goals[0].needed) == (40, False, math.inf)
+
+
 def test_no_number_of_replications_makes_an_unknown_or_vanishing_goal() -> None:
     assert replications_for(math.nan, 10, 1.0) is None
     assert replications_for(3.0, 10, 0.0) is None

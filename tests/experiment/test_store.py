@@ -14,7 +14,7 @@ from saving import SEED, begin, numbered, same
 from sim.errors import InputFault, RunFault
 from sim.experiment import Replication, replicate
 from sim.experiment.figure_table import table_of
-from sim.experiment.store import Store, check_store, key_of
+from sim.experiment.store import Store, check_store, find_run, key_of
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
@@ -149,6 +149,40 @@ def test_runs_tell_what_is_there(filled: Store, service: Service, replications: 
     assert first.current
 
 
+def test_a_service_kept_under_a_second_name_is_found_under_either(
+    filled: Store, service: Service, replications: Kept, tmp_path: Path
+) -> None:
+    second = load_service(tiny_config(tmp_path, name="second"))
+    key = filled.key(service, seed=SEED)
+    assert filled.key(second, seed=SEED) == key
+    for _ in range(2):
+        filled.save(second, seed=SEED, engine="simpy", replication=replications[0])
+    (run,) = filled.runs()
+    assert (run.name, run.also, run.numbers) == ("tiny", ("second",), (0, 1, 2, 3))
+    assert find_run([run], "tiny", filled.path) == run
+    assert find_run([run], "second", filled.path) == replace(run, name="second", also=("tiny",))
+    filled.also_called(key, "third")
+    filled.also_called("no such key", "fourth")
+    (run,) = filled.runs()
+    assert run.names == ("tiny", "second", "third")
+    filled.connection.execute("UPDATE run_name SET name = 'other' WHERE name = 'third'")
+    assert filled.runs()[0].names == ("tiny", "second")
+    assert any("'other'" in problem for problem in check_store(filled).problems)
+    filled.forget(key)
+    assert filled.connection.execute("SELECT count(*) FROM run_name").fetchone() == (0,)
+
+
+def test_a_published_limit_gives_a_service_another_key(service: Service, tmp_path: Path) -> None:
+    """Else a run without our share within the limit would be taken for one with it."""
+    file = tiny_config(tmp_path, name="with-limit")
+    limit = 'label = "Elsewhere"\nclock = "contact_to_assessment"\nstatistic = "within_days"\ndays = 14\n'
+    file.write_text(f"{file.read_text()}\n[[comparator]]\n{limit}published = 0.3\n")
+    other = load_service(file)
+    assert key_of(other, seed=SEED) != key_of(service, seed=SEED)
+    found = {record.measure for record in replicate(other, seed=SEED, replication=1, engine="simpy").records}
+    assert "contact_to_assessment_within_14_days" in found
+
+
 def test_a_figure_takes_a_few_bytes(filled: Store, replications: Kept) -> None:
     without_tables = sum(len(row) for column in ("cells", "figures", "monthly") for row in column_of(filled, column))
     assert without_tables < 6 * sum(len(each.records) for each in replications)
@@ -190,6 +224,13 @@ def of_a_later_version(path: Path) -> None:
     db.close()
 
 
+def of_an_earlier_version(path: Path) -> None:
+    Store(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+
+
 def with_bytes(start: int, new: bytes, path: Path) -> None:
     Store(path).close()
     content = bytearray(path.read_bytes())
@@ -204,6 +245,7 @@ NO_STORES = {
     "noise": (lambda path: path.write_bytes(random.Random(1).randbytes(5000)), "not a store"),
     "another program's": (of_another_program, "another program"),
     "a later version's": (of_a_later_version, "later version of carecap"),
+    "an earlier version's": (of_an_earlier_version, "earlier version of carecap"),
     "with a damaged first line": (lambda path: with_bytes(0, b"SQL", path) or with_bytes(3, b"\0", path), "damaged"),
     "with a page size of nothing": (lambda path: with_bytes(16, b"\x00\x03", path), "damaged|cannot be opened"),
     "with a damaged list of tables": (lambda path: with_bytes(100, b"\xff" * 200, path), "damaged|cannot be opened"),

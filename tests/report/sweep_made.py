@@ -64,7 +64,7 @@ def point(
         growth=summary("waiting_cases_growth_per_week", 3.0 if within < 0.3 else 0.0, "cases per week", 0.2),
         targets=(TargetRow(TARGET, share, 0.8, holds, met),),
         targets_met=int(holds),
-        of=1,
+        judged=1,
         met_share=met,
         posts=summary("posts_funded", cost / 50_000, "posts", 0.0),
         fte=summary("fte_funded", cost / 50_000, "FTE", 0.0),
@@ -78,7 +78,9 @@ def point(
 
 
 def difference(mean: float, half: float) -> Paired:
-    return Paired(mean, mean - half, mean + half, mean - 2 * half, mean + 2 * half, REPLICATIONS, 4.0, math.nan)
+    return Paired(
+        mean, mean - half, mean + half, mean - 2 * half, mean + 2 * half, REPLICATIONS, 4.0, math.nan, 0.7, 1.0
+    )
 
 
 def response(

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest, t
 
 from sim.experiment.compare import Comparison, run_comparison
+from sim.experiment.design_row import TargetRow
+from sim.experiment.frontier import non_dominated
 from sim.experiment.running import in_order
 from sim.experiment.store import Store
-from sim.report.compare_charts import apart, non_dominated
-from sim.report.compare_results import targets_missed, write_comparison
-from sim.report.design_rows import grows
+from sim.report.compare_charts import apart
+from sim.report.compare_results import option_records, targets_missed, write_comparison
+from sim.report.design_rows import cost_columns, grows, growth_columns
 from sim.report.drawing import new_figure
 from sim.report.experiment_manifest import grades_of_changes
 from sim.report.manifest import read_manifest
@@ -86,6 +88,10 @@ def test_differences_are_paired_and_their_simultaneous_intervals_are_bonferronis
         assert float(row["difference_low_simultaneous"]) == pytest.approx(gap.mean() - every, rel=1e-6, abs=1e-9)
         assert float(row["difference_high_simultaneous"]) == pytest.approx(gap.mean() + every, rel=1e-6, abs=1e-9)
         if gap.any():
+            assert bool(row["correlation"]) == bool(np.ptp(ours) > 0 and np.ptp(theirs) > 0)
+        if row["correlation"]:
+            assert float(row["correlation"]) == pytest.approx(float(np.corrcoef(ours, theirs)[0, 1]), rel=1e-6)
+        if gap.any():
             ratio = (ours.var() + theirs.var()) / gap.var()
             assert float(row["variance_ratio"]) == pytest.approx(ratio, rel=1e-6)
 
@@ -119,6 +125,8 @@ def test_costs_are_a_years_and_hold_what_the_sheets_say(comparison: Comparison, 
     for name, extra in (("tiny", 0.0), ("second-worker", 3_000 / years + 500)):
         run = values(replications, name, "staff_cost_gbp") + values(replications, name, "contract_cost_gbp")
         assert float(rows[name]["cost_mean_gbp_per_year"]) == pytest.approx(run.mean() / years + extra, rel=2e-3)
+    columns = {"cost_with_low_pay_gbp_per_year", "cost_with_high_pay_gbp_per_year"}
+    assert columns <= set(rows["tiny"]) & set(cost_columns(comparison.rows[0]))
     gap = float(rows["dearer"]["cost_difference_mean_gbp_per_year"])
     assert gap == pytest.approx(4_000, rel=2e-3)
 
@@ -179,12 +187,48 @@ def test_a_list_that_grows_is_known(comparison: Comparison) -> None:
     assert not growing & {"tiny", "quicker", "second-worker"}
 
 
+def test_one_replication_does_not_say_whether_a_list_grows(comparison: Comparison) -> None:
+    row = next(row for row in comparison.rows if grows(row))
+    one = replace(row, growth=replace(row.growth, low=math.nan, high=math.nan, n=1))
+    assert not grows(one)
+    assert math.isnan(growth_columns(one)["waiting_list_grows"])
+    assert growth_columns(row)["waiting_list_grows"] == 1
+
+
+def test_tables_say_in_how_many_replications_a_figure_exists(
+    comparison: Comparison, read: Callable[[str], Table]
+) -> None:
+    for row in read("options.csv"):
+        assert (row["wait_n"], row["headline_n"]) == ("6", "6")
+        assert row["difference_n"].removesuffix(".0") == ("6" if row["against"] else "")
+    option = comparison.rows[1]
+    rows = (comparison.rows[0], replace(option, wait=replace(option.wait, n=3)), *comparison.rows[2:])
+    assert [row["wait_n"] for row in option_records(replace(comparison, rows=rows))][:3] == [6, 3, 6]
+
+
 def test_targets_are_missed_only_where_no_design_meets_them_all(comparison: Comparison) -> None:
     assert targets_missed(comparison) == []
     without = replace(comparison, rows=tuple(row for row in comparison.rows if row.targets_met == 0))
     (line,) = targets_missed(without)
     assert line.startswith("No design meets all its targets; nearest: ")
     assert line.endswith("0 of 1.")
+
+
+def unjudged(target: TargetRow) -> TargetRow:
+    return replace(target, share=replace(target.share, mean=math.nan, n=0), met_on_average=False)
+
+
+def test_a_design_that_is_not_judged_on_all_its_targets_does_not_meet_them(comparison: Comparison) -> None:
+    rows = tuple(
+        replace(row, targets=tuple(map(unjudged, row.targets)), targets_met=0, judged=0) for row in comparison.rows
+    )
+    (line,) = targets_missed(replace(comparison, rows=rows))
+    assert line.endswith("0 of 1 (nobody is judged on 1 of them).")
+    rows = tuple(replace(row, targets=(*row.targets, *map(unjudged, row.targets))) for row in comparison.rows)
+    (line,) = targets_missed(replace(comparison, rows=rows))
+    assert line.endswith("1 of 2 (nobody is judged on 1 of them).")
+    rows = tuple(replace(row, targets=(), targets_met=0, judged=0) for row in comparison.rows)
+    assert targets_missed(replace(comparison, rows=rows)) == ["No design meets all its targets; there are no targets."]
 
 
 def test_the_manifest_names_every_design_with_what_it_is_made_of(comparison: Comparison, tmp_path: Path) -> None:

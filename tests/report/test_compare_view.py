@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.compare import Comparison, run_comparison
+from sim.experiment.design_row import OptionRow
 from sim.experiment.running import in_order
 from sim.experiment.store import Store
 from sim.report.compare_charts import write_comparison_charts
@@ -52,14 +53,15 @@ def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 def table_of(lines: list[str]) -> list[str]:
     """The lines of the table, from its head to its last row."""
     rule = next(place for place, line in enumerate(lines) if set(line.strip()) == {"─"})
-    end = next(place for place, line in enumerate(lines) if place > rule and line.startswith(("*", "Contact", "Too")))
+    notes = ("*", "†", "Nobody", "Contact", "Too")
+    end = next(place for place, line in enumerate(lines) if place > rule and (not line or line.startswith(notes)))
     return lines[rule - 2 : end]
 
 
 def test_the_baseline_comes_first_then_what_helps_then_what_harms(comparison: Comparison, told: Told) -> None:
     table = table_of(told(comparison))
     order = [
-        "A small service",
+        "No change",
         "A second social worker",
         "Shorter assessments",
         "Advisers at",
@@ -85,9 +87,10 @@ def test_a_row_has_what_a_board_asks_for(comparison: Comparison, told: Told) -> 
 
 
 def test_what_it_stands_on_is_said_above(comparison: Comparison, told: Told) -> None:
-    text = "\n".join(told(comparison)[:4])
+    text = "\n".join(told(comparison)[:5])
     for words in (
-        "Options of a small service", "What shortens waits?", "6 replications of each of 6 designs", "seed 7",
+        "Options of a small service", "What shortens waits?", "No change: A small service.",
+        "6 replications of each of 6 designs", "seed 7",
         "1.5 years from 1 April 2014", "simpy", "10 comparisons (Bonferroni)", "weakest evidence: assumption",
     ):  # fmt: skip
         assert words in text
@@ -133,7 +136,7 @@ def test_waits_of_a_growing_list_are_marked_and_its_growth_is_told(comparison: C
     option = next(row for row in comparison.rows if row.design.name == "twice-the-people")
     (remark,) = [line for line in lines if line.startswith("* The list grows")]
     assert f"by about {option.growth.mean:.1f} cases a week (Twice the referrals)" in remark
-    assert "A small service" not in remark
+    assert "No change" not in remark
 
 
 def test_what_common_random_numbers_are_worth_is_told(comparison: Comparison, told: Told) -> None:
@@ -142,14 +145,99 @@ def test_what_common_random_numbers_are_worth_is_told(comparison: Comparison, to
     assert min(ratios, key=lambda label: ratios[label]) in line
 
 
-def test_broken_pairing_is_noticed(comparison: Comparison, told: Told) -> None:
+def paired_so(comparison: Comparison, *, n: int = 20, **given: float) -> Comparison:
+    """The same rows, as so many replications with such pairs would give them."""
     rows = tuple(
-        replace(row, differences=tuple(replace(paired, variance_ratio=1.0) for paired in row.differences))
+        replace(row, differences=tuple(replace(paired, n=n, **given) for paired in row.differences))  # type: ignore[arg-type]
         for row in comparison.rows
     )
-    assert not any("Pairing looks broken" in line for line in told(replace(comparison, rows=rows)))
-    many = replace(comparison, rows=rows, numbers=tuple(range(20)))
-    assert any("Pairing looks broken" in line for line in told(many))
+    return replace(comparison, rows=rows, numbers=tuple(range(n)))
+
+
+def looks_broken(lines: list[str]) -> bool:
+    return any("Pairing looks broken" in line for line in lines)
+
+
+def test_broken_pairing_is_noticed(comparison: Comparison, told: Told) -> None:
+    broken = {"variance_ratio": 1.0, "correlation": 0.02, "spread_ratio": 1.1}
+    assert looks_broken(told(paired_so(comparison, **broken)))
+    assert not looks_broken(told(paired_so(comparison, n=6, **broken)))
+    few = replace(comparison, rows=comparison.rows[:3])
+    assert not looks_broken(told(paired_so(few, **broken)))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        # Both vary in step, the option three times as much: pairing saves nothing, and is in order.
+        {"variance_ratio": 1.1, "correlation": 0.9, "spread_ratio": 3.0},
+        # The option has ended the queue whose chance it would share.
+        {"variance_ratio": 1.0, "correlation": -0.03, "spread_ratio": 0.07},
+        {"variance_ratio": 1.0, "correlation": math.nan, "spread_ratio": math.nan},
+    ],
+)
+def test_options_that_vary_far_less_or_more_are_no_sign_of_broken_pairing(
+    comparison: Comparison, told: Told, given: dict[str, float]
+) -> None:
+    lines = told(paired_so(comparison, **given))
+    assert not looks_broken(lines)
+    (line,) = [line for line in lines if line.startswith("Common random numbers")]
+    assert ("Correlation with no change" in line) == math.isfinite(given["correlation"])
+
+
+def test_a_figure_that_exists_in_some_futures_only_is_marked_and_told(comparison: Comparison, told: Told) -> None:
+    base, option, *others = comparison.rows
+    first = (replace(option.differences[0], n=2), *option.differences[1:])
+    rows = (base, replace(option, wait=replace(option.wait, n=4), differences=first), *others)
+    lines = told(replace(comparison, rows=rows))
+    assert not any("†" in line for line in told(comparison))
+    (row,) = [line for line in table_of(lines) if "†" in line]
+    assert row.startswith(option.design.label.split()[0])
+    assert row.count("†") == 2
+    figure = comparison.headlines[0].label
+    told_of = f"{option.design.label} (mean wait in 4, change of {figure[:1].lower()}{figure[1:]} in 2)"
+    assert f"† in some of the 6 futures only: {told_of}." in lines
+
+
+def test_targets_that_nobody_is_judged_on_are_told_and_count_as_not_met(comparison: Comparison, told: Told) -> None:
+    def without(row: OptionRow) -> OptionRow:
+        target = row.targets[0]
+        gone = replace(target.share, mean=math.nan, n=0)
+        other = replace(target, label="Seen the same day", share=gone, met_on_average=False)
+        return replace(row, targets=(target, other))
+
+    lines = told(replace(comparison, rows=tuple(without(row) for row in comparison.rows)))
+    assert "1 of 2" in next(line for line in lines if line.startswith("A second social worker"))
+    (note,) = [line for line in lines if line.startswith("Nobody could be judged")]
+    assert note.startswith('Nobody could be judged on the target "Seen the same day" in any design: it counts as not')
+    assert not any(line.startswith("Nobody") for line in told(comparison))
+
+
+def test_of_a_change_without_an_interval_it_is_said_that_it_is_not_known(comparison: Comparison, told: Told) -> None:
+    def blind(row: OptionRow) -> OptionRow:
+        if not row.differences:
+            return row
+        first, second = row.differences
+        return replace(row, differences=(first, replace(second, low_all=math.nan, high_all=math.nan, n=1)))
+
+    (label,) = [headline.label for headline in comparison.headlines[1:]]
+    lines = told(replace(comparison, rows=tuple(map(blind, comparison.rows))))
+    assert f"{label}: changes are not known." in lines
+    rows = (*comparison.rows[:-1], blind(comparison.rows[-1]))
+    (line,) = [line for line in told(replace(comparison, rows=rows)) if line.startswith(f"{label}: ")]
+    assert line.endswith(f"; not known: {rows[-1].design.label}.")
+
+
+@pytest.mark.parametrize(
+    ("worth", "said"), [(1e-200, "by 1e-200 days takes more than a million"), (1.0, "by 1.0 days")]
+)
+def test_a_tiny_difference_worth_caring_about_takes_more_than_a_million_replications(
+    folder: Path, told: Told, worth: float, said: str
+) -> None:
+    experiment = replace(load_experiment(tiny_board(folder)), worth=worth)
+    found = compare(folder, experiment)
+    assert any(said in line for line in told(found, best=True))
+    assert found.best[0].replications_needed == math.inf or worth == 1.0
 
 
 def test_best_options_are_told_only_if_asked(comparison: Comparison, told: Told) -> None:
@@ -167,18 +255,24 @@ most = 3
 [[precision.goal]]
 measure = "contact_to_assessment_mean_days"
 half_width = 0.01
+[[precision.goal]]
+measure = "contact_to_assessment_p90_days"
+half_width = 1e-9
 """
     file = tiny_board(folder, options="quicker", replications="", more=precision)
     lines = told(compare(folder, load_experiment(file)))
     start = next(place for place, line in enumerate(lines) if "Not precise enough after 3 replications" in line)
     assert "±0.01 is wanted" in lines[start + 1]
     assert "contact_to_assessment_mean_days" in lines[start + 1]
+    (hopeless,) = [line for line in lines if "contact_to_assessment_p90_days, No change" in line]
+    assert hopeless.endswith("±1e-09 is wanted; it takes more than a million replications.")
 
 
 def test_one_replication_claims_no_interval(folder: Path, told: Told) -> None:
     experiment = load_experiment(tiny_board(folder, replications="replications = 1"))
     lines = told(compare(folder, experiment))
     assert any("nothing here can be told from chance" in line for line in lines)
+    assert "*" not in "\n".join(lines), "that a list grows is not told of one future"
     assert "±" not in "\n".join(table_of(lines))
     assert write_comparison_charts(folder, compare(folder, experiment))
 
@@ -197,7 +291,7 @@ files = ["options/more-people.toml"]
     comparison = compare(folder, load_experiment(file))
     lines = told(comparison)
     assert sum(set(line.strip()) == {"─"} for line in lines) == 2
-    assert {"As it is", "A surge of referrals"} <= set(lines)
+    assert {"as-it-is", "A surge of referrals"} <= set(lines)
     charts = write_comparison_charts(folder, comparison)
     assert {"differences-as-it-is.png", "differences-surge.png", "lists-surge.png", "waits-as-it-is.png"} <= set(charts)
 

@@ -6,17 +6,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from sim.cli import main
+from sim.errors import InputFault
 from sim.report.figures import number, percent
-from sim.report.folder import replace_results
+from sim.report.folder import refuse_folder_of_others, replace_results
 from sim.report.tables import parquet_available, write_table
+from tiny import TINY
+
+OURS = {"versions": {"carecap": "1.0"}}
+FOREIGN = {"name": "app", "version": "2", "versions": ["2"], "files": ["precious.txt", "index.html"]}
 
 
 def write(folder: Path, **files: str) -> list[str]:
     names = [f"{name}.csv" for name in files]
     for name, text in zip(names, files.values(), strict=True):
         (folder / name).write_text(text)
-    (folder / "manifest.json").write_text(json.dumps({"files": [*names, "manifest.json"]}))
+    (folder / "manifest.json").write_text(json.dumps({**OURS, "files": [*names, "manifest.json"]}))
     return [*names, "manifest.json"]
 
 
@@ -51,9 +58,73 @@ def test_a_manifest_cannot_have_files_elsewhere_removed(tmp_path: Path) -> None:
     precious.write_text("mine")
     folder = tmp_path / "results"
     folder.mkdir()
-    (folder / "manifest.json").write_text(json.dumps({"files": ["../precious.txt", str(precious), "", "."]}))
+    files = ["../precious.txt", str(precious), "", "."]
+    (folder / "manifest.json").write_text(json.dumps({**OURS, "files": files}))
     replace_results(folder, lambda scratch: write(scratch, summary="new"))
     assert precious.read_text() == "mine"
+
+
+def test_a_manifest_of_another_program_is_kept_with_the_files_that_it_lists(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(FOREIGN))
+    (tmp_path / "precious.txt").write_text("mine")
+    with pytest.raises(InputFault, match=r"already manifest\.json that no run of carecap wrote"):
+        replace_results(tmp_path, lambda folder: write(folder, summary="new"))
+    assert json.loads(manifest.read_text()) == FOREIGN
+    assert content(tmp_path) == {"precious.txt": "mine"}
+
+
+def test_a_file_put_beside_results_is_not_written_over_by_others_of_its_name(tmp_path: Path) -> None:
+    replace_results(tmp_path, lambda folder: write(folder, summary="old"))
+    (tmp_path / "options.csv").write_text("mine")
+    with pytest.raises(InputFault, match=r"already options\.csv that no run"):
+        replace_results(tmp_path, lambda folder: write(folder, summary="new", options="new"))
+    assert content(tmp_path) == {"summary.csv": "old", "options.csv": "mine"}
+
+
+@pytest.mark.parametrize("name", ["options.csv", "heat-map.png", "visits.parquet", "manifest.json", "Points.CSV"])
+def test_a_folder_with_files_of_others_like_those_of_results_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    refuse_folder_of_others(tmp_path)
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(InputFault, match=f"already {name} that no run of carecap wrote"):
+        refuse_folder_of_others(tmp_path)
+
+
+def test_a_folder_of_results_may_hold_files_of_others(tmp_path: Path) -> None:
+    replace_results(tmp_path, lambda folder: write(folder, summary="old"))
+    (tmp_path / "extra.csv").write_text("mine")
+    refuse_folder_of_others(tmp_path)
+
+
+COMMANDS = {
+    "run": ["run", "tiny.toml"],
+    "compare": ["compare", "trial.toml"],
+    "sweep": ["sweep", "swept.toml"],
+}
+TRIAL = 'baseline = "tiny.toml"\noptions = ["more.toml"]\nreplications = 1\n'
+GRID = '[sweep]\nmethod = "grid"\n[sweep.grid]\n"team.north.posts.social_worker" = [1, 2]\n'
+SWEPT = f'baseline = "tiny.toml"\nreplications = 1\n{GRID}'
+MORE = 'extends = "tiny.toml"\n[role.social_worker]\ncasework_share = 0.5\n'
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_runs_anything_for_a_folder_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("tiny", TINY), ("trial", TRIAL), ("swept", SWEPT), ("more", MORE)):
+        Path(f"{name}.toml").write_text(text, encoding="utf-8")
+    web = tmp_path / "web"
+    web.mkdir()
+    (web / "manifest.json").write_text(json.dumps(FOREIGN))
+    (web / "precious.txt").write_text("mine")
+    done = CliRunner().invoke(main, [*COMMANDS[command], "--out", "web"])
+    assert done.exit_code == 2
+    assert "--out: web" in done.stderr
+    assert "manifest.json that no run of carecap wrote" in done.stderr
+    assert {file.name for file in web.iterdir()} == {"manifest.json", "precious.txt"}
+    assert not Path("results").exists(), "nothing was run, so there is no store"
 
 
 def test_a_table_is_written_alike_as_csv_and_parquet(tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ def test_points_csv_has_the_service_as_it_is_and_every_point(tmp_path: Path) -> 
         )
         assert float(row["cost_mean_gbp_per_year"]) == pytest.approx(cost)
         assert row["targets_met"] == str(int(within >= 0.8))
+        assert (row["targets"], row["targets_judged"]) == ("1", "1")
+        assert row["contact_to_assessment_mean_days_n"] == "5"
+        assert float(row["contact_to_assessment_mean_days_difference_n"]) == 5
+    assert found[0]["contact_to_assessment_mean_days_difference_n"] == ""
 
 
 def test_frontier_csv_has_the_frontier_in_its_order(tmp_path: Path) -> None:

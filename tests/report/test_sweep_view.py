@@ -37,7 +37,7 @@ def steps(*shares: float, frontier: Sequence[int] = ()) -> Response:
 
 def test_the_service_as_it_is_comes_first_and_then_every_point_with_its_settings() -> None:
     response = made.grid()
-    assert column(response, "")[0] == "as it is"
+    assert column(response, "")[0] == "No change"
     assert column(response, "Social workers in the team") == ("1", *(str(w) for w in (1, 2, 3, 4) for _ in range(3)))
     assert column(response, "Advisers in the team") == ("1", *("1", "2", "3") * 4)
 
@@ -52,12 +52,12 @@ def test_figures_stand_with_half_their_interval_and_changes_with_the_interval_th
 def test_cost_is_in_thousands_with_its_change() -> None:
     response = made.line()
     assert column(response, "cost a year, GBP thousand") == ("68", "68", "110", "152", "194")
-    assert column(response, "its change") == ("", "+0", "+42", "+84", "+126")
+    assert column(response, "its change") == ("", "0", "+42", "+84", "+126")
 
 
 def test_points_of_the_frontier_are_marked(capsys: pytest.CaptureFixture[str]) -> None:
     response = made.line(frontier=(0, 2))
-    assert column(response, "") == ("as it is", "•", "", "•", "")
+    assert column(response, "") == ("No change", "•", "", "•", "")
     assert "no other point is both cheaper and better" in printed(response, capsys)
 
 
@@ -71,7 +71,10 @@ def test_one_star_says_that_the_target_of_the_first_figure_holds_and_another_doe
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     response = steps(0.79, 0.81)
-    points = tuple(dataclasses.replace(point, of=2) for point in response.points)
+    points = tuple(
+        dataclasses.replace(point, targets=(*point.targets, dataclasses.replace(point.targets[0], label="Other")))
+        for point in response.points
+    )
     response = dataclasses.replace(response, points=points)
     assert column(response, "targets met")[1:] == ("0 of 2  ", "1 of 2 *")
     told = printed(response, capsys)
@@ -153,3 +156,29 @@ def test_words_and_switches_are_settings_too() -> None:
     response = made.response((teams, slices), points, lambda team, cut: (0.5, 10.0, 1.0), at_present=("own", True))
     assert column(response, "Teams")[1:] == ("own", "own", "pooled", "pooled")
     assert column(response, "In slices") == ("yes", "yes", "no", "yes", "no")
+
+
+def test_the_title_of_no_change_stands_above(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "No change: A small service." in printed(made.line(), capsys).splitlines()
+
+
+def test_a_figure_that_exists_in_some_futures_only_is_marked_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+    response = made.line()
+    first = response.points[0]
+    share, days = first.figures
+    some = dataclasses.replace(first, figures=(share, dataclasses.replace(days, n=2)))
+    response = dataclasses.replace(response, points=(some, *response.points[1:]))
+    title = "Mean days to a completed assessment, days"
+    assert [cell.endswith("†") for cell in column(response, title)] == [False, True, False, False, False]
+    told = printed(response, capsys)
+    assert "† in some of the 5 futures only: 1 (Mean days to a completed assessment in 2)." in told
+    assert "†" not in printed(made.line(), capsys)
+
+
+def test_a_target_that_nobody_is_judged_on_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    response = steps(0.79, 0.81)
+    target = response.points[0].targets[0]
+    gone = dataclasses.replace(target, share=dataclasses.replace(target.share, n=0), met_on_average=False)
+    points = (dataclasses.replace(response.points[0], targets=(gone,), judged=0), response.points[1])
+    told = printed(dataclasses.replace(response, points=points), capsys)
+    assert f'Nobody could be judged on the target "{made.TARGET}" in 0: it counts as not met' in told

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import time
 import tomllib
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -16,7 +17,7 @@ from whole import WHOLE
 from sim.errors import InputFault
 from sim.scenario import Service, load_service
 from sim.scenario.calendar import bank_holiday_days
-from sim.scenario.content import content_of, kept_fields
+from sim.scenario.content import content_digest, content_of, kept_fields
 from sim.scenario.load import service_of
 from sim.scenario.read import Reading
 from sim.scenario.service import Scenario
@@ -73,6 +74,30 @@ WORDS = {
         yearly_gbp = 0
     """,
 }
+
+
+WITHIN = """
+[[comparator]]
+label = "Elsewhere"
+clock = "contact_to_assessment"
+statistic = "within_days"
+days = {}
+published = 0.3
+"""
+
+SERVED = WITHIN.replace("contact_to_assessment", "contact_to_support")
+
+
+def test_a_published_share_within_a_limit_counts_by_its_clock_and_days(tmp_path: Path) -> None:
+    """Our own share within the same limit is a figure."""
+    two = WITHIN.format(14) + SERVED.format(28)
+    kinds = ["", WITHIN.format(14), WITHIN.format(15), SERVED.format(14), two]
+    contents = [content(tmp_path, SMALL + kind) for kind in kinds]
+    assert len(set(contents)) == len(contents)
+    words = two.replace("Elsewhere", "In Southend").replace("0.3", "0.4")
+    assert content(tmp_path, SMALL + words) == contents[-1]
+    for same in (SERVED.format(28) + WITHIN.format(14), two + WITHIN.format("14.0")):
+        assert content(tmp_path, SMALL + same) == contents[-1]
 
 
 @pytest.mark.parametrize("kind", SAME)
@@ -261,7 +286,22 @@ def test_the_content_of_a_whole_council_takes_no_time() -> None:
         service = load_service("thurrock-2014")
         bank_holiday_days(service)  # a run needs them anyway
         begun = time.perf_counter()
-        text = content_of(service)
+        digest = content_digest(service)
         times.append(time.perf_counter() - begun)
-        assert content_of(service) is text, "it is made once"
+        assert content_digest(service) is digest, "it is made once"
     assert min(times) < 0.1
+
+
+def test_of_the_content_only_a_digest_is_kept(tmp_path: Path) -> None:
+    service, other = (load_service(write(tmp_path, text)) for text in (SMALL, SMALL.replace("4", "5", 1)))
+    tracemalloc.start()
+    try:
+        text, digest = content_of(service), content_digest(service)
+        size = len(text)
+        del text
+        left, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(digest) == 32
+    assert digest == content_digest(load_service(write(tmp_path, SMALL))) != content_digest(other)
+    assert left < size / 2

@@ -43,7 +43,7 @@ def test_designs_are_the_baseline_and_the_options_in_order(folder: Path) -> None
     experiment = load_experiment(trial(folder, PLAIN))
     assert names(experiment) == ["small", "more", "light"]
     assert [design.service.name for design in experiment.designs] == ["small", "more", "light"]
-    assert [design.label for design in experiment.designs] == ["Small", "Two planners", "Lighter caseloads"]
+    assert [design.label for design in experiment.designs] == ["No change", "Two planners", "Lighter caseloads"]
     assert [design.against for design in experiment.designs] == ["", "small", "small"]
     assert experiment.baseline.service == load_service(folder / "small.toml")
     assert [design.service.epochs for design in experiment.designs[1:]] == [

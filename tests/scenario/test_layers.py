@@ -62,6 +62,20 @@ def test_a_copy_of_a_file_under_its_name_counts_as_the_file(folder: Path) -> Non
     assert design.files == ("small.toml", "light.toml")
 
 
+def test_copies_whose_files_beside_them_differ_are_two_files(folder: Path) -> None:
+    text = SMALL + '[day_one.waiting]\ncsv = "waiting.csv"\n'
+    (folder / "elsewhere").mkdir()
+    for place, days in ((folder, 40), (folder / "elsewhere", 50)):
+        write(place, text)
+        (place / "waiting.csv").write_text(f"stream,activity,days_since_contact\nreferral,visit,{days}\n")
+    ours, theirs = (read_scenario(place / "small.toml").chain for place in (folder, folder / "elsewhere"))
+    assert ours[0].text == theirs[0].text
+    assert beyond(theirs, ours) == theirs
+    assert beyond(ours, ours) == ()
+    found = told(trial(folder, 'baseline = "elsewhere/small"\noptions = ["options/light"]\n'))
+    assert any("shares no file" in line or "another root" in line for line in found)
+
+
 CONFLICTS = {
     "one setting": (
         "[role.planner]\ncaseload = 12\n",

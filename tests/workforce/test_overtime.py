@@ -96,6 +96,30 @@ def test_with_absence_spread_evenly_overtime_is_worked_and_paid_as_expected(tmp_
     assert overtime_hours(run, run.years.edges).sum() == pytest.approx(10 * 211 * 0.4, rel=1e-3)
 
 
+DIP = "[[productivity_dip]]\nfrom = 2014-04-01\ndrop_share = {drop}\nweeks = 40\n"
+LEAVING = "turnover_per_year = 1.5\nweeks_to_fill = 13\nstarter = {{ productivity_share = {share}, weeks = 26 }}\n"
+
+
+@pytest.mark.parametrize("absence", ["drawn", "even"])
+@pytest.mark.parametrize(("drop", "share"), [(0.5, 0.3), (1, 0)])
+def test_overtime_of_starters_and_in_a_dip_is_paid_whatever_it_yields(
+    tmp_path: Path, absence: str, drop: float, share: float
+) -> None:
+    def paid(drop: float, share: float) -> np.ndarray:
+        terms = TWO_HOURS + PAY + AWAY + LEAVING.format(share=share)
+        run = trace(office(tmp_path, terms, years=1.5, absence=absence, more=DIP.format(drop=drop)))
+        return overtime_hours(run, run.years.edges)
+
+    assert paid(drop, share) == pytest.approx(paid(0, 1))
+
+
+def test_with_absence_spread_evenly_overtime_is_that_of_the_posts_filled_and_people_at_work(tmp_path: Path) -> None:
+    vacant = "net_vacancy_share = 0.2\nweeks_to_fill = 10\nstarter = { productivity_share = 0.5, weeks = 20 }\n"
+    more = DIP.format(drop=0.5)
+    run = trace(office(tmp_path, TWO_HOURS + PAY + AWAY + vacant, years=1, absence="even", more=more))
+    assert overtime_hours(run, run.years.edges).sum() == pytest.approx(0.8 * 10 * 211 * 0.4, rel=1e-3)
+
+
 def test_a_role_without_overtime_has_nothing_of_it_in_its_register(tmp_path: Path) -> None:
     named = [path for path, _ in evidence_in(office(tmp_path).base)]
     assert [path for path in named if "overtime" in path] == []

@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.errors import RunFault
 from sim.experiment.store.database import Store
-from sim.experiment.store.faults import in_words
-from sim.experiment.store.runs import RUN_COLUMNS, SHORT_KEY, own_key, run_checksum
+from sim.experiment.store.faults import as_written, in_words
+from sim.experiment.store.runs import NAMES, RUN_COLUMNS, SHORT_KEY, is_sound, name_checksum
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +32,41 @@ def check_store(store: Store) -> Checked:
     lost = _told(store, "PRAGMA foreign_key_check", problems)
     problems += [f"{store.path}: {len(lost)} rows belong to no run or replication."] if lost else []
     try:
-        with in_words(store.path):
-            store.cells.look_at_all()
+        store.cells.look_at_all()
     except RunFault as fault:
         problems.append(str(fault))
     problems += _wrong_runs(store, problems)
     for key, number in _told(store, "SELECT key, number FROM run JOIN replication ON run.id = run", problems):
         try:
-            store.row(key, number)
-            list(store.tables(key, number))
+            _look_at(store, str(key), number)
         except RunFault as fault:
             problems.append(str(fault))
     return Checked(counts["run"], counts["replication"], counts["cell"], tuple(dict.fromkeys(problems)))
 
 
+def _look_at(store: Store, key: str, number: int) -> None:
+    """Read a replication with its tables; RunFault if anything is not as it was written."""
+    with as_written(store.path, f"replication {number} of the run {key[:SHORT_KEY]}"):
+        row = store.row(key, number)
+        list(store.tables(key, number))
+        if row is not None:  # else it has just been forgotten, or SQLite has told of its index
+            store.row_cells(key, row)
+
+
 def _wrong_runs(store: Store, problems: list[str]) -> Iterator[str]:
     columns = ", ".join((*RUN_COLUMNS, "checksum"))
     for *values, checksum in _told(store, f"SELECT {columns} FROM run", problems):
-        row = dict(zip(RUN_COLUMNS, values, strict=True))
-        try:
-            sound = run_checksum(values) == checksum and own_key(values) == row["key"]
-        except (ValueError, KeyError):
-            sound = False
-        if not sound:
+        if not is_sound(values, checksum):
+            row = dict(zip(RUN_COLUMNS, values, strict=True))
             short = str(row["key"])[:SHORT_KEY]
             yield (
                 f"{store.path}: what is told of the run {row['name']!r} ({short}) is not as it was written."
                 f" `carecap results forget {short}` removes the run, so that it can be run again."
             )
+    keys = dict(_told(store, "SELECT id, key FROM run", problems))
+    for run, name, checksum in _told(store, NAMES, problems):
+        if name_checksum(str(keys.get(run)), str(name)) != checksum:
+            yield f"{store.path}: the further name {name!r} of a run is not as it was written."
 
 
 def _told(store: Store, query: str, problems: list[str]) -> list[Any]:

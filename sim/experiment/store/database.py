@@ -11,17 +11,25 @@ from typing import Any, Self
 from sim.errors import RunFault
 from sim.experiment.figure_table import FigureTable
 from sim.experiment.replicate import Replication
-from sim.experiment.store.cells import Cells
+from sim.experiment.store.cells import Cells, Numbers
 from sim.experiment.store.columns import Columns, pack_columns, unpack_columns
-from sim.experiment.store.faults import damaged, in_words
+from sim.experiment.store.faults import as_written, damaged, in_words
 from sim.experiment.store.keys import key_of
-from sim.experiment.store.matrix import Part, laid_out
+from sim.experiment.store.matrix import Part, as_they_appear, laid_out
 from sim.experiment.store.opening import open_store
 from sim.experiment.store.replications import REPLICATION_COLUMNS, Row, replication_of, row_of, table_checksum
-from sim.experiment.store.runs import LISTED, RUN_COLUMNS, SHORT_KEY, StoredRun, run_values, stored_run
+from sim.experiment.store.runs import (
+    LISTED,
+    NAMES,
+    RUN_COLUMNS,
+    SHORT_KEY,
+    StoredRun,
+    name_checksum,
+    run_values,
+    stored_runs,
+)
 from sim.measures.summary import Cell, cell_of
 from sim.scenario import Service
-from sim.scenario.content import content_of
 
 TABLES = ("cases", "visits")
 """The tables that some replications have beside their figures."""
@@ -42,7 +50,7 @@ class Store:
     Raises
     ------
     InputFault
-        If the file is none of ours, is damaged, was written by a later version or cannot be used. It is left as it is.
+        If the file is none of ours, is damaged, was written by another version or cannot be used. It is left as it is.
     """
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
@@ -78,6 +86,8 @@ class Store:
     def save(self, service: Service, *, seed: int, engine: str, replication: Replication) -> None:
         """Keep a replication; if it is there already, at most the tables that it lacks are added.
 
+        The run is found under the service's name from now on, whatever it was first called.
+
         Raises
         ------
         RunFault
@@ -86,16 +96,17 @@ class Store:
         key, number = self.key(service, seed=seed), int(replication.number)
         tables = {name: table for name in TABLES if (table := getattr(replication, name))}
         if number in self.kept(key) and (not tables or self.has_tables(key, number)):
+            self.also_called(key, service.name)
             return
         packed = {name: pack_columns(table) for name, table in tables.items()}
         cells = [cell_of(record) for record in replication.records]
         made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with in_words(self.path):
             with self._writing():
-                self._insert("run", run_values(key, service, content_of(service), seed=seed, made=made), RUN_COLUMNS)
-                ((run,),) = self.connection.execute("SELECT id FROM run WHERE key = ?", (key,))
-                numbers = self.cells.numbers_of(cells)
-                row = row_of(key, replication, numbers, engine=engine, made=made)
+                self._insert("run", run_values(key, service, seed=seed, made=made), RUN_COLUMNS)
+                run = self._name(key, service.name)
+                numbers, seal = self.cells.numbers_of(cells)
+                row = row_of(key, replication, numbers, seal=seal, engine=engine, made=made)
                 self._insert("replication", (run, *row.in_order()), ("run", *REPLICATION_COLUMNS))
                 for name, body in packed.items():
                     values = (run, number, name, body, table_checksum(key, number, name, body))
@@ -113,11 +124,11 @@ class Store:
         row = self.row(key, number)
         if row is None:
             return None
-        found: dict[str, Columns] = {}
-        if tables:
-            found = {name: unpack_columns(packed) for name, packed in self.tables(key, number)}
-        with in_words(self.path):
-            return replication_of(row, self.cells.cells_of(row.cell_numbers().tolist()), found)
+        with as_written(self.path, _told(key, number)):
+            found: dict[str, Columns] = {}
+            if tables:
+                found = {name: unpack_columns(packed) for name, packed in self.tables(key, number)}
+            return replication_of(row, self.row_cells(key, row), found)
 
     def figures(self, key: str, numbers: Iterable[int], wanted: Callable[[Cell], bool] | None = None) -> FigureTable:
         """The figures of several replications, by ascending number.
@@ -138,20 +149,32 @@ class Store:
         """
         ordered = sorted({int(number) for number in numbers})
         parts: list[Part] = []
+        seals: list[str] = []
         for number in ordered:
             row = self.row(key, number)
             if row is None:
                 raise RunFault(f"{self.path}: there is no replication {number} of the run {key[:SHORT_KEY]}.")
-            parts.append((row.cell_numbers(), row.values()))
-        with in_words(self.path):
-            return laid_out(ordered, parts, self.cells.cells_of, wanted)
+            with as_written(self.path, _told(key, number)):
+                parts.append((row.cell_numbers(), row.values()))
+            seals.append(row.seal)
+        present = as_they_appear([part for part, _ in parts])
+        cells = self.cells.cells_of(present)
+        for number, (part, _), seal in zip(ordered, parts, seals, strict=True):
+            self._check_seal(key, number, part, seal)
+        return laid_out(ordered, parts, present, cells, wanted)
 
     def runs(self) -> list[StoredRun]:
         """Every run, in the order in which their first replications were kept."""
-        try:
-            return [stored_run(row) for row in self._all(LISTED)]
-        except (ValueError, TypeError, AttributeError) as error:
-            raise damaged(self.path, f"the list of runs is not as it was written ({error})") from None
+        with as_written(self.path, "the list of runs"):
+            return stored_runs(self._all(LISTED), self._all(NAMES))
+
+    def also_called(self, key: str, name: str) -> None:
+        """Let a run be found under this name as well; nothing if it is not there or has it already."""
+        had = self._all("SELECT name FROM run WHERE key = ?", key)
+        had += self._all("SELECT run_name.name FROM run_name JOIN run ON run.id = run WHERE key = ?", key)
+        if had and (name,) not in had:
+            with in_words(self.path), self._writing():
+                self._name(key, name)
 
     def forget(self, key: str) -> None:
         """Remove a run with all its replications."""
@@ -160,6 +183,14 @@ class Store:
                 self.connection.execute("DELETE FROM run WHERE key = ?", (key,))
             with contextlib.suppress(sqlite3.OperationalError):  # another process reads: the room is used later
                 self.connection.executescript("PRAGMA incremental_vacuum")
+
+    def row_cells(self, key: str, row: Row) -> list[Cell]:
+        """The cell of each figure of a replication; RunFault if it is not the one that it was written with."""
+        with as_written(self.path, _told(key, row.number)):
+            numbers = row.cell_numbers()
+            cells = self.cells.cells_of(numbers)
+        self._check_seal(key, row.number, numbers, row.seal)
+        return cells
 
     def row(self, key: str, number: int) -> Row | None:
         """The row of a replication, or None if it is not there; RunFault if it is not as it was written."""
@@ -189,6 +220,22 @@ class Store:
         what = f"replication {number} of the run {name!r} ({key[:SHORT_KEY]}) is not as it was written"
         return damaged(self.path, what, key[:SHORT_KEY])
 
+    def _check_seal(self, key: str, number: int, numbers: Numbers, seal: str) -> None:
+        """RunFault if the cells are not those that a replication was written with."""
+        if self.cells.seal(numbers) != seal:
+            raise damaged(self.path, f"what the figures of {_told(key, number)} are of is not as it was written")
+
+    def _name(self, key: str, name: str) -> int:
+        """The number of a run, which has this name from now on, in the transaction that is open."""
+        # The table itself is read: an index that is damaged may lead to another run.
+        found = self.connection.execute("SELECT id, name FROM run NOT INDEXED WHERE key = ?", (key,)).fetchall()
+        if len(found) != 1:
+            raise damaged(self.path, f"the run {key[:SHORT_KEY]} is there {len(found)} times")
+        ((run, first),) = found
+        if name != first:
+            self._insert("run_name", (run, name, name_checksum(key, name)), ("run", "name"))
+        return int(run)
+
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """A transaction: all that is written in it is kept, or nothing."""
@@ -211,3 +258,7 @@ class Store:
     def _all(self, query: str, *values: str | int) -> list[Any]:
         with in_words(self.path):
             return self.connection.execute(query, values).fetchall()
+
+
+def _told(key: str, number: int) -> str:
+    return f"replication {number} of the run {key[:SHORT_KEY]}"

@@ -7,7 +7,7 @@ from functools import cache
 from sim import __version__
 from sim.experiment.semantics import SEMANTICS
 from sim.scenario import Service
-from sim.scenario.content import content_of
+from sim.scenario.content import content_digest
 
 _BYTES = 16
 
@@ -29,10 +29,8 @@ def key_of(service: Service, *, seed: int) -> str:
     change of it gave other figures. Versions of numpy and scipy are, since the quantiles of two may differ in the
     last bit.
     """
-    content = digest_of(content_of(service))
-    return key_from(
-        content, seed=seed, horizon=service.horizon, semantics=SEMANTICS, libraries=libraries_of(versions())
-    )
+    content, libraries = content_digest(service), libraries_of(versions())
+    return key_from(content, seed=seed, horizon=service.horizon, semantics=SEMANTICS, libraries=libraries)
 
 
 def key_from(content: str, *, seed: int, horizon: int, semantics: int, libraries: str) -> str:

@@ -20,12 +20,14 @@ Part = tuple[Numbers, Floats]
 def laid_out(
     numbers: Sequence[int],
     parts: Sequence[Part],
-    cells_of: Callable[[list[int]], list[Cell]],
+    present: Ints,
+    cells: Sequence[Cell],
     wanted: Callable[[Cell], bool] | None,
 ) -> FigureTable:
-    """The figures of replications (their numbers ascending) in the cells that are wanted."""
-    present = _as_they_appear([part for part, _ in parts])
-    cells = cells_of(present.tolist())
+    """The figures of replications (their numbers ascending) in the cells that are wanted.
+
+    ``present`` is :func:`as_they_appear` of the parts, ``cells`` the cell of each of its numbers.
+    """
     chosen = np.array([k for k, cell in enumerate(cells) if wanted is None or wanted(cell)], dtype=np.int64)
     column_of = np.full(int(present.max(initial=0)) + 1, -1, dtype=np.int64)
     column_of[present[chosen]] = np.arange(len(chosen))
@@ -37,7 +39,7 @@ def laid_out(
     return FigureTable(np.array(numbers, dtype=np.int64), kept, values)
 
 
-def _as_they_appear(parts: Sequence[Numbers]) -> Ints:
+def as_they_appear(parts: Sequence[Numbers]) -> Ints:
     """Each number once, in the order in which the parts first have them."""
     seen = np.zeros(max((int(part.max(initial=0)) for part in parts), default=0) + 1, dtype=np.bool_)
     order = [np.zeros(0, dtype=np.int64)]

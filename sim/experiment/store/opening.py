@@ -30,7 +30,7 @@ def open_store(path: Path, *, reading: bool) -> sqlite3.Connection:
     Raises
     ------
     InputFault
-        If there is a file that is no store of ours, is damaged or was written by a later version, or if
+        If there is a file that is no store of ours, is damaged or was written by another version, or if
         nothing can be read (or written) there. The file is as it was before.
     """
     try:
@@ -114,6 +114,9 @@ def _check_version(path: Path, version: int) -> None:
     if version > SCHEMA_VERSION:
         rule = f"the store was written by a later version of carecap (format {version}, here {SCHEMA_VERSION})"
         raise unusable(path, rule, suggestion=f"Use that version. {_ELSEWHERE}")
+    if version < SCHEMA_VERSION:
+        rule = f"the store was written by an earlier version of carecap (format {version}, here {SCHEMA_VERSION})"
+        raise unusable(path, rule, suggestion=f"What it keeps is to be run again. {_ELSEWHERE}")
 
 
 def _connected(path: Path, *, writable: bool) -> sqlite3.Connection:
@@ -131,7 +134,7 @@ def _connected(path: Path, *, writable: bool) -> sqlite3.Connection:
         found = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         if not found >= TABLES:
             raise unusable(path, "the store is damaged: some of its tables are missing", suggestion=_ELSEWHERE)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         db.close()
         kind = "is damaged" if is_damage(error) else "cannot be opened"
         raise unusable(path, f"the store {kind}: {error}", suggestion=_ELSEWHERE) from None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from sim.measures import Record
 from sim.measures.rows import Floats
 from sim.measures.summary import Cell
 
-REPLICATION_COLUMNS = ("number", "engine", "seconds", "made", "versions", "cells", "figures", "monthly")
+REPLICATION_COLUMNS = ("number", "engine", "seconds", "made", "versions", "cells", "seal", "figures", "monthly")
 """The columns of the table ``replication`` that its checksum is over, beside the key of its run."""
 
 
@@ -29,16 +29,18 @@ class Row:
     made: str
     versions: str
     cells: bytes
+    seal: str
     figures: bytes
     monthly: bytes
     checksum: str
 
     def is_sound(self, key: str) -> bool:
         """Whether the row is as it was written."""
-        try:
-            return self.checksum == _checksum(key, self)
-        except TypeError:  # damage can make a number or nothing of what was bytes
+        # Damage can make a number or nothing of what was bytes, or a text of the same bytes.
+        kinds = get_type_hints(Row)
+        if any(type(getattr(self, name)) is not kinds[name] for name in self.__slots__):
             return False
+        return self.checksum == _checksum(key, self)
 
     def in_order(self) -> tuple[Any, ...]:
         """The values of ``REPLICATION_COLUMNS``, and the checksum."""
@@ -54,8 +56,8 @@ class Row:
         return unpack_array(self.figures, "<f8")
 
 
-def row_of(key: str, replication: Replication, numbers: Numbers, *, engine: str, made: str) -> Row:
-    """A replication as a row, given the numbers of its records' cells."""
+def row_of(key: str, replication: Replication, numbers: Numbers, *, seal: str, engine: str, made: str) -> Row:
+    """A replication as a row, given the numbers of its records' cells and their seal."""
     values = np.array([record.value for record in replication.records], dtype=np.float64)
     row = Row(
         number=replication.number,
@@ -65,6 +67,7 @@ def row_of(key: str, replication: Replication, numbers: Numbers, *, engine: str,
         versions=json.dumps(versions()),
         # From one record to the next the number mostly rises by one.
         cells=pack_array(np.diff(numbers, prepend=np.int32(0))),
+        seal=seal,
         figures=pack_array(values),
         monthly=pack_columns(replication.monthly),
         checksum="",
@@ -91,5 +94,5 @@ def table_checksum(key: str, number: int, name: str, packed: bytes) -> str:
 
 
 def _checksum(key: str, row: Row) -> str:
-    told = (str(row.number), row.engine, repr(row.seconds), row.made, row.versions)
+    told = (str(row.number), row.engine, repr(row.seconds), row.made, row.versions, row.seal)
     return digest_of(key, *told, row.cells, row.figures, row.monthly)

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sim.errors import InputFault, Problem
 from sim.experiment.semantics import SEMANTICS
 from sim.experiment.store.keys import digest_of, key_from, libraries_of, versions
 from sim.scenario import Service
+from sim.scenario.content import content_digest
 from sim.scenario.faults import nearest
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY
 
@@ -19,14 +20,17 @@ RUN_COLUMNS = (
 )  # fmt: skip
 """The columns of the table ``run`` that its checksum is over."""
 
-LISTED = """
-    SELECT run.key, run.name, run.title, run.seed, run.start_date, run.horizon, run.semantics, run.made,
-        run.config, run.versions, group_concat(number), group_concat(DISTINCT engine),
+LISTED = f"""
+    SELECT {", ".join(f"run.{name}" for name in RUN_COLUMNS)}, run.checksum,
+        run.id, group_concat(number), group_concat(DISTINCT engine),
         sum(length(cells) + length(figures) + length(monthly))
         + (SELECT coalesce(sum(length(packed)), 0) FROM record_table WHERE record_table.run = run.id)
     FROM run JOIN replication ON replication.run = run.id GROUP BY run.id ORDER BY run.id
 """
 """Asks for every run, with the numbers and engines of its replications and what they take on disk."""
+
+NAMES = "SELECT run, name, checksum FROM run_name ORDER BY rowid"
+"""Asks for the further names of runs, in the order in which they were given."""
 
 SHORT_KEY = 8
 """Digits of a key that people are shown."""
@@ -42,6 +46,8 @@ class StoredRun:
         What :func:`~sim.experiment.store.key_of` gave.
     name, title
         Of the service, when its first replication was kept.
+    also
+        Other names of a service of the same content whose replications were wanted later.
     seed, start_date, horizon
         The seed, the first day and the length of the run [minutes].
     semantics
@@ -58,6 +64,8 @@ class StoredRun:
         The config as written, with all that it extends.
     versions
         Of carecap, Python, numpy and scipy.
+    sound
+        Whether all that is told of the run is as it was written.
     """
 
     key: str
@@ -73,6 +81,8 @@ class StoredRun:
     size: int
     config: str
     versions: dict[str, str]
+    also: tuple[str, ...]
+    sound: bool
 
     @property
     def years(self) -> float:
@@ -87,15 +97,20 @@ class StoredRun:
         return self.semantics == SEMANTICS
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, the first one first."""
+        return (self.name, *self.also)
+
+    @property
     def called(self) -> str:
         """Name and the first digits of the key, as people are told of a run."""
         return f"{self.name} ({self.key[:SHORT_KEY]})"
 
 
-def run_values(key: str, service: Service, content: str, *, seed: int, made: str) -> tuple[str | int, ...]:
-    """The values of ``RUN_COLUMNS`` for a new run, and their checksum; ``content`` is the canonical one."""
+def run_values(key: str, service: Service, *, seed: int, made: str) -> tuple[str | int, ...]:
+    """The values of ``RUN_COLUMNS`` for a new run, and their checksum."""
     values = (
-        key, service.name, service.base.title, digest_of(content), str(seed), service.start_date.isoformat(),
+        key, service.name, service.base.title, content_digest(service), str(seed), service.start_date.isoformat(),
         service.horizon, SEMANTICS, json.dumps(versions()), service.content, made,
     )  # fmt: skip
     return (*values, run_checksum(values))
@@ -106,6 +121,17 @@ def run_checksum(values: Iterable[str | int]) -> str:
     return digest_of(*map(str, values))
 
 
+def name_checksum(key: str, name: str) -> str:
+    """The checksum of a further name of a run."""
+    return digest_of("name", key, name)
+
+
+def is_sound(values: Sequence[Any], checksum: str) -> bool:
+    """Whether the values of ``RUN_COLUMNS`` are as they were written, and lead to the key among them."""
+    kinds = tuple(int if name in ("horizon", "semantics") else str for name in RUN_COLUMNS)
+    return tuple(map(type, values)) == kinds and run_checksum(values) == checksum and own_key(values) == values[0]
+
+
 def own_key(values: Sequence[str | int]) -> str:
     """The key that a row's values lead to; it is the key that the row has, if nothing was altered."""
     row = dict(zip(RUN_COLUMNS, values, strict=True))
@@ -114,40 +140,54 @@ def own_key(values: Sequence[str | int]) -> str:
     return key_from(str(row["content"]), seed=seed, horizon=horizon, semantics=semantics, libraries=libraries)
 
 
-def stored_run(row: Sequence[Any]) -> StoredRun:
-    """The run that a row of ``LISTED`` tells of."""
-    key, name, title, seed, start, horizon, semantics, made, config, versions, numbers, engines, size = row
+def stored_runs(rows: Iterable[Sequence[Any]], names: Iterable[Sequence[Any]]) -> list[StoredRun]:
+    """The runs that the rows of ``LISTED`` and ``NAMES`` tell of."""
+    further: dict[Any, list[tuple[str, str]]] = {}
+    for run, name, checksum in names:
+        further.setdefault(run, []).append((str(name), str(checksum)))
+    return [_stored_run(row, further) for row in rows]
+
+
+def _stored_run(listed: Sequence[Any], further: dict[Any, list[tuple[str, str]]]) -> StoredRun:
+    values, (checksum, run, numbers, engines, size) = listed[: len(RUN_COLUMNS)], listed[len(RUN_COLUMNS) :]
+    row = dict(zip(RUN_COLUMNS, values, strict=True))
+    key = str(row["key"])
     return StoredRun(
         key=key,
-        name=name,
-        title=title,
-        seed=int(seed),
-        start_date=dt.date.fromisoformat(start),
-        horizon=horizon,
-        semantics=semantics,
-        numbers=tuple(sorted(int(number) for number in numbers.split(","))),
-        engines=tuple(sorted(engines.split(","))),
-        made=made,
-        size=size,
-        config=config,
-        versions=json.loads(versions),
+        name=str(row["name"]),
+        title=str(row["title"]),
+        seed=int(row["seed"]),
+        start_date=dt.date.fromisoformat(row["start_date"]),
+        horizon=int(row["horizon"]),
+        semantics=int(row["semantics"]),
+        numbers=tuple(sorted(int(number) for number in str(numbers).split(","))),
+        engines=tuple(sorted(str(engines).split(","))),
+        made=str(row["made"]),
+        size=int(size),
+        config=str(row["config"]),
+        versions=dict(json.loads(row["versions"])),
+        # A name that was altered is none of this run's.
+        also=tuple(name for name, mark in further.get(run, ()) if mark == name_checksum(key, name)),
+        sound=is_sound(values, checksum),
     )
 
 
 def find_run(runs: Sequence[StoredRun], wanted: str, path: Path) -> StoredRun:
-    """The run that has a name, or a key that begins so.
+    """The run that has a name, or a key that begins so; found by a further name, it has that as its first.
 
     Raises
     ------
     InputFault
         If there is none, or more than one.
     """
-    found = [run for run in runs if run.name == wanted]
+    found = [run for run in runs if wanted in run.names]
     found = found or [run for run in runs if wanted and run.key.startswith(wanted.lower())]
     if len(found) == 1:
-        return found[0]
+        (run,) = found
+        also = tuple(name for name in run.names if name != wanted)
+        return replace(run, name=wanted, also=also) if wanted in run.also else run
     if not found:
-        names = dict.fromkeys(run.name for run in runs)
+        names = dict.fromkeys(name for run in runs for name in run.names)
         hint = nearest(wanted, names) or "`carecap results list` shows them all."
         rule = "the store has no run of this name or key" if runs else "the store is empty"
         raise InputFault([Problem(str(path), "", rule, repr(wanted), hint if runs else "")])

@@ -7,10 +7,10 @@ written once and known by number: replications of one service have nearly the sa
 APPLICATION_ID = 0x63617265
 """Tells a store from other SQLite files: "care" in ASCII."""
 
-SCHEMA_VERSION = 1
-"""Raised when the tables change; a store of a later version is refused."""
+SCHEMA_VERSION = 2
+"""Raised when the tables change; a store of another version is refused."""
 
-TABLES = frozenset({"run", "cell", "replication", "record_table"})
+TABLES = frozenset({"run", "run_name", "cell", "replication", "record_table"})
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -19,7 +19,7 @@ PRAGMA user_version = {SCHEMA_VERSION};
 CREATE TABLE run (
     id         INTEGER PRIMARY KEY,
     key        TEXT NOT NULL UNIQUE,
-    name       TEXT NOT NULL,
+    name       TEXT NOT NULL,     -- under which it was first kept
     title      TEXT NOT NULL,
     content    TEXT NOT NULL,     -- digest of the service's content
     seed       TEXT NOT NULL,     -- a text, since seeds may be larger than any integer of SQLite
@@ -30,6 +30,13 @@ CREATE TABLE run (
     config     TEXT NOT NULL,
     made       TEXT NOT NULL,
     checksum   TEXT NOT NULL
+);
+
+CREATE TABLE run_name (
+    run      INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    name     TEXT NOT NULL,  -- a further name of the same service
+    checksum TEXT NOT NULL,
+    PRIMARY KEY (run, name)
 );
 
 CREATE TABLE cell (
@@ -53,7 +60,8 @@ CREATE TABLE replication (
     made     TEXT NOT NULL,
     versions TEXT NOT NULL,  -- JSON
     cells    BLOB NOT NULL,  -- numbers of cells, in the order of the records
-    figures  BLOB NOT NULL,  -- their values
+    seal     TEXT NOT NULL,  -- digest of the texts of these cells
+    figures  BLOB NOT NULL,  -- the values
     monthly  BLOB NOT NULL,
     checksum TEXT NOT NULL,
     PRIMARY KEY (run, number)
