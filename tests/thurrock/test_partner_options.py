@@ -3,6 +3,7 @@
 import pytest
 from option_worlds import loaded, offered, touched
 
+from sim.scenario import load_service
 from sim.scenario.values import Quantity
 from sim.workforce import expected_capacity
 
@@ -83,4 +84,6 @@ def test_mobile_working_is_worth_the_posts_of_the_evidence_once_it_is_learnt() -
 def test_mobile_working_touches_nothing_but_shares_of_time_and_a_dip() -> None:
     settings = {name for name in touched("mobile-working") if not name.startswith("source.")}
     roles = (*ASSESSORS, "agency_social_worker")
-    assert settings == {"productivity_dip", *(f"role.{role}.casework_share" for role in roles)}
+    assert settings == {f"role.{role}.casework_share" for role in roles}
+    dips = load_service("options/mobile-working").base.productivity_dip
+    assert [dip.label for dip in dips] == ["Learning to work away from the desk"]
