@@ -11,6 +11,7 @@ import numpy as np
 from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
 from sim.experiment.frontier import non_dominated
+from sim.experiment.pairing import Paired
 from sim.measures import Summary
 from sim.measures.registry import WHOLE_RUN
 from sim.report.compare_results import monthly_figures, scenarios_of
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_COLOURS = {"better": BLUE, "worse": RED, "mixed": PURPLE}
+_COLOURS = {"better": BLUE, "worse": RED, "clearly different": PURPLE}
 _LABEL = 46
 """Characters in a line of a label beside an axis."""
 _LISTS = 6
@@ -77,8 +78,9 @@ def differences_chart(comparison: Comparison, scenario: str) -> "Figure | None":
     axes = figure.subplots()
     _worth_band(axes, comparison, shown.scale)
     axes.axvline(0, color=BLACK, linewidth=1)
+    kinds = [_kind_of(row.differences[0], better) for row in rows]
     for place, row in enumerate(rows):
-        paired, colour = row.differences[0], _COLOURS.get(row.verdict.kind, GREY)
+        paired, colour = row.differences[0], _COLOURS.get(kinds[place], GREY)
         low, middle, high = (value / shown.scale for value in (paired.low_all, paired.mean, paired.high_all))
         if isfinite(low) and isfinite(high):
             axes.plot([low, high], [place, place], color=colour, linewidth=2.2, solid_capstyle="butt")
@@ -88,7 +90,7 @@ def differences_chart(comparison: Comparison, scenario: str) -> "Figure | None":
         axes.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color=colour)
     _label_rows(axes, rows)
     axes.set_xlabel(f"change of {lowered(headline.label)} [{shown.unit}]{_better_side(better)}")
-    _legend_of_verdicts(figure, rows)
+    _legend_of_kinds(figure, kinds)
     under = _under(comparison, scenario, together=True)
     under += _some(comparison, [row.differences[0].n for row in rows])
     dress(figure, f"What each option changes: {headline.label}", under)
@@ -115,13 +117,20 @@ def _better_side(better: int) -> str:
     return {-1: "   ← better is to the left", 1: "   better is to the right →"}.get(better, "")
 
 
-def _legend_of_verdicts(figure: "Figure", rows: Sequence[OptionRow]) -> None:
+def _kind_of(paired: Paired, better: int) -> str:
+    """What the drawn figure's own interval says; the verdict of the table looks at all figures."""
+    clear = 1 if paired.low_all > 0 else -1 if paired.high_all < 0 else 0
+    if not clear:
+        return "no clear difference"
+    return {1: "better", -1: "worse"}.get(clear * better, "clearly different")
+
+
+def _legend_of_kinds(figure: "Figure", kinds: Sequence[str]) -> None:
     from matplotlib.lines import Line2D
 
-    kinds = dict.fromkeys(row.verdict.kind for row in rows)
     handles = [
         Line2D([], [], color=_COLOURS.get(kind, GREY), marker="o", linewidth=2.2, markersize=6, label=kind)
-        for kind in kinds
+        for kind in dict.fromkeys(kinds)
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False, fontsize=8)
 

@@ -38,7 +38,7 @@ from sim.report.layout import Column, fit, fitted_table, make_console
 if TYPE_CHECKING:
     from rich.console import Console
 
-WIDTH = 150
+WIDTH = 170
 """Columns of the table at most, however wide the terminal: it is read on a page."""
 
 _OPTION, _VERDICT = 22, 20
@@ -184,7 +184,8 @@ def _verdict(comparison: Comparison, row: OptionRow) -> str:
     text = row.verdict.text
     for headline in comparison.headlines:
         label = headline.label
-        text = text.replace(f"{label[:1].lower()}{label[1:]}", label.rsplit(": ", 1)[-1])
+        short = label.rsplit(": ", 1)[-1].removesuffix(f", {comparison.experiment.period}")
+        text = text.replace(f"{label[:1].lower()}{label[1:]}", short)
     return escaped(text.split(";")[0] if row.verdict.kind in ("better", "worse") else text)
 
 
