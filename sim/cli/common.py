@@ -3,14 +3,17 @@
 import functools
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from sim.defaults import ENGINES, REPLICATIONS, SEED, STORE
 from sim.errors import InputFault, Problem
+
+if TYPE_CHECKING:
+    from sim.scenario.experiments import Experiment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,6 +31,12 @@ class How:
     jobs: int | None
     cluster: str | None
     store: Path
+
+    def over(self, experiment: "Experiment") -> "Experiment":
+        """The experiment with the replications and the seed of the command line, where these are given."""
+        if self.replications is not None:
+            experiment = replace(experiment, replications=self.replications, precision=None)
+        return experiment if self.seed is None else replace(experiment, seed=self.seed)
 
 
 def how_options(*, from_file: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:

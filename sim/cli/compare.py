@@ -83,13 +83,7 @@ def _asked(file: str, how: How, *, worth: float | None, best: bool) -> "Experime
     if read.sweep is not None:
         hint = f"Run it with: carecap sweep {file}"
         raise InputFault([Problem(file, "sweep", "this experiment is a sweep, which has no options", suggestion=hint)])
-    asked = replace(
-        read,
-        seed=how.seed if how.seed is not None else read.seed,
-        worth=worth if worth is not None else read.worth,
-    )
-    if how.replications is not None:
-        asked = replace(asked, replications=how.replications, precision=None)
+    asked = how.over(read if worth is None else replace(read, worth=worth))
     if best and asked.worth is None:
         hint = f"Give --worth, or worth in {file}, in the unit of the first figure."
         rule = "which option is the best depends on the smallest difference worth caring about"

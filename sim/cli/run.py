@@ -1,14 +1,10 @@
 """``carecap run``: one option, replicated, measured, and written to a results folder."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.common import How, how_options, json_option, out_option, quiet_option, say, writable
-
-if TYPE_CHECKING:
-    from sim.scenario import Service
 
 
 @click.command("run", short_help="One option: waits, waiting lists, utilisation, targets, costs.")
@@ -56,11 +52,11 @@ def command(config: str, *, how: How, out: Path | None, as_json: bool, quiet: bo
         records.print_json(records.summary_records(service.name, summary))
     elif not quiet:
         console.print_summary(result, summary, folder=folder, files=files)
-    if fail_on_target and results.missed_targets(service, summary):
-        _end_with_target_missed(service, results.missed_targets(service, summary))
+    if fail_on_target and (missed := results.missed_targets(service, summary)):
+        _end_with_target_missed(missed)
 
 
-def _end_with_target_missed(service: "Service", missed: list[str]) -> None:
+def _end_with_target_missed(missed: list[str]) -> None:
     from sim.cli.group import TARGET_MISSED
 
     for label in missed:

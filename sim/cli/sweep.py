@@ -1,6 +1,5 @@
 """``carecap sweep``: a grid, a list or a sample of settings, each point replicated and set beside the others."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,9 +54,7 @@ def _as_asked(experiment: "Experiment", how: How, *, named: str) -> "Experiment"
     if experiment.sweep is None:
         hint = f"Its options are compared by: carecap compare {named}"
         raise InputFault([Problem(named, "", "there is no table [sweep] in it: this experiment compares", "", hint)])
-    if how.replications is not None:
-        experiment = replace(experiment, replications=how.replications, precision=None)
-    return experiment if how.seed is None else replace(experiment, seed=how.seed)
+    return how.over(experiment)
 
 
 def _where(how: How, workers: int) -> str:

@@ -81,6 +81,7 @@ def replicate_designs(
     tell = progress or (lambda done, wanted: None)
     run = 0
     try:
+        work.name()
         work.look()
         tell(work.finished, work.wanted)
         for task, replication in running(work.tasks(tell)):
@@ -89,6 +90,7 @@ def replicate_designs(
             work.count(task)
             tell(work.finished, work.wanted)
     except KeyboardInterrupt:
+        work.look()  # it may have come between the keeping of a replication and its counting
         raise Interrupted(work.finished, work.wanted) from None
     return Done(run, work.distinct - run, time.perf_counter() - begun)
 
@@ -124,10 +126,13 @@ class _Work:
         """Of those wanted, how many are in the store."""
         return sum(self._sharing[key] * len(there) for key, there in self._there.items())
 
-    def look(self) -> None:
-        """See what the store has."""
+    def name(self) -> None:
+        """Have the store know the services by their names."""
         for key, name in self._names:
             self._store.also_called(key, name)
+
+    def look(self) -> None:
+        """See what the store has."""
         for key in self._services:
             kept = self._store.kept(key)
             self._there[key] = {number for number in self._numbers if number in kept and self._whole(key, number)}

@@ -29,9 +29,8 @@ from sim.report.design_rows import (
 )
 from sim.report.drawing import is_month
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest, grades_of_changes
-from sim.report.folder import replace_results
-from sim.report.manifest import MANIFEST, write_manifest
-from sim.report.tables import columns_of_records, write_table
+from sim.report.folder import write_results_folder
+from sim.report.tables import columns_of_records
 from sim.scenario.option_sheet import OptionSheet
 
 _MONTHLY = ("waiting_cases_end", "open_cases_end")
@@ -60,19 +59,14 @@ def write_comparison(folder: Path, comparison: Comparison, *, where: str, best: 
     list of str
         Names of the files.
     """
+    from sim.report.compare_charts import write_comparison_charts
 
-    def write(scratch: Path) -> list[str]:
-        from sim.report.compare_charts import write_comparison_charts
-
-        names: list[str] = []
-        for name, rows in comparison_tables(comparison, best=best).items():
-            names += write_table(scratch, name, columns_of_records(rows))
-        names += write_comparison_charts(scratch, comparison)
-        names.append(MANIFEST)
-        write_manifest(scratch, _manifest(comparison, where=where, files=names))
-        return names
-
-    return replace_results(folder, write)
+    return write_results_folder(
+        folder,
+        {name: columns_of_records(rows) for name, rows in comparison_tables(comparison, best=best).items()},
+        charts=lambda scratch: write_comparison_charts(scratch, comparison),
+        manifest=lambda names: _manifest(comparison, where=where, files=names),
+    )
 
 
 def comparison_tables(comparison: Comparison, *, best: bool) -> dict[str, list[Row]]:
@@ -196,11 +190,6 @@ def _differences(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
         }
 
 
-def _figures(table: FigureTable, cells: Sequence[Cell]) -> list[Summary]:
-    """Means and intervals of cells."""
-    return summaries(cells, table.columns(cells))
-
-
 def _replications(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
     """The figures that the table rests on, replication by replication."""
     asked = [headline.cell for headline in comparison.headlines]
@@ -242,7 +231,8 @@ def _monthly(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
 
 def monthly_figures(table: FigureTable, measure: str) -> list[Summary]:
     """Mean and interval of a list of the whole service at the end of each month."""
-    return _figures(table, monthly_cells(table, measure))
+    cells = monthly_cells(table, measure)
+    return summaries(cells, table.columns(cells))
 
 
 def _best(best: Best, comparison: Comparison) -> Iterator[Row]:
@@ -268,15 +258,6 @@ def _best(best: Best, comparison: Comparison) -> Iterator[Row]:
 
 def _manifest(comparison: Comparison, *, where: str, files: Sequence[str]) -> dict[str, Any]:
     experiment = comparison.experiment
-    run = ExperimentRun(
-        replications=len(comparison.numbers),
-        seed=comparison.seed,
-        engine=comparison.engine,
-        where=where,
-        made=comparison.run,
-        kept=comparison.kept,
-        seconds=comparison.seconds,
-    )
     more: dict[str, Any] = {
         "figures": [figure_entry(headline) for headline in comparison.headlines],
         "worth": experiment.worth,
@@ -285,4 +266,6 @@ def _manifest(comparison: Comparison, *, where: str, files: Sequence[str]) -> di
         **precision_entry(comparison.precision),
     }
     designs = [row.design for row in comparison.rows]
-    return experiment_manifest(experiment, designs, run=run, files=files, more=more)
+    return experiment_manifest(
+        experiment, designs, run=ExperimentRun.of(comparison, where=where), files=files, more=more
+    )

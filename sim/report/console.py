@@ -8,6 +8,7 @@ from sim.experiment import OptionResult
 from sim.measures import Summary
 from sim.measures.groupings import group_column
 from sim.measures.registry import CLOCK_WORDS, WHOLE_RUN, within_name
+from sim.report.design_rows import STEADY
 from sim.report.figures import MISSING, Figures, from_to, margin, number, percent, share_margin, share_spread, spread
 from sim.report.labels import duration, label_of, year_labels
 from sim.report.layout import make_console, make_table, print_table
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 _MAIN_CLOCK = "contact_to_assessment"
 _STREAMS_SHOWN = 6
 """Streams with a row of their own; smaller ones share a line."""
-
-_STEADY = 0.5
-"""A list that grows by less than this many cases a week is not called growing."""
 
 
 def print_summary(result: OptionResult, summary: Sequence[Summary], *, folder: Path, files: Sequence[str]) -> None:
@@ -251,7 +249,7 @@ def _growing(result: OptionResult, figures: Figures) -> Iterator[str]:
     by_role: dict[str, list[str]] = {}
     for role, year, load in overloaded(result.service):
         row = figures.get("waiting_cases_growth_per_week", role=role, period=year)
-        grows = f"grows by {margin(row, 0)} cases a week" if row and row.mean > _STEADY else "does not grow yet"
+        grows = f"grows by {margin(row, 0)} cases a week" if row and row.mean > STEADY else "does not grow yet"
         by_role.setdefault(role, []).append(f"in {year} it {grows} (offered load {load:.2f})")
     for role, years in by_role.items():
         label = label_of(result.service, "role", role)

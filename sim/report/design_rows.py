@@ -10,6 +10,7 @@ from sim.experiment.headline import Headline
 from sim.experiment.pairing import Paired
 from sim.experiment.precision import PrecisionReport
 from sim.measures import Summary
+from sim.measures.summary import summaries
 from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
 
 Row = dict[str, Any]
@@ -91,8 +92,8 @@ def target_rows(row: OptionRow) -> Iterator[Row]:
 
 def summary_rows(name: str, table: FigureTable) -> Iterator[Row]:
     """Mean and interval of each figure of a design; in order of name, however replications were run."""
-    for cell in sorted(table.cells):
-        item = table.summary(cell)
+    cells = sorted(table.cells)
+    for item in summaries(cells, table.columns(cells)):
         yield {"option": name, **{column: getattr(item, column) for column in SUMMARY_COLUMNS[1:]}}
 
 

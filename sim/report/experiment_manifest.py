@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sim.report.manifest import versions
 from sim.scenario import Service
@@ -14,6 +14,10 @@ from sim.scenario.content import content_digest
 from sim.scenario.experiments import Design, Experiment
 from sim.scenario.register import RegisterEntry, evidence_register, grade_counts, weakest_grade
 from sim.scenario.values import GRADES
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+    from sim.experiment.sweep import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class ExperimentRun:
     made: int
     kept: int
     seconds: float
+
+    @classmethod
+    def of(cls, found: "Comparison | Response", *, where: str) -> Self:
+        """How a comparison or a sweep was run."""
+        return cls(len(found.numbers), found.seed, found.engine, where, found.run, found.kept, found.seconds)
 
 
 def experiment_manifest(

@@ -2,15 +2,52 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from sim.errors import InputFault, Problem
-from sim.report.manifest import MANIFEST, read_manifest, written_by_carecap
+from sim.report.manifest import MANIFEST, read_manifest, write_manifest, written_by_carecap
+from sim.report.tables import Columns, write_table
 
 _LIKE_OURS = ("*.csv", "*.parquet", "*.png", MANIFEST)
 """The names that results have."""
+
+
+def write_results_folder(
+    folder: Path,
+    tables: Mapping[str, Columns],
+    *,
+    charts: Callable[[Path], list[str]],
+    manifest: Callable[[list[str]], dict[str, Any]],
+) -> list[str]:
+    """Write the tables, the charts and the manifest of results; earlier results stay until all of it is there.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    tables
+        By name.
+    charts
+        Writes the charts into a folder and returns the names of their files.
+    manifest
+        The manifest, given the names of all files.
+
+    Returns
+    -------
+    list of str
+        Names of the files.
+    """
+
+    def write(scratch: Path) -> list[str]:
+        names = [file for name, table in tables.items() for file in write_table(scratch, name, table)]
+        names += [*charts(scratch), MANIFEST]
+        write_manifest(scratch, manifest(names))
+        return names
+
+    return replace_results(folder, write)
 
 
 def refuse_folder_of_others(folder: Path) -> None:

@@ -9,10 +9,10 @@ from sim.experiment import OptionResult
 from sim.experiment.store import Columns
 from sim.measures import Summary, summarise
 from sim.report.figures import Figures
-from sim.report.folder import replace_results
-from sim.report.manifest import MANIFEST, manifest_of, write_manifest
+from sim.report.folder import write_results_folder
+from sim.report.manifest import manifest_of
 from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
-from sim.report.tables import columns_of, write_table
+from sim.report.tables import columns_of
 from sim.scenario import Service
 
 
@@ -40,48 +40,39 @@ def write_results(folder: Path, result: OptionResult, summary: Sequence[Summary]
     list of str
         Names of the files.
     """
+    from sim.report.charts import write_charts
 
-    def write(scratch: Path) -> list[str]:
-        from sim.report.charts import write_charts
-
-        names: list[str] = []
-        for name, table in tables_of(result, summary).items():
-            names += write_table(scratch, name, table)
-        names += write_charts(scratch, result, summary)
-        names.append(MANIFEST)
-        write_manifest(scratch, manifest_of(result, files=names))
-        return names
-
-    return replace_results(folder, write)
+    return write_results_folder(
+        folder,
+        tables_of(result, summary),
+        charts=lambda scratch: write_charts(scratch, result, summary),
+        manifest=lambda names: manifest_of(result, files=names),
+    )
 
 
 def tables_of(result: OptionResult, summary: Sequence[Summary]) -> dict[str, Columns]:
     """The tables of a results folder by name."""
     option = result.service.name
+    numbers = [each.number for each in result.replications]
     tables: dict[str, Columns] = {
-        "summary": {"option": _repeated(option, len(summary)), **columns_of(summary, SUMMARY_COLUMNS[1:])},
-        "replications": _stacked(
-            option, [(each.number, columns_of(each.records, RECORD_COLUMNS)) for each in result.replications]
+        "summary": {"option": repeated(option, len(summary)), **columns_of(summary, SUMMARY_COLUMNS[1:])},
+        "replications": stacked(
+            option, numbers, [columns_of(each.records, RECORD_COLUMNS) for each in result.replications]
         ),
-        "monthly": _stacked(option, [(each.number, each.monthly) for each in result.replications]),
+        "monthly": stacked(option, numbers, [each.monthly for each in result.replications]),
     }
     # Who waited for what can be followed case by case in the first replication.
     first = result.replications[0]
     return tables | {name: table for name, table in (("cases", first.cases), ("visits", first.visits)) if table}
 
 
-def _repeated(text: str, times: int) -> np.ndarray:
+def repeated(text: str, times: int) -> np.ndarray:
+    """A column that holds one text."""
     return np.full(times, text, dtype=object)
 
 
-def _stacked(option: str, tables: list[tuple[int, Columns]]) -> Columns:
+def stacked(option: str, numbers: Sequence[int], tables: Sequence[Columns]) -> Columns:
     """Tables of replications, one under the other, with the option and the replication's number."""
-    names = tuple(tables[0][1])
-    lengths = [len(next(iter(table.values()), ())) for _, table in tables]
-    stacked: Columns = {
-        "option": _repeated(option, sum(lengths)),
-        "replication": np.repeat([replication for replication, _ in tables], lengths),
-    }
-    for name in names:
-        stacked[name] = np.concatenate([table[name] for _, table in tables])
-    return stacked
+    lengths = [len(next(iter(table.values()), ())) for table in tables]
+    whose: Columns = {"option": repeated(option, sum(lengths)), "replication": np.repeat(numbers, lengths)}
+    return whose | {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}

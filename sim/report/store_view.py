@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.errors import InputFault, Problem, RunFault
 from sim.experiment import Replication
 from sim.experiment.store import SHORT_KEY, Columns, Store, StoredRun
@@ -16,6 +14,7 @@ from sim.report.figures import number
 from sim.report.folder import refuse_taken
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
+from sim.report.results import repeated, stacked
 from sim.report.tables import columns_of, parquet_available, write_table
 from sim.scenario.faults import nearest
 
@@ -192,11 +191,11 @@ def _tables(store: Store, run: StoredRun) -> Iterator[tuple[str, Columns]]:
     for replication in _replications(store, run):
         figures.append(columns_of(replication.records, RECORD_COLUMNS))
         monthly.append(replication.monthly)
-    yield "replications", _stacked(run, figures)
-    yield "monthly", _stacked(run, monthly)
+    yield "replications", stacked(run.name, run.numbers, figures)
+    yield "monthly", stacked(run.name, run.numbers, monthly)
     table = store.figures(run.key, run.numbers)
     rows = summaries(table.cells, table.values)
-    yield "summary", {"option": _repeated(run.name, len(rows)), **columns_of(rows, SUMMARY_COLUMNS[1:])}
+    yield "summary", {"option": repeated(run.name, len(rows)), **columns_of(rows, SUMMARY_COLUMNS[1:])}
 
 
 def _replications(store: Store, run: StoredRun) -> Iterator[Replication]:
@@ -205,17 +204,6 @@ def _replications(store: Store, run: StoredRun) -> Iterator[Replication]:
         if found is None:
             raise RunFault(f"{store.path}: replication {one} of {run.called} was removed while it was read.")
         yield found
-
-
-def _stacked(run: StoredRun, tables: Sequence[Columns]) -> Columns:
-    """The tables of the replications one under the other, with the run's name and the replication's number."""
-    lengths = [len(next(iter(table.values()), ())) for table in tables]
-    whose: Columns = {"option": _repeated(run.name, sum(lengths)), "replication": np.repeat(run.numbers, lengths)}
-    return whose | {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
-
-
-def _repeated(text: str, times: int) -> np.ndarray:
-    return np.full(times, text, dtype=object)
 
 
 def _told(value: float) -> str:

@@ -25,10 +25,9 @@ from sim.report.design_rows import (
     three,
 )
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
-from sim.report.folder import replace_results
-from sim.report.manifest import MANIFEST, write_manifest
+from sim.report.folder import write_results_folder
 from sim.report.sweep_words import baseline_values, factors_of, is_number, text_of
-from sim.report.tables import columns_of_records, write_table
+from sim.report.tables import columns_of_records
 from sim.scenario.experiments import Value
 
 _INTERVALS = "95 % Student t intervals; differences are paired by replication, the simultaneous ones Bonferroni"
@@ -52,19 +51,14 @@ def write_sweep(folder: Path, response: Response, *, where: str) -> list[str]:
     list of str
         Names of the files.
     """
+    from sim.report.sweep_charts import write_sweep_charts
 
-    def write(scratch: Path) -> list[str]:
-        from sim.report.sweep_charts import write_sweep_charts
-
-        names: list[str] = []
-        for name, rows in sweep_tables(response).items():
-            names += write_table(scratch, name, columns_of_records(rows))
-        names += write_sweep_charts(scratch, response)
-        names.append(MANIFEST)
-        write_manifest(scratch, _manifest(response, where=where, files=names))
-        return names
-
-    return replace_results(folder, write)
+    return write_results_folder(
+        folder,
+        {name: columns_of_records(rows) for name, rows in sweep_tables(response).items()},
+        charts=lambda scratch: write_sweep_charts(scratch, response),
+        manifest=lambda names: _manifest(response, where=where, files=names),
+    )
 
 
 def sweep_tables(response: Response) -> dict[str, list[Row]]:
@@ -172,15 +166,6 @@ def _manifest(response: Response, *, where: str, files: Sequence[str]) -> dict[s
     experiment = response.experiment
     sweep = experiment.sweep
     assert sweep is not None, "a response is that of a sweep"
-    run = ExperimentRun(
-        replications=len(response.numbers),
-        seed=response.seed,
-        engine=response.engine,
-        where=where,
-        made=response.run,
-        kept=response.kept,
-        seconds=response.seconds,
-    )
     more: dict[str, Any] = {
         "figures": [
             {**figure_entry(headline), "columns": name}
@@ -199,4 +184,4 @@ def _manifest(response: Response, *, where: str, files: Sequence[str]) -> dict[s
         **precision_entry(response.precision),
     }
     designs = [response.baseline.design, *(point.design for point in response.points)]
-    return experiment_manifest(experiment, designs, run=run, files=files, more=more)
+    return experiment_manifest(experiment, designs, run=ExperimentRun.of(response, where=where), files=files, more=more)
