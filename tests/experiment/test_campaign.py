@@ -117,6 +117,19 @@ def test_an_interrupted_experiment_holds_what_it_made(services: list[Service], s
     assert kept == [[0, 1], [0]]
 
 
+def test_what_was_kept_at_the_very_moment_of_ctrl_c_is_counted(services: list[Service], tmp_path: Path) -> None:
+    class InterruptedOnceKept(Store):
+        def save(self, service: Service, *, seed: int, engine: str, replication: Replication) -> None:
+            super().save(service, seed=seed, engine=engine, replication=replication)
+            raise KeyboardInterrupt
+
+    with (
+        InterruptedOnceKept(tmp_path / "kept.sqlite") as store,
+        pytest.raises(Interrupted, match=r"after 1 of 2 replications\. They are kept"),
+    ):
+        run(services[:1], 2, store)
+
+
 def test_tables_that_are_wanted_later_are_made_then(services: list[Service], store: Store) -> None:
     key = store.key(services[0], seed=7)
     run(services[:1], 2, store)
