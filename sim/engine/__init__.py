@@ -29,7 +29,7 @@ def simulate(service: Service, demand: Demand, workforce: Workforce, *, engine: 
         raise InputFault([Problem("--engine", "", f"there is no such engine; use {', '.join(ENGINES)}", repr(engine))])
     # SimPy is loaded only when an engine runs.
     from sim.engine.network import build_network
-    from sim.engine.simulation import ServiceRun
+    from sim.engine.reference.simulation import ServiceRun
 
     return ServiceRun(build_network(service, demand, workforce), demand, workforce, service.horizon).run()
 

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from sim.engine.agenda import Call
 from sim.engine.network import NO_LIST
-from sim.engine.people import NOBODY, PROMISED, Key, Worker
-from sim.engine.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
+from sim.engine.reference.agenda import Call
+from sim.engine.reference.people import NOBODY, PROMISED, Key, Worker
+from sim.engine.reference.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
 from sim.eventlog.log import ASSISTED, FINISHED, LEFT, SET_ASIDE
 from sim.units import NEVER
 
 if TYPE_CHECKING:
-    from sim.engine.simulation import ServiceRun
+    from sim.engine.reference.simulation import ServiceRun
 
 
 class Work:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.demand.tables import CHASER, RETURN, SIDE, Demand
 from sim.engine.network import Network
-from sim.engine.people import Key, Worker
+from sim.engine.reference.people import Key, Worker
 
 Ints = NDArray[np.int64]
 

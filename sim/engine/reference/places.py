@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from sim.engine.agenda import PLACES, Agenda, Call
-from sim.engine.people import Key, WaitingList, Worker
+from sim.engine.reference.agenda import PLACES, Agenda, Call
+from sim.engine.reference.people import Key, WaitingList, Worker
 
 
 class Places:

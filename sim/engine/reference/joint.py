@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.engine.agenda import JOINT_START, Agenda, Call
-from sim.engine.people import NOBODY, PROMISED, Key, WaitingList, Worker
+from sim.engine.reference.agenda import JOINT_START, Agenda, Call
+from sim.engine.reference.people import NOBODY, PROMISED, Key, WaitingList, Worker
 
 
 class Claim(NamedTuple):

@@ -9,20 +9,20 @@ was drawn beforehand; where the state decides, both ways were drawn.
 from itertools import groupby
 
 from sim.demand.tables import NO_STEP, Demand
-from sim.engine.agenda import CALLED_OFF, STAFF_LEAVE, Agenda, Call
-from sim.engine.allocation import Allocation
-from sim.engine.clients import ClientGroup
-from sim.engine.departures import Departures
-from sim.engine.dispatch import Dispatch
-from sim.engine.gates import GateQueue
-from sim.engine.handover import Handover
-from sim.engine.joint import JointSteps
-from sim.engine.journal import Journal
 from sim.engine.network import NO_LIST, Network
-from sim.engine.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
-from sim.engine.places import Places
-from sim.engine.reception import first_reception
-from sim.engine.state import (
+from sim.engine.reference.agenda import CALLED_OFF, STAFF_LEAVE, Agenda, Call
+from sim.engine.reference.allocation import Allocation
+from sim.engine.reference.clients import ClientGroup
+from sim.engine.reference.departures import Departures
+from sim.engine.reference.dispatch import Dispatch
+from sim.engine.reference.gates import GateQueue
+from sim.engine.reference.handover import Handover
+from sim.engine.reference.joint import JointSteps
+from sim.engine.reference.journal import Journal
+from sim.engine.reference.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
+from sim.engine.reference.places import Places
+from sim.engine.reference.reception import first_reception
+from sim.engine.reference.state import (
     ASKING,
     AT_AWAIT,
     AT_GATE,
@@ -35,7 +35,7 @@ from sim.engine.state import (
     SEEKING,
     Cases,
 )
-from sim.engine.work import Work
+from sim.engine.reference.work import Work
 from sim.eventlog.log import (
     ASSISTED,
     CANCELLED,

@@ -9,8 +9,8 @@ left. Going list by list instead would starve the teams whose lists come late.
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
-from sim.engine.agenda import DISPATCH, Agenda, Call
-from sim.engine.people import NOBODY, Key, WaitingList, Worker, take_out
+from sim.engine.reference.agenda import DISPATCH, Agenda, Call
+from sim.engine.reference.people import NOBODY, Key, WaitingList, Worker, take_out
 
 Pair = tuple[int, int, int, int, int, int]
 """(rank, ready, case, preference, worker, list): feasible pairs in the order they are taken."""

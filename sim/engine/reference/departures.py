@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from sim.demand.tables import ESCALATE, REROUTE, WITHDRAW
-from sim.engine.agenda import DEATHS, PATIENCE_WITH_CASE, PATIENCE_WITH_STEP, Call
-from sim.engine.state import (
+from sim.engine.reference.agenda import DEATHS, PATIENCE_WITH_CASE, PATIENCE_WITH_STEP, Call
+from sim.engine.reference.state import (
     ASKING,
     AT_AWAIT,
     AT_GATE,
@@ -23,7 +23,7 @@ from sim.eventlog.log import ENDED, LEFT, NO_WORKER, OPEN, WITHDRAWN
 from sim.units import NEVER
 
 if TYPE_CHECKING:
-    from sim.engine.simulation import ServiceRun
+    from sim.engine.reference.simulation import ServiceRun
 
 
 class Departures:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.demand.tables import CHANGE, CONTACT, REVIEW, Demand
-from sim.engine.agenda import CLIENTS_LEAVE, REVIEWS_DUE, Agenda, Call
-from sim.engine.journal import Journal
+from sim.engine.reference.agenda import CLIENTS_LEAVE, REVIEWS_DUE, Agenda, Call
+from sim.engine.reference.journal import Journal
 from sim.units import NEVER
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from sim.engine.agenda import FIRST_GATE, Agenda, Call
 from sim.engine.network import GateRule
-from sim.engine.people import Key
+from sim.engine.reference.agenda import FIRST_GATE, Agenda, Call
+from sim.engine.reference.people import Key
 
 
 class GateQueue:

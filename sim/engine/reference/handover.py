@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from sim.engine.agenda import Call
-from sim.engine.people import NOBODY, Worker, take_out
-from sim.engine.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
+from sim.engine.reference.agenda import Call
+from sim.engine.reference.people import NOBODY, Worker, take_out
+from sim.engine.reference.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
 from sim.eventlog.log import HANDED_BACK
 
 if TYPE_CHECKING:
-    from sim.engine.simulation import ServiceRun
+    from sim.engine.reference.simulation import ServiceRun
 
 
 class Handover:
