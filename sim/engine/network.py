@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.demand.pattern import reception
 from sim.demand.tables import CHANGE, ESCALATE, RETURN, REVIEW, Demand
+from sim.engine.rules import NO_LIST
 from sim.scenario.meetings import gate_meetings
 from sim.scenario.pathway import KINDS
 from sim.scenario.timeline import ANY_TEAM, NO_TEAM, OWN_TEAM, Service
@@ -21,8 +22,6 @@ from sim.workforce.tables import Workforce
 Ints = NDArray[np.int64]
 Groups = tuple[tuple[int, ...], ...]
 """Workers by preference: all of the first group are preferred to all of the second."""
-
-NO_LIST = -1
 
 Reception = tuple[tuple[int, ...], tuple[int, ...]]
 """First and last minute of each day at which cases are received; equal on days without any."""

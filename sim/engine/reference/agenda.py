@@ -6,27 +6,11 @@ from typing import Any
 
 from simpy import Environment, Event
 
+from sim.engine.rules import ORDINARY
 from sim.units import MINUTES_PER_DAY
 
 MIDNIGHT = 0
 """The calls of a day take their places in the queue."""
-ORDINARY = 1
-"""Finishes, delays over, contacts, slots that open: in any order, since they commute."""
-CALLED_OFF = 2
-"""Side work and calls end with what they belong to, unless they were done in that very minute."""
-STAFF_LEAVE = 3
-"""Absences begin and leavers go, after what finishes in that minute."""
-PATIENCE_WITH_STEP, PATIENCE_WITH_CASE = 4, 5
-"""People run out of patience, after what happens in that minute and before anybody is served."""
-DEATHS, CLIENTS_LEAVE, REVIEWS_DUE = 6, 7, 8
-FIRST_GATE = 10
-"""The first gate; the others follow in declared order, each after what the one before it set off."""
-PLACES = 800
-"""Places asked for: after all that may free one."""
-ALLOCATION = 900
-JOINT_START = 990
-"""Both workers of a joint step begin, after the second has finished what they had in hand."""
-DISPATCH = 1000
 
 
 class Call(Event):

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
-from sim.engine.reference.agenda import ALLOCATION, Agenda, Call
+from sim.engine.reference.agenda import Agenda, Call
 from sim.engine.reference.people import Key, WaitingList, Worker, take_out
+from sim.engine.rules import ALLOCATION
 
 
 class Allocation:

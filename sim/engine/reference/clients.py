@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.demand.tables import CHANGE, CONTACT, REVIEW, Demand
-from sim.engine.reference.agenda import CLIENTS_LEAVE, REVIEWS_DUE, Agenda, Call
+from sim.engine.reference.agenda import Agenda, Call
 from sim.engine.reference.journal import Journal
+from sim.engine.rules import CLIENTS_LEAVE, REVIEWS_DUE
 from sim.units import NEVER
 
 

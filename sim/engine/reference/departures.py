@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from sim.demand.tables import ESCALATE, REROUTE, WITHDRAW
-from sim.engine.reference.agenda import DEATHS, PATIENCE_WITH_CASE, PATIENCE_WITH_STEP, Call
-from sim.engine.reference.state import (
+from sim.engine.reference.agenda import Call
+from sim.engine.rules import (
     ASKING,
     AT_AWAIT,
     AT_GATE,
     CLAIMED,
+    DEATHS,
     GONE,
     IN_DELAY,
     IN_TRAY,
@@ -16,6 +17,8 @@ from sim.engine.reference.state import (
     NOT_COME,
     ON_ALLOCATION_LIST,
     ON_LIST,
+    PATIENCE_WITH_CASE,
+    PATIENCE_WITH_STEP,
     SEEKING,
     UNSTARTED,
 )

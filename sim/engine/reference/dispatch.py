@@ -9,16 +9,12 @@ left. Going list by list instead would starve the teams whose lists come late.
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
-from sim.engine.reference.agenda import DISPATCH, Agenda, Call
-from sim.engine.reference.people import NOBODY, Key, WaitingList, Worker, take_out
+from sim.engine.reference.agenda import Agenda, Call
+from sim.engine.reference.people import Key, WaitingList, Worker, take_out
+from sim.engine.rules import DISPATCH, NO_LIMIT, NOBODY, OWN_TRAY
 
 Pair = tuple[int, int, int, int, int, int]
 """(rank, ready, case, preference, worker, list): feasible pairs in the order they are taken."""
-
-OWN_TRAY = -1
-"""In place of a list's number: a step of the worker's own in-tray."""
-
-NO_LIMIT = 2**31
 
 
 class Dispatch:

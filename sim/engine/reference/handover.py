@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from sim.engine.reference.agenda import Call
-from sim.engine.reference.people import NOBODY, Worker, take_out
-from sim.engine.reference.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
+from sim.engine.reference.people import Worker, take_out
+from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NOBODY, SEEKING
 from sim.eventlog.log import HANDED_BACK
 
 if TYPE_CHECKING:

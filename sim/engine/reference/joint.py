@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.engine.reference.agenda import JOINT_START, Agenda, Call
-from sim.engine.reference.people import NOBODY, PROMISED, Key, WaitingList, Worker
+from sim.engine.reference.agenda import Agenda, Call
+from sim.engine.reference.people import Key, WaitingList, Worker
+from sim.engine.rules import JOINT_START, NOBODY, PROMISED
 
 
 class Claim(NamedTuple):

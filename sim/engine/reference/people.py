@@ -5,15 +5,12 @@ from heapq import heapify
 from itertools import accumulate
 
 from sim.engine.network import Network
+from sim.engine.rules import NOBODY
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
 
 Key = tuple[int, int, int]
 """(rank, ready, case): the least is served first. The rank is the priority number, or the due minute."""
-
-NOBODY = -1
-PROMISED = -2
-"""In place of a case: the worker has nothing in hand and waits for the start of a joint step."""
 
 
 class Worker:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from sim.engine.reference.agenda import PLACES, Agenda, Call
+from sim.engine.reference.agenda import Agenda, Call
 from sim.engine.reference.people import Key, WaitingList, Worker
+from sim.engine.rules import PLACES
 
 
 class Places:

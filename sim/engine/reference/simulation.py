@@ -9,8 +9,8 @@ was drawn beforehand; where the state decides, both ways were drawn.
 from itertools import groupby
 
 from sim.demand.tables import NO_STEP, Demand
-from sim.engine.network import NO_LIST, Network
-from sim.engine.reference.agenda import CALLED_OFF, STAFF_LEAVE, Agenda, Call
+from sim.engine.network import Network
+from sim.engine.reference.agenda import Agenda, Call
 from sim.engine.reference.allocation import Allocation
 from sim.engine.reference.clients import ClientGroup
 from sim.engine.reference.departures import Departures
@@ -19,23 +19,27 @@ from sim.engine.reference.gates import GateQueue
 from sim.engine.reference.handover import Handover
 from sim.engine.reference.joint import JointSteps
 from sim.engine.reference.journal import Journal
-from sim.engine.reference.people import NOBODY, Key, WaitingList, Worker, make_lists, make_workers
+from sim.engine.reference.people import Key, WaitingList, Worker, make_lists, make_workers
 from sim.engine.reference.places import Places
 from sim.engine.reference.reception import first_reception
-from sim.engine.reference.state import (
+from sim.engine.reference.state import Cases
+from sim.engine.reference.work import Work
+from sim.engine.rules import (
     ASKING,
     AT_AWAIT,
     AT_GATE,
+    CALLED_OFF,
     CLAIMED,
     GONE,
     IN_DELAY,
     IN_TRAY,
+    NO_LIST,
+    NOBODY,
     ON_ALLOCATION_LIST,
     ON_LIST,
     SEEKING,
-    Cases,
+    STAFF_LEAVE,
 )
-from sim.engine.reference.work import Work
 from sim.eventlog.log import (
     ASSISTED,
     CANCELLED,

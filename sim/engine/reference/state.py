@@ -8,16 +8,9 @@ from numpy.typing import NDArray
 from sim.demand.tables import CHASER, RETURN, SIDE, Demand
 from sim.engine.network import Network
 from sim.engine.reference.people import Key, Worker
+from sim.engine.rules import NOT_COME
 
 Ints = NDArray[np.int64]
-
-NOT_COME, ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING, CLAIMED, IN_WORK = range(7)
-IN_DELAY, AT_GATE, ASKING, AT_AWAIT, GONE = range(7, 12)
-"""Where a case may stand. SEEKING: a joint step for which no second worker can be had today; CLAIMED:
-one whose two workers are promised; ASKING: for a place, in this very minute."""
-
-UNSTARTED = (ON_LIST, ON_ALLOCATION_LIST, IN_TRAY, SEEKING, CLAIMED)
-"""Where patience can end."""
 
 
 class Cases:

@@ -2,10 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from sim.engine.network import NO_LIST
 from sim.engine.reference.agenda import Call
-from sim.engine.reference.people import NOBODY, PROMISED, Key, Worker
-from sim.engine.reference.state import CLAIMED, IN_TRAY, IN_WORK, SEEKING
+from sim.engine.reference.people import Key, Worker
+from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NO_LIST, NOBODY, PROMISED, SEEKING
 from sim.eventlog.log import ASSISTED, FINISHED, LEFT, SET_ASIDE
 from sim.units import NEVER
 
