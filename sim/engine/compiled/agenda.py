@@ -1,0 +1,117 @@
+"""The agenda: calls by minute, and the order of things that happen in the same minute.
+
+A minute is a bucket of calls in the order in which they were made. When it comes, they go into a heap by phase, where
+those that are made for this very minute join them.
+"""
+
+from sim.engine.compiled.state import CALL_BITS, NONE, World, due_at, event_at, minute_at, part
+
+(
+    RECEIVE, COME_IN, FINISH, END_DELAY, END_PARTS, LONG_ABSENCE, LEAVE_FOR_GOOD, END_STEP_PATIENCE, LET_THEM_ACT,
+    END_CASE_PATIENCE, DIE, RETURN, CLIENT_LEAVES, REVIEW, CHANGE, MEET, START_JOINT, TRY_JOINT,
+) = range(18)  # fmt: skip
+"""What is called."""
+
+
+@part
+def call(w: World, minute: int, phase: int, kind: int, a: int, b: int) -> None:
+    """Call for something at a minute (at once, if it has passed), in its phase of that minute.
+
+    What lies at the horizon or beyond it is not called.
+    """
+    if minute >= w.horizon:
+        return
+    number = w.free_event
+    if number == NONE:
+        if w.event_count == w.event_room:
+            w.short = 1
+            return
+        number = w.event_count
+        w.event_count += 1
+    else:
+        w.free_event = event_at(w.events, number).next
+    event = event_at(w.events, number)
+    event.next = NONE
+    event.phase = phase
+    event.kind = kind
+    event.a = a
+    event.b = b
+    if minute <= w.now:
+        make_due(w, number)
+        return
+    bucket = minute_at(w.minutes, minute)
+    if bucket.first == NONE:
+        bucket.first = number
+    else:
+        event_at(w.events, bucket.last).next = number
+    bucket.last = number
+
+
+@part
+def begin_minute(w: World, minute: int) -> None:
+    """The clock moves on; what was called for the minute is due."""
+    w.now = minute
+    bucket = minute_at(w.minutes, minute)
+    number = bucket.first
+    while number != NONE:
+        following = event_at(w.events, number).next
+        make_due(w, number)
+        number = following
+
+
+@part
+def make_due(w: World, number: int) -> None:
+    """Put a call into the heap of this minute, after those of its phase that are there."""
+    event = event_at(w.events, number)
+    order = (event.phase << CALL_BITS) | w.calls
+    w.calls += 1
+    place = w.due_count
+    w.due_count += 1
+    while place > 0:
+        above = due_at(w.due, (place - 1) >> 1)
+        if above.order <= order:
+            break
+        here = due_at(w.due, place)
+        here.order = above.order
+        here.event = above.event
+        place = (place - 1) >> 1
+    here = due_at(w.due, place)
+    here.order = order
+    here.event = number
+
+
+@part
+def next_phase(w: World, none: int) -> int:
+    """The phase of what is due next; ``none`` if nothing is."""
+    return due_at(w.due, 0).order >> CALL_BITS if w.due_count > 0 else none
+
+
+@part
+def take_due(w: World) -> int:
+    """The number of the call that is due next, taken out of the heap."""
+    number = due_at(w.due, 0).event
+    w.due_count -= 1
+    last = due_at(w.due, w.due_count)
+    place = 0
+    while 2 * place + 1 < w.due_count:
+        below = 2 * place + 1
+        if below + 1 < w.due_count and due_at(w.due, below + 1).order < due_at(w.due, below).order:
+            below += 1
+        least = due_at(w.due, below)
+        if last.order <= least.order:
+            break
+        here = due_at(w.due, place)
+        here.order = least.order
+        here.event = least.event
+        place = below
+    here = due_at(w.due, place)
+    here.order = last.order
+    here.event = last.event
+    return number
+
+
+@part
+def forget(w: World, number: int) -> None:
+    """The record of a call that was made can be used again."""
+    event_at(w.events, number).next = w.free_event
+    w.free_event = number

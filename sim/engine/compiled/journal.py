@@ -1,0 +1,170 @@
+"""The journal: what the engine writes down as it happens, and the event log made of it.
+
+What has no room is counted and not written; the run is then made again with room for it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import kernel
+from sim.engine.compiled.state import FAR, World, allocation_at, case_at, escalation_at, part, visit_at
+from sim.eventlog.log import NO_WORKER, OPEN, EventLog
+from sim.units import NEVER
+
+Table = NDArray[np.void]
+Ints = NDArray[np.int64]
+
+
+@part
+def comes(w: World, case: int, at: int) -> None:
+    """A case is received."""
+    row = case_at(w.cases, case)
+    row.received = at
+    row.outcome = OPEN
+
+
+@part
+def write_visit(
+    w: World, case: int, worker: int, ready: int, start: int, finish: int, minutes: int, status: int
+) -> None:
+    """Write down a stay of a case at its present step."""
+    if w.visit_count < w.visit_room:
+        visit = visit_at(w.visits, w.visit_count)
+        row = case_at(w.cases, case)
+        visit.case = case
+        visit.step = row.step - row.first
+        visit.worker = worker
+        visit.ready = ready
+        visit.start = start
+        visit.finish = finish
+        visit.minutes = minutes
+        visit.status = status
+    w.visit_count += 1
+
+
+@part
+def allocated(w: World, case: int, worker: int, joined: int, at: int) -> None:
+    """A case became a worker's own."""
+    case_at(w.cases, case).row = w.allocation_count
+    _write_allocation(w, case, joined, at, worker, FAR)
+
+
+@part
+def freed(w: World, case: int, at: int) -> None:
+    """The case's caseload place was freed."""
+    row = case_at(w.cases, case).row
+    if row < w.allocation_room:
+        allocation_at(w.allocations, row).released = at
+
+
+@part
+def without_worker(w: World, case: int, joined: int, until: int) -> None:
+    """A case that no worker has taken by the horizon, or until it left the list."""
+    _write_allocation(w, case, joined, FAR, NO_WORKER, until)
+
+
+@part
+def _write_allocation(w: World, case: int, joined: int, at: int, worker: int, released: int) -> None:
+    if w.allocation_count < w.allocation_room:
+        row = allocation_at(w.allocations, w.allocation_count)
+        row.case = case
+        row.joined = joined
+        row.allocated = at
+        row.worker = worker
+        row.released = released
+    w.allocation_count += 1
+
+
+@part
+def escalated(w: World, case: int, at: int, to: int) -> None:
+    """A case became more urgent."""
+    if w.escalation_count < w.escalation_room:
+        row = escalation_at(w.escalations, w.escalation_count)
+        row.case = case
+        row.at = at
+        row.to = to
+    w.escalation_count += 1
+
+
+@part
+def closes(w: World, case: int, at: int, outcome: int) -> None:
+    """The case's pathway ended."""
+    row = case_at(w.cases, case)
+    row.closed = at
+    row.outcome = outcome
+
+
+# The log in canonical order.
+
+
+def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: int) -> EventLog:
+    """The log in canonical order.
+
+    Parameters
+    ----------
+    tables
+        Those of a run that is over.
+    counts
+        Rows written of visits, allocations and escalations.
+    """
+    visits, allocations, escalations = (
+        tables[name][:count] for name, count in zip(("visits", "allocations", "escalations"), counts, strict=True)
+    )
+    cases = tables["cases"]
+    order = np.empty(len(visits), dtype=np.int64)
+    _order_visits(visits, len(cases), order)
+    seen = np.lexsort((allocations["allocated"], allocations["joined"], allocations["case"]))
+    raised = np.lexsort((escalations["at"], escalations["case"]))
+    return EventLog(
+        case=_column(visits, "case", order), step=_column(visits, "step", order),
+        worker=_column(visits, "worker", order), ready=_column(visits, "ready", order),
+        start=_column(visits, "start", order), finish=_column(visits, "finish", order),
+        minutes=_column(visits, "minutes", order), status=_column(visits, "status", order),
+        allocation_case=_column(allocations, "case", seen), joined=_column(allocations, "joined", seen),
+        allocated=_column(allocations, "allocated", seen), allocated_to=_column(allocations, "worker", seen),
+        released=_column(allocations, "released", seen), received=_minutes(cases["received"]),
+        closed=_minutes(cases["closed"]), outcome=cases["outcome"].astype(np.int64),
+        escalated_case=_column(escalations, "case", raised), escalated_at=_column(escalations, "at", raised),
+        escalated_to=_column(escalations, "to", raised), client_joined=_minutes(tables["clients"]["joined"]),
+        horizon=horizon,
+    )  # fmt: skip
+
+
+@kernel
+def _order_visits(visits: Table, cases: int, order: Ints) -> None:
+    """The order of visits by case, step, ready, start and worker: by counting the cases, then by insertion."""
+    place = np.zeros(cases + 1, dtype=np.int64)
+    for number in range(len(visits)):
+        place[visits[number].case + 1] += 1
+    for case in range(cases):
+        place[case + 1] += place[case]
+    begins = place.copy()
+    for number in range(len(visits)):
+        visit = visits[number]
+        at = place[visit.case]
+        place[visit.case] += 1
+        while at > begins[visit.case] and _later(visits[order[at - 1]], visit):
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = number
+
+
+@kernel
+def _later(one: np.void, other: np.void) -> bool:
+    if one.step != other.step:
+        return one.step > other.step
+    if one.ready != other.ready:
+        return one.ready > other.ready
+    if one.start != other.start:
+        return one.start > other.start
+    return one.worker > other.worker
+
+
+def _column(table: Table, name: str, order: Ints) -> Ints:
+    return _minutes(table[name][order])
+
+
+def _minutes(column: Ints) -> Ints:
+    found = column.astype(np.int64)
+    found[found == FAR] = NEVER
+    return found

@@ -1,0 +1,62 @@
+"""Places asked for: somebody's caseload place, found at once or not at all."""
+
+from collections.abc import Callable
+
+from sim.engine.compiled.crowd import enter, leave
+from sim.engine.compiled.pairs import add_pair, take_least
+from sim.engine.compiled.people import fullness, has_place, keeps_place
+from sim.engine.compiled.state import NONE, World, case_at, group_at, list_at, number_at, part, step_at
+from sim.engine.rules import ASKING, NOBODY
+
+
+@part
+def ask(w: World, case: int) -> None:
+    """A case asks for a place with one of its list's workers."""
+    w.places_called = 1
+    w.asking = enter(w, w.asking, case)
+
+
+@part
+def ask_no_longer(w: World, case: int) -> None:
+    """A case asks no longer."""
+    w.asking = leave(w, w.asking, case)
+
+
+def answering(answer: Callable[[World, int, int], None]) -> Callable[[World], None]:
+    """Answering, given what becomes of who is answered."""
+
+    @part
+    def answer_all(w: World) -> None:
+        """Answer all who ask for a place in this minute, by key."""
+        w.places_called = 0
+        case = w.asking
+        while case != NONE:
+            row = case_at(w.cases, case)
+            add_pair(w, row.key, case, NONE)
+            case = row.next
+        while w.pair_count > 0:
+            case = take_least(w)
+            row = case_at(w.cases, case)
+            # Whoever closes may take along a part of theirs that asks too.
+            if row.at == ASKING:
+                ask_no_longer(w, case)
+                answer(w, case, _choose(w, step_at(w.steps, row.step).list))
+
+    return answer_all
+
+
+@part
+def _choose(w: World, number: int) -> int:
+    waiting = list_at(w.lists, number)
+    for group in range(waiting.groups_from, waiting.groups_to):
+        its = group_at(w.groups, group)
+        chosen, least = NOBODY, 0.0
+        for place in range(its.members_from, its.members_to):
+            who = number_at(w.members, place).value
+            if keeps_place(w, who) and (has_place(w, who) or not w.place_limits):
+                full = fullness(w, who)
+                if chosen == NOBODY or full < least or (full == least and who < chosen):
+                    chosen, least = who, full
+        if chosen != NOBODY:
+            return chosen
+    return NOBODY

@@ -1,0 +1,156 @@
+"""Where everything stands: the tables of the compiled engine, as rows of records.
+
+A kernel reaches a row by the address of its table, which stands in the :data:`WORLD`. Times are minutes as 32-bit
+numbers; :data:`FAR` stands for a minute after every horizon.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.engine.compiled.compiling import part_of, rows
+
+FAR = 2**30
+"""A minute after every horizon, and after any sum of it with a minute before the horizon."""
+
+HORIZON_BITS, READY_BITS, RANK_BITS = 24, 27, 27
+"""Minutes of a run; minutes since when a case is ready, before or after day one; ranks, which may be due minutes."""
+READY_ZERO, RANK_ZERO = 2 ** (READY_BITS - 1), 2 ** (RANK_BITS - 1)
+
+CASE_BITS, PREFERENCE_BITS, WORKER_BITS = 30, 8, 24
+"""The other half of a pair in dispatch."""
+
+CALL_BITS = 44
+"""Calls of a run; above them stands the phase."""
+
+assert RANK_BITS + READY_BITS < 63
+assert CASE_BITS + PREFERENCE_BITS + WORKER_BITS < 63
+assert CALL_BITS + 10 < 63  # phases end at 1,000
+
+NONE = -1
+
+
+def _record(*fields: tuple[str, str]) -> "np.dtype[np.void]":
+    return np.dtype([(name, kind) for names, kind in fields for name in names.split()], align=True)
+
+
+CASE = _record(
+    ("key", "i8"),  # rank and ready, packed
+    ("child next prev", "i4"),  # its place in a queue, or in the crowd at a gate
+    ("step ready left priority received", "i4"),
+    ("at begun worked rereads", "i1"),
+    ("holder held_next held_prev row", "i4"),  # own worker, that worker's other cases, row of the allocation
+    ("set_aside_by second", "i4"),  # workers
+    ("first client stream", "i4"),
+    ("ends closed", "i4"),
+    ("outcome leaving waits_for_second open", "i1"),  # open: among the open cases of its client
+    ("patience_left on_list_since list_version reroute", "i4"),
+    ("expiry escalates", "i1"),
+    ("open_next open_prev awaited_by deferrals", "i4"),
+    ("claim claim_holder claim_second claim_start", "i4"),
+    ("gap contact begins", "i4"),
+    ("parts_from parts_to returns_from returns_to", "i4"),
+)
+"""``claim`` is the number of the promise of two workers, NONE without; ``leaving`` an outcome, NONE without."""
+
+STEP = _record(
+    ("activity onward effort list delay", "i4"),
+    ("otherwise second_list second_effort awaits joins deferrals patience", "i4"),
+    ("expiry escalates", "i1"),
+    ("beside_from beside_to chasers_from chasers_to", "i4"),
+)
+ACTIVITY = _record(("kind held releases override gate", "i4"))
+WORKER = _record(
+    ("case tray present_until version", "i4"),
+    ("first_slot end_slot slot slice", "i4"),  # slot: the last that has opened
+    ("ready started stretch used free_at done_at_start", "i4"),
+    ("second promised changed", "i1"),
+    ("aside aside_since done_at_aside", "i4"),
+    ("places held first_held", "i4"),
+    ("employed_from employed_to last_intake", "i4"),
+    ("lists_from lists_to for_allocation_from for_allocation_to", "i4"),
+)
+SLOT = _record(("opening closing minutes before", "i4"))
+OPENING = _record(("minute worker until", "i4"))
+LIST = _record(("queue allocation_queue groups_from groups_to", "i4"), ("changed allocation_changed", "i1"))
+GROUP = _record(("members_from members_to", "i4"))
+LINK = _record(("list preference", "i4"))
+GATE = _record(
+    ("crowd meeting meetings_to cut_off capacity phase", "i4"),
+)
+SKIP = _record(("skips", "i1"))
+CLIENT = _record(
+    ("joined interval tenure version", "i4"),
+    ("reviews_from reviews_to changes_from changes_to", "i4"),  # reviews_from: the next to come
+    ("open first_open", "i4"),
+    ("gone", "i1"),
+)
+DAY = _record(("opens closes", "i4"))
+STREAM = _record(("days_from days_to", "i4"), ("always", "i1"))
+NUMBER = _record(("value", "i4"))
+
+BUCKET = _record(("first last", "i4"))
+EVENT = _record(("next phase kind a b", "i4"))
+DUE = _record(("order", "i8"), ("event", "i4"))
+PAIR = _record(("key rest", "i8"), ("list", "i4"))
+FRAME = _record(("kind case a outcome", "i4"))
+
+VISIT = _record(("case step worker ready start finish minutes status", "i4"))
+ALLOCATION = _record(("case joined allocated worker released", "i4"))
+ESCALATION = _record(("case at to", "i4"))
+
+TABLES = {
+    "cases": CASE, "steps": STEP, "activities": ACTIVITY, "workers": WORKER, "slots": SLOT, "openings": OPENING,
+    "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
+    "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
+    "due_after": NUMBER, "positions": NUMBER, "minutes": BUCKET, "events": EVENT, "due": DUE, "pairs": PAIR,
+    "frames": FRAME, "seeking": NUMBER, "ended": LINK,
+    "changed_workers": NUMBER, "changed_lists": NUMBER, "changed_allocations": NUMBER,
+    "visits": VISIT, "allocations": ALLOCATION, "escalations": ESCALATION,
+}  # fmt: skip
+"""Every table by name: what the demand and the workforce say, what the run changes, and what it writes down."""
+
+WORLD = _record(
+    (" ".join(TABLES), "i8"),  # addresses
+    ("calls", "i8"),
+    ("visit_count visit_room allocation_count allocation_room escalation_count escalation_room", "i8"),
+    ("now horizon case_count worker_count list_count gate_count client_count", "i4"),
+    ("free_event event_count event_room due_count pair_count frame_count frame_room", "i4"),
+    ("changed_worker_count changed_list_count changed_allocation_count asking seeking_count ended_count", "i4"),
+    ("next_arrival arrival_count next_opening opening_count next_claim", "i4"),
+    ("dispatch_called allocation_called places_called joint_called short", "i1"),
+    ("by_due_date oldest_first place_limits", "i1"),
+    ("handback_priority reread priority_count", "i4"),
+)
+"""The addresses of all tables, the clock, and the rules; ``short`` when a table had too little room."""
+
+case_at = rows(CASE)
+step_at = rows(STEP)
+activity_at = rows(ACTIVITY)
+worker_at = rows(WORKER)
+slot_at = rows(SLOT)
+opening_at = rows(OPENING)
+list_at = rows(LIST)
+group_at = rows(GROUP)
+link_at = rows(LINK)
+gate_at = rows(GATE)
+skip_at = rows(SKIP)
+client_at = rows(CLIENT)
+day_at = rows(DAY)
+stream_at = rows(STREAM)
+number_at = rows(NUMBER)
+minute_at = rows(BUCKET)
+event_at = rows(EVENT)
+due_at = rows(DUE)
+pair_at = rows(PAIR)
+frame_at = rows(FRAME)
+visit_at = rows(VISIT)
+allocation_at = rows(ALLOCATION)
+escalation_at = rows(ESCALATION)
+
+world_at = rows(WORLD)
+
+part = part_of(WORLD)
+
+World = Any
+"""The one row of a table of :data:`WORLD`: what every kernel is given."""

@@ -1,0 +1,333 @@
+"""The tables of a run, made of the network, the demand and the workforce, with room for what it writes down."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, Demand
+from sim.engine.compiled.clocks import NOT_THERE
+from sim.engine.compiled.state import (
+    CASE_BITS,
+    FAR,
+    HORIZON_BITS,
+    NONE,
+    PREFERENCE_BITS,
+    READY_ZERO,
+    TABLES,
+    WORKER_BITS,
+    WORLD,
+)
+from sim.engine.network import Network
+from sim.engine.rules import FIRST_GATE, NOBODY, PLACES
+from sim.eventlog.log import ABSENT
+from sim.scenario.pathway import GATE
+from sim.units import NEVER
+from sim.workforce.tables import Workforce
+
+Table = NDArray[np.void]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Rows to have ready for what a run writes down, and for calls that are still to come."""
+
+    visits: int
+    allocations: int
+    escalations: int
+    events: int
+    frames: int
+
+    @classmethod
+    def for_(cls, demand: Demand, workforce: Workforce) -> "Room":
+        """Enough for nearly all services; memory is taken only as rows are written."""
+        cases, steps, clients = demand.cases, demand.steps, demand.clients
+        return cls(
+            visits=2 * steps + 1_000,
+            allocations=cases + 1_000,
+            escalations=cases // 4 + 1_000,
+            events=2 * cases + 4 * clients + len(workforce.absence_from) + 4 * workforce.workers + 1_000,
+            frames=cases + 1_000,
+        )
+
+    def doubled(self) -> "Room":
+        """Twice as much of all."""
+        return Room(*(2 * rows for rows in (self.visits, self.allocations, self.escalations, self.events, self.frames)))
+
+
+def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon: int, room: Room) -> dict[str, Table]:
+    """All tables of a run by name, as they stand before its first minute; ``world`` is the table of the world.
+
+    Raises
+    ------
+    OverflowError
+        If something is too large for its field.
+    """
+    _check_widths(network, demand, workforce, horizon)
+    found: dict[str, Table] = {}
+    children = _Children(demand)
+    found["cases"] = _cases(network, demand, children)
+    found["steps"] = _steps(network, demand, children)
+    found["children"] = _numbers(children.numbers)
+    found |= _activities(network)
+    found |= _workers(network, workforce)
+    found |= _lists(network)
+    found |= _clients(network, demand)
+    found |= _streams(network)
+    come = demand.begins.argsort(kind="stable")
+    found["arrivals"] = _numbers(come[demand.begins[come] < NEVER])
+    found["minutes"] = np.full(horizon, NONE, dtype=np.dtype((np.int32, 2))).view(TABLES["minutes"]).reshape(-1)
+    busy = demand.cases + workforce.workers + len(network.lists) + 1
+    for name, rows in {
+        "events": room.events, "due": room.events, "ended": room.frames, "frames": room.frames, "pairs": busy,
+        "seeking": demand.cases, "changed_workers": workforce.workers, "changed_lists": len(network.lists),
+        "changed_allocations": len(network.lists), "visits": room.visits, "allocations": room.allocations,
+        "escalations": room.escalations,
+    }.items():  # fmt: skip
+        found[name] = np.empty(rows, dtype=TABLES[name])
+    assert found.keys() == TABLES.keys(), found.keys() ^ TABLES.keys()
+    found["world"] = _world(network, demand, workforce, horizon, room, found)
+    return found
+
+
+def _check_widths(network: Network, demand: Demand, workforce: Workforce, horizon: int) -> None:
+    """Raise OverflowError if a packed field is too narrow."""
+    latest = max(network.due.values(), default=0) if network.due is not None else 0
+    known = demand.begins[demand.begins < NEVER]
+    contact = demand.received[demand.received < NEVER]
+    earliest = -min(0, int(known.min(initial=0)), int(contact.min(initial=0)))
+    groups = max((len(groups) for groups in network.lists), default=0)
+    fits = {
+        "minutes": horizon < 2**HORIZON_BITS,
+        "minutes before day one": earliest < READY_ZERO,
+        "days until work is due": horizon + latest < READY_ZERO,
+        "cases": demand.cases < 2**CASE_BITS,
+        "groups of workers in order of preference": groups < 2**PREFERENCE_BITS,
+        "workers": workforce.workers < 2**WORKER_BITS,
+        "gates": FIRST_GATE + len(network.gates) < PLACES,
+    }
+    wide = [what for what, holds in fits.items() if not holds]
+    if wide:
+        raise OverflowError(f"too many {', '.join(wide)}")
+
+
+class _Children:
+    """Cases that begin or end with another, or follow it, one row of numbers for all of their parents."""
+
+    def __init__(self, demand: Demand) -> None:
+        parts = (SIDE, CHASER)
+        self._rows: list[Ints] = []
+        self._size = 0
+        self.beside = self._by(demand, parts, demand.after_step, demand.steps)
+        self.chasers = self._by(demand, (CHASER,), demand.after_step, demand.steps)
+        self.parts = self._by(demand, parts, demand.after, demand.cases)
+        self.returns = self._by(demand, (RETURN,), demand.after, demand.cases)
+        self.numbers = np.concatenate(self._rows)
+
+    def _by(self, demand: Demand, origins: tuple[int, ...], parent: Ints, parents: int) -> tuple[Ints, Ints]:
+        """From where to where the children of each parent stand."""
+        mine = np.flatnonzero(np.isin(demand.origin, origins))
+        mine = mine[np.argsort(parent[mine], kind="stable")]
+        ends = self._size + np.cumsum(np.bincount(parent[mine], minlength=parents))
+        begins = np.concatenate([[self._size], ends[:-1]]) if parents else ends
+        self._rows.append(mine)
+        self._size += len(mine)
+        return begins, ends
+
+
+def _near(minutes: Ints) -> Ints:
+    """Minutes, with FAR for all that lie so far away."""
+    return np.minimum(minutes, FAR)
+
+
+def _filled(name: str, rows: int, **columns: object) -> Table:
+    """A table whose fields are 0, or as given."""
+    table = np.zeros(rows, dtype=TABLES[name])
+    for field, column in columns.items():
+        table[field] = column
+    return table
+
+
+def _numbers(values: Ints) -> Table:
+    return _filled("children", len(values), value=values)
+
+
+def _cases(network: Network, demand: Demand, children: _Children) -> Table:
+    streams = max(1, len(network.reception))  # position -1, of no stream, is the last
+    nobody = dict.fromkeys(
+        (
+            "child", "next", "prev", "holder", "held_next", "held_prev", "row", "set_aside_by", "second", "leaving",
+            "open_next", "open_prev", "awaited_by", "claim", "claim_holder", "claim_second",
+        ),
+        NOBODY,
+    )  # fmt: skip
+    return _filled(
+        "cases", demand.cases, **nobody, step=demand.first[:-1], priority=network.case_priority, received=FAR,
+        first=demand.first[:-1], client=demand.client, stream=demand.stream % streams, ends=_near(demand.ends),
+        closed=FAR, outcome=ABSENT, patience_left=_near(demand.patience),
+        on_list_since=NOT_THERE, reroute=demand.reroute,
+        expiry=demand.expiry, escalates=network.escalates_case, gap=_near(demand.gap), contact=_near(demand.received),
+        begins=_near(demand.begins), parts_from=children.parts[0], parts_to=children.parts[1],
+        returns_from=children.returns[0], returns_to=children.returns[1],
+    )  # fmt: skip
+
+
+def _steps(network: Network, demand: Demand, children: _Children) -> Table:
+    return _filled(
+        "steps", demand.steps, activity=demand.activity, onward=demand.onward, otherwise=demand.otherwise,
+        effort=demand.effort, list=network.list_of_step, second_list=network.second_list_of_step,
+        second_effort=demand.second_effort, delay=_near(demand.delay), awaits=demand.awaits, joins=demand.joins,
+        deferrals=demand.deferrals, patience=_near(demand.step_patience), expiry=demand.step_expiry,
+        escalates=network.escalates_step, beside_from=children.beside[0], beside_to=children.beside[1],
+        chasers_from=children.chasers[0], chasers_to=children.chasers[1],
+    )  # fmt: skip
+
+
+def _activities(network: Network) -> dict[str, Table]:
+    """Activities, gates with their meetings, and priorities by number."""
+    gate = np.full(len(network.kind), NONE, dtype=np.int64)
+    for place, rule in enumerate(network.gates):
+        gate[rule.activity] = place
+    assert all((kind == GATE) == (at != NONE) for kind, at in zip(network.kind, gate.tolist(), strict=True))
+    activities = _filled(
+        "activities", len(network.kind), kind=network.kind, held=network.held, releases=network.releases,
+        override=network.override, gate=gate,
+    )  # fmt: skip
+    meetings = [len(rule.meetings) for rule in network.gates]
+    ends = np.cumsum(meetings, dtype=np.int64)
+    gates = _filled(
+        "gates", len(network.gates), crowd=NONE, meeting=ends - meetings, meetings_to=ends,
+        cut_off=[rule.cut_off for rule in network.gates],
+        capacity=[FAR if rule.capacity is None else rule.capacity for rule in network.gates],
+        phase=FIRST_GATE + np.arange(len(network.gates)),
+    )  # fmt: skip
+    numbers = 1 + max(network.priorities)
+    skips = np.zeros((len(network.gates), numbers), dtype=np.int64)
+    for place, rule in enumerate(network.gates):
+        skips[place, list(rule.skips)] = 1
+    by_number = np.zeros((2, numbers), dtype=np.int64)
+    for number, position in network.priorities.items():
+        by_number[:, number] = network.due[number] if network.due is not None else 0, position
+    held = [minute for rule in network.gates for minute in rule.meetings]
+    return {
+        "activities": activities,
+        "gates": gates,
+        "meetings": _numbers(_near(np.array(held, dtype=np.int64))),
+        "skips": _filled("skips", skips.size, skips=skips.ravel()),
+        "due_after": _numbers(by_number[0]),
+        "positions": _numbers(by_number[1]),
+    }
+
+
+def _workers(network: Network, workforce: Workforce) -> dict[str, Table]:
+    """Workers with their slots, the order in which slots open, and the lists that workers serve."""
+    first, end = workforce.first_slot[:-1], workforce.first_slot[1:]
+    slots = len(workforce.opening)
+    owner = np.repeat(np.arange(workforce.workers), end - first)
+    before = np.concatenate([[0], np.cumsum(workforce.minutes)])
+    to = workforce.employed_to
+    links: dict[str, list[list[tuple[int, int]]]] = {}
+    for name, wanted in (("lists", network.shared), ("for_allocation", network.for_allocation)):
+        mine = links[name] = [[] for _ in range(workforce.workers)]
+        for number, groups in enumerate(network.lists):
+            if wanted[number]:
+                for preference, group in enumerate(groups):
+                    for worker in group:
+                        mine[worker].append((number, preference))
+    places: dict[str, Ints] = {}
+    size = 0
+    for name, mine in links.items():
+        ends = size + np.cumsum([len(each) for each in mine], dtype=np.int64)
+        places |= {f"{name}_from": np.concatenate([[size], ends[:-1]])[: len(ends)], f"{name}_to": ends}
+        size += sum(len(each) for each in mine)
+    flat = [link for mine in links.values() for each in mine for link in each]
+    order = workforce.opening.argsort(kind="stable")
+    workers = _filled(
+        "workers", workforce.workers, **places, case=NOBODY, tray=NONE, first_slot=first, end_slot=end, slot=first - 1,
+        slice=np.where(workforce.slice_minutes > 0, workforce.slice_minutes, FAR), aside=NOBODY, first_held=NONE,
+        places=workforce.places, employed_from=_near(workforce.employed_from), employed_to=_near(to),
+        last_intake=np.where(to < NEVER, _near(to) - network.leaving_notice, FAR),
+    )  # fmt: skip
+    return {
+        "workers": workers,
+        "slots": _filled(
+            "slots", slots, opening=workforce.opening, closing=workforce.closing, minutes=workforce.minutes,
+            before=before[:-1] - before[first[owner]],
+        ),
+        "openings": _filled(
+            "openings", slots, minute=workforce.opening[order], worker=owner[order], until=workforce.closing[order]
+        ),
+        "links": _filled(
+            "links", len(flat), list=[number for number, _ in flat], preference=[rank for _, rank in flat]
+        ),
+    }  # fmt: skip
+
+
+def _lists(network: Network) -> dict[str, Table]:
+    groups = [group for each in network.lists for group in each]
+    to = np.cumsum([len(each) for each in network.lists], dtype=np.int64)
+    members_to = np.cumsum([len(group) for group in groups], dtype=np.int64)
+    return {
+        "lists": _filled(
+            "lists", len(network.lists), queue=NONE, allocation_queue=NONE, groups_to=to,
+            groups_from=to - [len(each) for each in network.lists],
+        ),
+        "groups": _filled(
+            "groups", len(groups), members_to=members_to, members_from=members_to - [len(group) for group in groups]
+        ),
+        "members": _numbers(np.array([worker for group in groups for worker in group], dtype=np.int64)),
+    }  # fmt: skip
+
+
+def _clients(network: Network, demand: Demand) -> dict[str, Table]:
+    """Clients with their reviews, in order, and changes of need, the last episode first."""
+    interval = np.array(network.review_after, dtype=np.int64)[demand.client_kind]
+    rows, places, size = [], {}, 0
+    for name, origin, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
+        mine = np.flatnonzero(demand.origin == origin)
+        mine = mine[np.argsort(demand.episode[mine], kind="stable")][::sign]
+        mine = mine[np.argsort(demand.client[mine], kind="stable")]
+        ends = size + np.cumsum(np.bincount(demand.client[mine], minlength=demand.clients))
+        places |= {f"{name}_from": np.concatenate([[size], ends[:-1]])[: len(ends)], f"{name}_to": ends}
+        rows.append(mine)
+        size += len(mine)
+    clients = _filled(
+        "clients", demand.clients, **places, joined=FAR, interval=_near(interval), tenure=_near(demand.client_tenure),
+        first_open=NONE,
+    )  # fmt: skip
+    return {"clients": clients, "mine": _numbers(np.concatenate(rows))}
+
+
+def _streams(network: Network) -> dict[str, Table]:
+    hours = [([], []) if each is None else each for each in network.reception]
+    to = np.cumsum([len(opens) for opens, _ in hours], dtype=np.int64)
+    return {
+        "streams": _filled(
+            "streams", len(hours), days_to=to, days_from=to - [len(opens) for opens, _ in hours],
+            always=[each is None for each in network.reception],
+        ),
+        "days": _filled(
+            "days", int(to[-1]) if len(to) else 0, opens=[minute for opens, _ in hours for minute in opens],
+            closes=[minute for _, closes in hours for minute in closes],
+        ),
+    }  # fmt: skip
+
+
+def _world(
+    network: Network, demand: Demand, workforce: Workforce, horizon: int, room: Room, tables: dict[str, Table]
+) -> Table:
+    world = np.zeros(1, dtype=WORLD)
+    given = {name: table.ctypes.data for name, table in tables.items()} | {
+        "visit_room": room.visits, "allocation_room": room.allocations, "escalation_room": room.escalations,
+        "horizon": horizon, "case_count": demand.cases, "worker_count": workforce.workers,
+        "list_count": len(network.lists), "gate_count": len(network.gates), "client_count": demand.clients,
+        "free_event": NONE, "event_room": room.events, "frame_room": room.frames, "asking": NONE,
+        "arrival_count": len(tables["arrivals"]), "opening_count": len(tables["openings"]),
+        "by_due_date": network.due is not None, "oldest_first": network.oldest_first,
+        "place_limits": network.place_limits, "handback_priority": network.handback_priority,
+        "reread": network.reread, "priority_count": 1 + max(network.priorities),
+    }  # fmt: skip
+    for field, value in given.items():
+        world[field] = value
+    return world
