@@ -5,19 +5,24 @@ with the same results. Whoever has a faster way without Numba asks :func:`availa
 """
 
 import os
+import shutil
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-numba: Any
 try:
     import numba
 except ImportError:  # not there, or not for this Python
-    numba = None
+    numba = None  # type: ignore[assignment, unused-ignore]
+
+
+_VERSIONS_KEPT = 3
+"""States of the source files whose compiled functions are kept, besides the present one."""
 
 
 def available() -> bool:
@@ -36,6 +41,12 @@ def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return compiled
 
 
+def make_ready(function: Callable[..., Any], *like: Any) -> None:
+    """Compile a kernel for arguments like these, or load what was compiled before."""
+    if numba is not None:
+        function.compile(tuple(numba.typeof(each) for each in like))  # type: ignore[attr-defined]
+
+
 def _keep_compiled_code_by_version() -> None:
     """Keep compiled functions apart by the state of all source files.
 
@@ -44,8 +55,17 @@ def _keep_compiled_code_by_version() -> None:
     sources = sorted(Path(__file__).parent.rglob("*.py"))
     stamps = [(str(source), stat.st_size, stat.st_mtime_ns) for source in sources for stat in (source.stat(),)]
     base = Path(numba.config.CACHE_DIR or _writable_folder())
-    version = f"carecap-{zlib.crc32(repr(stamps).encode()):08x}"
-    numba.config.CACHE_DIR = str(base / version)
+    version = base / f"carecap-{zlib.crc32(repr(stamps).encode()):08x}"
+    if not version.exists():
+        _forget_old_versions(base)
+    numba.config.CACHE_DIR = str(version)
+
+
+def _forget_old_versions(base: Path) -> None:
+    with suppress(OSError):  # another process may be at it, or nothing is there yet
+        versions = sorted(base.glob("carecap-*"), key=lambda folder: folder.stat().st_mtime)
+        for folder in versions[: -_VERSIONS_KEPT or None]:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _writable_folder() -> Path:

@@ -8,8 +8,11 @@ REPLICATIONS: Final = 20
 SEED: Final = 2014
 """Seed of all chance."""
 
-ENGINES: Final = ("simpy",)
-"""The engines there are, the reference first."""
+ENGINES: Final = ("simpy", "compiled")
+"""The engines there are, the reference first; their logs are equal."""
+
+AUTO: Final = "auto"
+"""In place of an engine: the compiled one, or the reference where it cannot be compiled."""
 
 STORE: Final = "results/store.sqlite"
 """Where finished replications are kept, from the working folder."""

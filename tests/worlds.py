@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import engine
+from sim.defaults import ENGINES
 from sim.demand import draw_demand
 from sim.demand.tables import Demand
-from sim.engine import simulate
 from sim.eventlog.log import STATUSES, EventLog
 from sim.scenario import Service, load_service
 from sim.units import MINUTES_PER_DAY, NEVER, parse_time_of_day
@@ -58,6 +59,13 @@ def draw(service: Service, *, seed: int = 1, replication: int = 0) -> tuple[Dema
         draw_demand(service, seed=seed, replication=replication),
         draw_workforce(service, seed=seed, replication=replication),
     )
+
+
+def simulate(service: Service, demand: Demand, workforce: Workforce) -> EventLog:
+    """The log of one replication, made by every engine; that theirs are equal is seen to here."""
+    logs = [engine.simulate(service, demand, workforce, engine=name) for name in ENGINES]
+    assert all(log.same_as(logs[0]) for log in logs), f"{service.name}: the engines differ"
+    return logs[0]
 
 
 def play(service: Service, *, seed: int = 1, replication: int = 0) -> EventLog:

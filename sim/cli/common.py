@@ -2,6 +2,7 @@
 
 import functools
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sim.defaults import ENGINES, REPLICATIONS, SEED, STORE
-from sim.errors import InputFault, Problem
+from sim.defaults import AUTO, ENGINES, REPLICATIONS, SEED, STORE
+from sim.errors import InputFault, Problem, RunFault
 
 if TYPE_CHECKING:
     from sim.scenario.experiments import Experiment
+
+_PATIENCE = 2.0
+"""Seconds after which a person is told what they wait for."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,6 +35,23 @@ class How:
     jobs: int | None
     cluster: str | None
     store: Path
+
+    def ready_engine(self) -> str:
+        """The engine that runs, ready; says so where it is not the fast one. Workers of a cluster have their own."""
+        from sim.engine import why_not_compiled
+
+        if self.engine == "simpy" or self.cluster is not None:
+            return self.engine
+        patience = threading.Timer(_PATIENCE, say, ("Compiling the engine, once on this machine: some ten seconds.",))
+        patience.start()
+        why_not = why_not_compiled()
+        patience.cancel()
+        if not why_not:
+            return "compiled"
+        if self.engine == "compiled":
+            raise RunFault(f"The compiled engine cannot run: {why_not}.")
+        say(f"The SimPy engine runs, some thirty times slower, with the same results: {why_not}.")
+        return "simpy"
 
     def over(self, experiment: "Experiment") -> "Experiment":
         """The experiment with the replications and the seed of the command line, where these are given."""
@@ -77,7 +98,11 @@ def _number(name: str, least: int, default: int | None, what: str) -> Callable[[
 
 
 engine_option = click.option(
-    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="Which engine."
+    "--engine",
+    type=click.Choice((AUTO, *ENGINES)),
+    default=AUTO,
+    show_default=True,
+    help="Which engine; figures are equal.",
 )
 jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Processes.  [default: one for each core]")
 cluster_option = click.option(

@@ -62,7 +62,7 @@ def command(
         running_for(how.jobs, how.cluster, say=say) as running,
         progress.progress_bar(asked.name, shown=not quiet) as told,
     ):
-        found = run_comparison(asked, store=store, running=running, engine=how.engine, progress=told)
+        found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
         where = how.cluster or f"{running.workers} process{'' if running.workers == 1 else 'es'}"
     files = compare_results.write_comparison(folder, found, where=where, best=best)
     if as_json:

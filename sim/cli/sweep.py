@@ -40,7 +40,7 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
         running_for(how.jobs, how.cluster, say=say) as running,
         progress.progress_bar(asked.name, shown=not quiet) as told,
     ):
-        response = run_sweep(asked, store=store, running=running, engine=how.engine, progress=told)
+        response = run_sweep(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
         where = _where(how, running.workers)
     files = sweep_results.write_sweep(folder, response, where=where)
     if as_json:

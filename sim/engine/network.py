@@ -5,6 +5,7 @@ order of preference, and pairs with the same workers become one list, whose head
 at. This network, not the config, is what an engine runs on.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,16 +153,28 @@ def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple
         (demand.second_list, demand.team),
         (demand.holder_list, demand.holder_team),
     )
-    pairs = [np.where(skill >= 0, skill * teams + team + 1, NO_LIST) for skill, team in asked]
+    pairs = [_pairs(skill, team, teams) for skill, team in asked]
     numbers: dict[Groups, int] = {}
     number_of_pair = np.full(len(service.lists) * teams + 1, NO_LIST, dtype=np.int64)
-    for pair in np.unique(np.concatenate(pairs)).tolist():
-        if pair != NO_LIST:
-            groups = _groups(service, workforce, pair // teams, pair % teams - 1)
-            number_of_pair[pair] = numbers.setdefault(groups, len(numbers))
+    there = np.zeros(len(number_of_pair), dtype=np.bool_)
+    for pair in pairs:
+        there[pair] = True
+    workers = _Workers(service, workforce)
+    for place in np.flatnonzero(there[:-1]).tolist():
+        groups = workers.groups(place // teams, place % teams - 1)
+        number_of_pair[place] = numbers.setdefault(groups, len(numbers))
     # The last entry answers for pair -1.
     of_step, of_second, of_holder = (number_of_pair[pair] for pair in pairs)
     return tuple(numbers), of_step, of_second, of_holder
+
+
+def _pairs(skill: Ints, team: Ints, teams: int) -> Ints:
+    """One number for each pair, NO_LIST without a skill list."""
+    pairs = skill * teams
+    pairs += team
+    pairs += 1
+    pairs[skill < 0] = NO_LIST
+    return pairs
 
 
 def _asked(lists: int, asked: Ints) -> tuple[bool, ...]:
@@ -170,26 +183,38 @@ def _asked(lists: int, asked: Ints) -> tuple[bool, ...]:
     return tuple(found.tolist())
 
 
-def _groups(service: Service, workforce: Workforce, skill_list: int, case_team: int) -> Groups:
-    rules = service.base.rules
-    pooled = rules.teams == "pooled"
-    seen: set[int] = set()
-    groups = []
-    for who in service.lists[skill_list].who:
-        team = case_team if who.team == OWN_TEAM else who.team
-        anywhere = pooled or team in (ANY_TEAM, NO_TEAM)
-        own = set() if anywhere else {service.teams.index(name) for name in rules.pooled_with(service.teams[team])}
-        group = tuple(
-            worker
-            for worker in range(workforce.workers)
-            if (workforce.role[worker] == who.role if who.warrant < 0 else who.warrant in workforce.warrants[worker])
-            and (anywhere or own.intersection(workforce.serves[worker]))
-            and worker not in seen
-        )
-        seen.update(group)
-        if group:
-            groups.append(group)
-    return tuple(groups)
+class _Workers:
+    """Workers by what they can be asked for: a role or a warrant, anywhere or as one team's own."""
+
+    def __init__(self, service: Service, workforce: Workforce) -> None:
+        self._service = service
+        self._anywhere: defaultdict[tuple[bool, int], list[int]] = defaultdict(list)
+        self._own: defaultdict[tuple[bool, int, int], list[int]] = defaultdict(list)
+        for worker, role in enumerate(workforce.role.tolist()):
+            for kind in ((False, role), *((True, warrant) for warrant in workforce.warrants[worker])):
+                self._anywhere[kind].append(worker)
+                for team in workforce.serves[worker]:
+                    self._own[*kind, team].append(worker)
+
+    def groups(self, skill_list: int, case_team: int) -> Groups:
+        """The workers of a list for a case of a team, by preference; each stands in the first group they fit."""
+        rules = self._service.base.rules
+        teams = self._service.teams
+        seen: set[int] = set()
+        groups = []
+        for who in self._service.lists[skill_list].who:
+            kind = (False, who.role) if who.warrant < 0 else (True, who.warrant)
+            team = case_team if who.team == OWN_TEAM else who.team
+            if rules.teams == "pooled" or team in (ANY_TEAM, NO_TEAM):
+                found = set(self._anywhere[kind])
+            else:
+                own = (teams.index(name) for name in rules.pooled_with(teams[team]))
+                found = {worker for each in own for worker in self._own[*kind, each]}
+            group = tuple(sorted(found - seen))
+            seen.update(group)
+            if group:
+                groups.append(group)
+        return tuple(groups)
 
 
 def _gates(service: Service, numbers: dict[str, int]) -> tuple[GateRule, ...]:
@@ -224,9 +249,11 @@ def _escalations_of_steps(service: Service, demand: Demand, numbers: dict[str, i
         own = [service.base.work_type[kind].at.get(name) for kind in service.work_types]
         clocks = [at_all, *((at.patience if at is not None else None) or at_all for at in own)]
         given[row] = [numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks]
-    case = np.repeat(np.arange(demand.cases), np.diff(demand.first))
-    found = given[demand.activity, demand.work_type[case] + 1]
-    return np.where(demand.step_expiry == ESCALATE, found, 0)
+    found = np.zeros(demand.steps, dtype=np.int64)
+    steps = np.flatnonzero(demand.step_expiry == ESCALATE)
+    case = np.searchsorted(demand.first, steps, side="right") - 1
+    found[steps] = given[demand.activity[steps], demand.work_type[case] + 1]
+    return found
 
 
 def _escalations_of_cases(service: Service, demand: Demand, numbers: dict[str, int]) -> Ints:

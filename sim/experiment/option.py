@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.defaults import ENGINES, REPLICATIONS, SEED
+from sim.defaults import AUTO, REPLICATIONS, SEED
 from sim.errors import RunFault
 from sim.experiment.campaign import Interrupted, Progress, replicate_designs
 from sim.experiment.replicate import TABLES_KEPT, Replication
@@ -40,7 +40,7 @@ def run_option(
     *,
     replications: int = REPLICATIONS,
     seed: int = SEED,
-    engine: str = ENGINES[0],
+    engine: str = AUTO,
     jobs: int | None = None,
     running: Running | None = None,
     store: Store | None = None,

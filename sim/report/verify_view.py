@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.engine import ENGINES
+from sim.engine import ENGINES, why_not_compiled
 from sim.experiment.verification import AGREES, MOST_Z, Finding
 from sim.report.figures import number
 from sim.report.layout import make_console, make_table, print_table
@@ -76,11 +76,11 @@ def summary_of(findings: Sequence[Finding], *, seed: int, seconds: float) -> str
 
 
 def engines_line() -> str:
-    """Which engines there are to hold against one another."""
-    engines: tuple[str, ...] = ENGINES
-    if len(engines) == 1:
-        return f"There is one engine so far ({engines[0]}), so no engine is held against another."
-    return f"Engines: {', '.join(engines)}."
+    """Which engines were held against one another."""
+    why_not = why_not_compiled()
+    if why_not:
+        return f"Only the SimPy engine was looked at: {why_not}."
+    return f"Engines: {' and '.join(ENGINES)}; their logs of the first replication of each system are equal."
 
 
 def _figure(value: float) -> str:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine import simulate
 from sim.eventlog.log import OUTCOMES
 from sim.scenario import Service
 from sim.units import NEVER
-from worlds import draw, head, load, minute, role
+from worlds import draw, head, load, minute, role, simulate
 
 CLIENTS = """
 [clients.supported]

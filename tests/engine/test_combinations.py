@@ -8,14 +8,13 @@ import pytest
 
 from random_services import random_service
 from sim.demand.tables import CHASER, ORIGINS, Demand
-from sim.engine import simulate
 from sim.eventlog.log import ASSISTED, CANCELLED, FINISHED, OUTCOMES, STATUSES, EventLog
 from sim.measures import check_identities
 from sim.scenario.pathway import KINDS, WORK
 from sim.scenario.timeline import Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
-from worlds import draw, load
+from worlds import draw, load, simulate
 
 Run = tuple[Service, Demand, Workforce, EventLog]
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from sim.demand.tables import CHASER, SIDE
-from sim.engine import simulate
 from sim.eventlog.log import OUTCOMES
 from sim.units import NEVER
-from worlds import draw, head, leaves, load, minute, role, story, tell
+from worlds import draw, head, leaves, load, minute, role, simulate, story, tell
 
 NINE = "2014-03-31T09:00:00"
 

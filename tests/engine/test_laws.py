@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from worlds import away, draw, head, leaves, load, minute, role, story, tell
+from worlds import away, draw, head, leaves, load, minute, role, simulate, story, tell
 
 
 def one_task(hours: str, *, when: str) -> str:
@@ -53,7 +53,6 @@ def test_a_step_in_hand_waits_for_its_worker_to_come_back_from_leave(tmp_path: P
 
 def test_a_step_in_hand_at_the_horizon_counts_the_minutes_done(tmp_path: Path) -> None:
     # A tenth of 365.25 days ends on day 36 at 12:36: 216 minutes of that morning are done.
-    from sim.engine import simulate
 
     service = load(tmp_path, head() + one_task("8", when="2014-05-05T20:00:00") + role("worker"))
     demand, workforce = draw(service)
@@ -114,7 +113,6 @@ def test_a_held_case_goes_through_delay_in_tray_and_panel(tmp_path: Path) -> Non
 
 def test_a_place_is_kept_through_delay_and_panel_and_freed_at_the_end(tmp_path: Path) -> None:
     # The one place is used until the first case closes on day 9 at 11; only then the second begins.
-    from sim.engine import simulate
 
     text = (head() + HELD).replace("[2014-03-31T09:00:00]", "[2014-03-31T09:00:00, 2014-03-31T09:30:00]")
     service = load(tmp_path, text + role("worker", caseload=1) + role("manager"))

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.engine import simulate
 from sim.eventlog.log import OUTCOMES
-from worlds import away, draw, head, load, minute, role, story, tell
+from worlds import away, draw, head, load, minute, role, simulate, story, tell
 
 
 def line(extra: str = "", *, held: bool = False, on: str = "", rules: str = "") -> str:

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from sim.engine import simulate
 from sim.units import NEVER
-from worlds import draw, head, load, minute, role, story
+from worlds import draw, head, load, minute, role, simulate, story
 
 LAC = """
 [demand.referral]

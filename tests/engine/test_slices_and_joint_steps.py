@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from sim.engine import simulate
-from worlds import away, draw, head, leaves, load, minute, role, story, tell
+from worlds import away, draw, head, leaves, load, minute, role, simulate, story, tell
 
 
 def jobs(

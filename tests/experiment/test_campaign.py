@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from random_services import random_service
-from sim.experiment import Done, Interrupted, Replication, replicate_designs
+from sim.experiment import Done, Interrupted, replicate_designs
 from sim.experiment.running import Running, Task, in_order
-from sim.experiment.store import Store
+from sim.experiment.store import Packed, Store
 from sim.scenario import Service, load_service
 
 
@@ -40,7 +40,7 @@ class Noted(Running):
         self.made: list[tuple[str, int]] = []
         self.before = before
 
-    def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Replication]]:
+    def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Packed]]:
         for task in tasks:
             self.before(task)
             self.made.append((task.service.name, task.number))
@@ -119,7 +119,7 @@ def test_an_interrupted_experiment_holds_what_it_made(services: list[Service], s
 
 def test_what_was_kept_at_the_very_moment_of_ctrl_c_is_counted(services: list[Service], tmp_path: Path) -> None:
     class InterruptedOnceKept(Store):
-        def save(self, service: Service, *, seed: int, engine: str, replication: Replication) -> None:
+        def save(self, service: Service, *, seed: int, engine: str, replication: Packed) -> None:
             super().save(service, seed=seed, engine=engine, replication=replication)
             raise KeyboardInterrupt
 

@@ -86,7 +86,7 @@ def rows(record: "np.dtype[np.void]") -> Callable[[int, int], Any]:
     """
     kind = Row(record)
 
-    @intrinsic  # type: ignore[untyped-decorator, unused-ignore]
+    @intrinsic
     def row(typing: Any, address: Any, number: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
             base, place = (

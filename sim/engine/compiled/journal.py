@@ -3,11 +3,13 @@
 What has no room is counted and not written; the run is then made again with room for it.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
-from sim.engine.compiled.state import FAR, World, allocation_at, case_at, escalation_at, part, visit_at
+from sim.engine.compiled.state import FAR, VISIT, World, allocation_at, case_at, escalation_at, part, visit_at
 from sim.eventlog.log import NO_WORKER, OPEN, EventLog
 from sim.units import NEVER
 
@@ -111,15 +113,13 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
         tables[name][:count] for name, count in zip(("visits", "allocations", "escalations"), counts, strict=True)
     )
     cases = tables["cases"]
-    order = np.empty(len(visits), dtype=np.int64)
-    _order_visits(visits, len(cases), order)
+    log = np.empty((len(VISIT.names or ()), len(visits)), dtype=np.int64)
+    _order_visits(visits, len(cases), log)
+    case, step, worker, ready, start, finish, minutes, status = log
     seen = np.lexsort((allocations["allocated"], allocations["joined"], allocations["case"]))
     raised = np.lexsort((escalations["at"], escalations["case"]))
     return EventLog(
-        case=_column(visits, "case", order), step=_column(visits, "step", order),
-        worker=_column(visits, "worker", order), ready=_column(visits, "ready", order),
-        start=_column(visits, "start", order), finish=_column(visits, "finish", order),
-        minutes=_column(visits, "minutes", order), status=_column(visits, "status", order),
+        case=case, step=step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes, status=status,
         allocation_case=_column(allocations, "case", seen), joined=_column(allocations, "joined", seen),
         allocated=_column(allocations, "allocated", seen), allocated_to=_column(allocations, "worker", seen),
         released=_column(allocations, "released", seen), received=_minutes(cases["received"]),
@@ -131,14 +131,15 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
 
 
 @kernel
-def _order_visits(visits: Table, cases: int, order: Ints) -> None:
-    """The order of visits by case, step, ready, start and worker: by counting the cases, then by insertion."""
+def _order_visits(visits: Any, cases: int, log: Ints) -> None:
+    """Write visits in order of case, step, ready, start and worker: by counting the cases, then by insertion."""
     place = np.zeros(cases + 1, dtype=np.int64)
     for number in range(len(visits)):
         place[visits[number].case + 1] += 1
     for case in range(cases):
         place[case + 1] += place[case]
     begins = place.copy()
+    order = np.empty(len(visits), dtype=np.int64)
     for number in range(len(visits)):
         visit = visits[number]
         at = place[visit.case]
@@ -147,10 +148,20 @@ def _order_visits(visits: Table, cases: int, order: Ints) -> None:
             order[at] = order[at - 1]
             at -= 1
         order[at] = number
+    for number in range(len(visits)):
+        visit = visits[order[number]]
+        log[0, number] = visit.case
+        log[1, number] = visit.step
+        log[2, number] = visit.worker
+        log[3, number] = visit.ready
+        log[4, number] = visit.start if visit.start < FAR else NEVER
+        log[5, number] = visit.finish if visit.finish < FAR else NEVER
+        log[6, number] = visit.minutes
+        log[7, number] = visit.status
 
 
 @kernel
-def _later(one: np.void, other: np.void) -> bool:
+def _later(one: Any, other: Any) -> bool:
     if one.step != other.step:
         return one.step > other.step
     if one.ready != other.ready:

@@ -7,6 +7,7 @@ read this beside it. Calls that come due are told apart in :func:`_perform`.
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import compiled
 from sim.compiled import kernel
 from sim.demand.tables import CONTACT, Demand
 from sim.engine.compiled import agenda, clients, departures, handover, joint, journal, steps, work
@@ -86,6 +87,12 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int) ->
         if not world["short"] and all(count <= rows for count, rows in zip(counts, enough, strict=True)):
             return journal.event_log(tables, counts, horizon)
         room = room.doubled()
+
+
+def make_ready() -> None:
+    """Compile the engine, or load it as it was compiled before."""
+    whole = np.zeros(0, dtype=np.int64)
+    compiled.make_ready(_run_to_horizon, 0, whole, whole, whole, whole, whole)
 
 
 def _long_absences(network: Network, workforce: Workforce) -> Ints:

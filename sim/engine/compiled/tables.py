@@ -1,10 +1,12 @@
 """The tables of a run, made of the network, the demand and the workforce, with room for what it writes down."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import kernel
 from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, Demand
 from sim.engine.compiled.clocks import NOT_THERE
 from sim.engine.compiled.state import (
@@ -69,7 +71,7 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
     children = _Children(demand)
     found["cases"] = _cases(network, demand, children)
     found["steps"] = _steps(network, demand, children)
-    found["children"] = _numbers(children.numbers)
+    found["children"] = children.numbers
     found |= _activities(network)
     found |= _workers(network, workforce)
     found |= _lists(network)
@@ -113,27 +115,40 @@ def _check_widths(network: Network, demand: Demand, workforce: Workforce, horizo
 
 
 class _Children:
-    """Cases that begin or end with another, or follow it, one row of numbers for all of their parents."""
+    """Cases that begin or end with another, or follow it: one row of numbers for all of their parents."""
 
     def __init__(self, demand: Demand) -> None:
-        parts = (SIDE, CHASER)
+        origin = demand.origin
         self._rows: list[Ints] = []
         self._size = 0
-        self.beside = self._by(demand, parts, demand.after_step, demand.steps)
-        self.chasers = self._by(demand, (CHASER,), demand.after_step, demand.steps)
-        self.parts = self._by(demand, parts, demand.after, demand.cases)
-        self.returns = self._by(demand, (RETURN,), demand.after, demand.cases)
-        self.numbers = np.concatenate(self._rows)
+        parts = np.flatnonzero((origin == SIDE) | (origin == CHASER))
+        self.beside = self._by(parts, demand.after_step)
+        self.chasers = self._by(np.flatnonzero(origin == CHASER), demand.after_step)
+        self.parts = self._by(parts, demand.after)
+        self.returns = self._by(np.flatnonzero(origin == RETURN), demand.after)
 
-    def _by(self, demand: Demand, origins: tuple[int, ...], parent: Ints, parents: int) -> tuple[Ints, Ints]:
-        """From where to where the children of each parent stand."""
-        mine = np.flatnonzero(np.isin(demand.origin, origins))
-        mine = mine[np.argsort(parent[mine], kind="stable")]
-        ends = self._size + np.cumsum(np.bincount(parent[mine], minlength=parents))
-        begins = np.concatenate([[self._size], ends[:-1]]) if parents else ends
-        self._rows.append(mine)
-        self._size += len(mine)
-        return begins, ends
+    def _by(self, children: Ints, parent: Ints) -> tuple[Ints, Ints, Ints]:
+        """The parents that have any, and from where to where the children of each stand."""
+        parents = parent[children]
+        order = np.argsort(parents, kind="stable")
+        parents = parents[order]
+        begins = np.flatnonzero(np.diff(parents, prepend=NONE))
+        ends = np.append(begins[1:], len(parents))[: len(begins)]
+        size = self._size
+        self._rows.append(children[order])
+        self._size += len(children)
+        return parents[begins], size + begins, size + ends
+
+    @property
+    def numbers(self) -> Table:
+        """The cases, parent by parent."""
+        return _numbers(np.concatenate(self._rows))
+
+
+def _set_children(table: Table, name: str, children: tuple[Ints, Ints, Ints]) -> None:
+    parents, begins, ends = children
+    table[f"{name}_from"][parents] = begins
+    table[f"{name}_to"][parents] = ends
 
 
 def _near(minutes: Ints) -> Ints:
@@ -162,26 +177,54 @@ def _cases(network: Network, demand: Demand, children: _Children) -> Table:
         ),
         NOBODY,
     )  # fmt: skip
-    return _filled(
+    found = _filled(
         "cases", demand.cases, **nobody, step=demand.first[:-1], priority=network.case_priority, received=FAR,
         first=demand.first[:-1], client=demand.client, stream=demand.stream % streams, ends=_near(demand.ends),
         closed=FAR, outcome=ABSENT, patience_left=_near(demand.patience),
         on_list_since=NOT_THERE, reroute=demand.reroute,
         expiry=demand.expiry, escalates=network.escalates_case, gap=_near(demand.gap), contact=_near(demand.received),
-        begins=_near(demand.begins), parts_from=children.parts[0], parts_to=children.parts[1],
-        returns_from=children.returns[0], returns_to=children.returns[1],
+        begins=_near(demand.begins),
     )  # fmt: skip
+    _set_children(found, "parts", children.parts)
+    _set_children(found, "returns", children.returns)
+    return found
 
 
 def _steps(network: Network, demand: Demand, children: _Children) -> Table:
-    return _filled(
-        "steps", demand.steps, activity=demand.activity, onward=demand.onward, otherwise=demand.otherwise,
-        effort=demand.effort, list=network.list_of_step, second_list=network.second_list_of_step,
-        second_effort=demand.second_effort, delay=_near(demand.delay), awaits=demand.awaits, joins=demand.joins,
-        deferrals=demand.deferrals, patience=_near(demand.step_patience), expiry=demand.step_expiry,
-        escalates=network.escalates_step, beside_from=children.beside[0], beside_to=children.beside[1],
-        chasers_from=children.chasers[0], chasers_to=children.chasers[1],
+    found = np.zeros(demand.steps, dtype=TABLES["steps"])
+    _fill_steps(
+        found, demand.activity, demand.onward, demand.effort, network.list_of_step, demand.delay, demand.otherwise,
+        network.second_list_of_step, demand.second_effort, demand.awaits, demand.joins, demand.deferrals,
+        demand.step_patience, demand.step_expiry, network.escalates_step,
     )  # fmt: skip
+    _set_children(found, "beside", children.beside)
+    _set_children(found, "chasers", children.chasers)
+    return found
+
+
+@kernel
+def _fill_steps(
+    table: Any, activity: Ints, onward: Ints, effort: Ints, lists: Ints, delay: Ints, otherwise: Ints,
+    second_list: Ints, second_effort: Ints, awaits: Ints, joins: Ints, deferrals: Ints, patience: Ints, expiry: Ints,
+    escalates: Ints,
+) -> None:  # fmt: skip
+    """All fields of a row at once, since there are many rows."""
+    for number in range(len(table)):
+        step = table[number]
+        step.activity = activity[number]
+        step.onward = onward[number]
+        step.effort = effort[number]
+        step.list = lists[number]
+        step.delay = min(delay[number], FAR)
+        step.otherwise = otherwise[number]
+        step.second_list = second_list[number]
+        step.second_effort = second_effort[number]
+        step.awaits = awaits[number]
+        step.joins = joins[number]
+        step.deferrals = deferrals[number]
+        step.patience = min(patience[number], FAR)
+        step.expiry = expiry[number]
+        step.escalates = escalates[number]
 
 
 def _activities(network: Network) -> dict[str, Table]:
@@ -283,7 +326,9 @@ def _lists(network: Network) -> dict[str, Table]:
 def _clients(network: Network, demand: Demand) -> dict[str, Table]:
     """Clients with their reviews, in order, and changes of need, the last episode first."""
     interval = np.array(network.review_after, dtype=np.int64)[demand.client_kind]
-    rows, places, size = [], {}, 0
+    rows: list[Ints] = []
+    places: dict[str, Ints] = {}
+    size = 0
     for name, origin, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
         mine = np.flatnonzero(demand.origin == origin)
         mine = mine[np.argsort(demand.episode[mine], kind="stable")][::sign]

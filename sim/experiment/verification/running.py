@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand import Demand, draw_demand
-from sim.engine import simulate
+from sim.engine import AUTO, ENGINES, simulate, why_not_compiled
+from sim.errors import RunFault
 from sim.eventlog.log import EventLog
 from sim.scenario import Service
 from sim.scenario.load import service_of
@@ -84,6 +85,14 @@ def play(service: Service, *, seed: int, replication: int) -> Play:
 
     def simulated() -> tuple[Workforce, EventLog]:
         workforce = draw_workforce(service, seed=seed, replication=replication)
-        return workforce, simulate(service, demand, workforce)
+        logs = [simulate(service, demand, workforce, engine=engine) for engine in _engines_for(replication)]
+        if not all(log.same_as(logs[0]) for log in logs):
+            raise RunFault(f"{service.name}, replication {replication}: the engines differ.")
+        return workforce, logs[0]
 
     return Play(service, demand, simulated)
+
+
+def _engines_for(replication: int) -> tuple[str, ...]:
+    """The first replication is run by every engine that there is here, and their logs must be equal."""
+    return ENGINES if replication == 0 and not why_not_compiled() else (AUTO,)
