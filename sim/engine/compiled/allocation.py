@@ -7,10 +7,10 @@ from sim.engine.compiled.people import fullness, join, take_out, takes_new_cases
 from sim.engine.compiled.state import (
     NONE,
     World,
-    case_at,
     group_at,
     link_at,
     list_at,
+    node_at,
     number_at,
     pair_at,
     part,
@@ -94,7 +94,7 @@ def _add_head(w: World, number: int) -> None:
     """The first of a list is to be allocated, if there is one."""
     case = list_at(w.lists, number).allocation_queue
     if case != NONE:
-        add_pair(w, case_at(w.cases, case).key, case, number)
+        add_pair(w, node_at(w.nodes, case).key, case, number)
 
 
 @part

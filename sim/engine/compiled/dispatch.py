@@ -14,10 +14,10 @@ from sim.engine.compiled.state import (
     PREFERENCE_BITS,
     WORKER_BITS,
     World,
-    case_at,
     group_at,
     link_at,
     list_at,
+    node_at,
     number_at,
     pair_at,
     part,
@@ -130,14 +130,14 @@ def _add_best_for(w: World, number: int) -> bool:
     best, key, preference, where = worker.tray, 0, 0, OWN_TRAY
     more_urgent_than = NO_LIMIT
     if best != NONE:
-        key = case_at(w.cases, best).key
+        key = node_at(w.nodes, best).key
         if not w.oldest_first:
             more_urgent_than = rank_of(key)
     for place in range(worker.lists_from, worker.lists_to):
         link = link_at(w.links, place)
         head = list_at(w.lists, link.list).queue
         if head != NONE:
-            its = case_at(w.cases, head).key
+            its = node_at(w.nodes, head).key
             if rank_of(its) < more_urgent_than and (best == NONE or its < key or (its == key and head < best)):
                 best, key, preference, where = head, its, link.preference, link.list
     if best == NONE:
@@ -153,7 +153,7 @@ def _add_best_of(w: World, number: int) -> None:
     head = waiting.queue
     if head == NONE:
         return
-    key = case_at(w.cases, head).key
+    key = node_at(w.nodes, head).key
     rank = rank_of(key)
     for group in range(waiting.groups_from, waiting.groups_to):
         its = group_at(w.groups, group)
@@ -162,7 +162,7 @@ def _add_best_of(w: World, number: int) -> None:
             worker = worker_at(w.workers, who)
             if worker.case == NOBODY and w.now < worker.present_until:
                 tray = worker.tray
-                if w.oldest_first or tray == NONE or rank_of(case_at(w.cases, tray).key) > rank:
+                if w.oldest_first or tray == NONE or rank_of(node_at(w.nodes, tray).key) > rank:
                     add_pair(w, key, _packed(head, group - waiting.groups_from, who), number)
                     return
 

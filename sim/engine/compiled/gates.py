@@ -5,7 +5,18 @@ from collections.abc import Callable
 from sim.engine.compiled.agenda import MEET, call
 from sim.engine.compiled.crowd import enter, leave
 from sim.engine.compiled.pairs import add_pair, take_least
-from sim.engine.compiled.state import NONE, World, activity_at, case_at, gate_at, number_at, part, skip_at, step_at
+from sim.engine.compiled.state import (
+    NONE,
+    World,
+    activity_at,
+    case_at,
+    gate_at,
+    node_at,
+    number_at,
+    part,
+    skip_at,
+    step_at,
+)
 from sim.engine.rules import AT_GATE
 
 
@@ -52,8 +63,8 @@ def meeting(passes: Callable[[World, int], None]) -> Callable[..., None]:
         while case != NONE:
             row = case_at(w.cases, case)
             if row.ready <= last:
-                add_pair(w, row.key, case, NONE)
-            case = row.next
+                add_pair(w, node_at(w.nodes, case).key, case, NONE)
+            case = node_at(w.nodes, case).next
         places = gate.capacity
         while w.pair_count > 0 and places > 0:
             case = take_least(w)

@@ -4,7 +4,7 @@ from sim.engine.compiled import joint, journal, steps, work
 from sim.engine.compiled.dispatch import is_free
 from sim.engine.compiled.pairs import add_pair, take_least
 from sim.engine.compiled.people import done_by_now, take_out
-from sim.engine.compiled.state import FAR, NONE, World, case_at, part, worker_at
+from sim.engine.compiled.state import FAR, NONE, World, case_at, node_at, part, worker_at
 from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NOBODY, SEEKING
 from sim.eventlog.log import HANDED_BACK
 
@@ -106,17 +106,16 @@ def _collect_shared(w: World, head: int, number: int) -> None:
     """Add the shared steps that a worker has set aside, which stand in their tray, with the key 1."""
     case = head
     while case != NONE:
-        row = case_at(w.cases, case)
-        if row.set_aside_by == number:
+        if case_at(w.cases, case).set_aside_by == number:
             add_pair(w, 1, case, NONE)
-        if row.child != NONE:
-            case = row.child
+        if node_at(w.nodes, case).child != NONE:
+            case = node_at(w.nodes, case).child
             continue
-        while case != head and case_at(w.cases, case).next == NONE:
+        while case != head and node_at(w.nodes, case).next == NONE:
             # Back to the first beside it, whose prev is the one above them.
-            above = case_at(w.cases, case).prev
-            while case_at(w.cases, above).child != case:
+            above = node_at(w.nodes, case).prev
+            while node_at(w.nodes, above).child != case:
                 case = above
-                above = case_at(w.cases, case).prev
+                above = node_at(w.nodes, case).prev
             case = above
-        case = case_at(w.cases, case).next
+        case = node_at(w.nodes, case).next

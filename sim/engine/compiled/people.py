@@ -12,6 +12,7 @@ from sim.engine.compiled.state import (
     READY_ZERO,
     World,
     case_at,
+    node_at,
     part,
     slot_at,
     worker_at,
@@ -35,7 +36,7 @@ def rank_of(key: int) -> int:
 @part
 def comes_before(w: World, one: int, other: int) -> bool:
     """Whether a case is served before another."""
-    key, theirs = case_at(w.cases, one).key, case_at(w.cases, other).key
+    key, theirs = node_at(w.nodes, one).key, node_at(w.nodes, other).key
     return key < theirs or (key == theirs and one < other)
 
 
@@ -44,10 +45,10 @@ def meld(w: World, one: int, other: int) -> int:
     """Two queues made one; returns its head."""
     if comes_before(w, other, one):
         one, other = other, one
-    head, below = case_at(w.cases, one), case_at(w.cases, other)
+    head, below = node_at(w.nodes, one), node_at(w.nodes, other)
     below.next = head.child
     if head.child != NONE:
-        case_at(w.cases, head.child).prev = other
+        node_at(w.nodes, head.child).prev = other
     below.prev = one
     head.child = other
     head.next = NONE
@@ -58,28 +59,28 @@ def meld(w: World, one: int, other: int) -> int:
 @part
 def _meld_children(w: World, case: int) -> int:
     """The queue of all below a case; returns its head, NONE if nobody is there."""
-    row = case_at(w.cases, case)
+    row = node_at(w.nodes, case)
     at = row.child
     row.child = NONE
     done = NONE
     while at != NONE:
-        first = case_at(w.cases, at)
+        first = node_at(w.nodes, at)
         mate = first.next
         first.next = NONE
         first.prev = NONE
         following = NONE
         if mate != NONE:
-            second = case_at(w.cases, mate)
+            second = node_at(w.nodes, mate)
             following = second.next
             second.next = NONE
             second.prev = NONE
             at = meld(w, at, mate)
-        case_at(w.cases, at).prev = done
+        node_at(w.nodes, at).prev = done
         done = at
         at = following
     head = NONE
     while done != NONE:
-        row = case_at(w.cases, done)
+        row = node_at(w.nodes, done)
         following = row.prev
         row.prev = NONE
         head = done if head == NONE else meld(w, head, done)
@@ -90,7 +91,7 @@ def _meld_children(w: World, case: int) -> int:
 @part
 def join(w: World, head: int, case: int) -> int:
     """A case joins a queue; returns its head."""
-    row = case_at(w.cases, case)
+    row = node_at(w.nodes, case)
     row.child = NONE
     row.next = NONE
     row.prev = NONE
@@ -102,14 +103,14 @@ def take_out(w: World, head: int, case: int) -> int:
     """A case leaves a queue; returns its head, NONE if nobody is left."""
     if case == head:
         return _meld_children(w, case)
-    row = case_at(w.cases, case)
-    above = case_at(w.cases, row.prev)
+    row = node_at(w.nodes, case)
+    above = node_at(w.nodes, row.prev)
     if above.child == case:
         above.child = row.next
     else:
         above.next = row.next
     if row.next != NONE:
-        case_at(w.cases, row.next).prev = row.prev
+        node_at(w.nodes, row.next).prev = row.prev
     row.next = NONE
     row.prev = NONE
     below = _meld_children(w, case)

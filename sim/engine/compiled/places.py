@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sim.engine.compiled.crowd import enter, leave
 from sim.engine.compiled.pairs import add_pair, take_least
 from sim.engine.compiled.people import fullness, has_place, keeps_place
-from sim.engine.compiled.state import NONE, World, case_at, group_at, list_at, number_at, part, step_at
+from sim.engine.compiled.state import NONE, World, case_at, group_at, list_at, node_at, number_at, part, step_at
 from sim.engine.rules import ASKING, NOBODY
 
 
@@ -31,9 +31,9 @@ def answering(answer: Callable[[World, int, int], None]) -> Callable[[World], No
         w.places_called = 0
         case = w.asking
         while case != NONE:
-            row = case_at(w.cases, case)
-            add_pair(w, row.key, case, NONE)
-            case = row.next
+            node = node_at(w.nodes, case)
+            add_pair(w, node.key, case, NONE)
+            case = node.next
         while w.pair_count > 0:
             case = take_least(w)
             row = case_at(w.cases, case)

@@ -30,33 +30,40 @@ assert CALL_BITS + 10 < 63  # phases end at 1,000
 NONE = -1
 
 
-def _record(*fields: tuple[str, str]) -> "np.dtype[np.void]":
-    return np.dtype([(name, kind) for names, kind in fields for name in names.split()], align=True)
+def _record(*fields: tuple[str, str], size: int = 0) -> "np.dtype[np.void]":
+    """The names in order with the kinds that they have, padded to a size [bytes]."""
+    plain = np.dtype([(name, kind) for names, kind in fields for name in names.split()], align=True)
+    names = plain.names or ()
+    places = [plain.fields[name][:2] for name in names] if plain.fields else []
+    form = {"names": names, "formats": [kind for kind, _ in places], "offsets": [at for _, at in places]}
+    return np.dtype(form | {"itemsize": max(size, plain.itemsize)})  # type: ignore[call-overload, unused-ignore]
 
+
+NODE = _record(("key", "i8"), ("child next prev", "i4"))
+"""A case's place in a queue, or in a crowd; ``key`` is rank and ready, packed. Apart from CASE, since a queue looks at
+many of them for one."""
 
 CASE = _record(
-    ("key", "i8"),  # rank and ready, packed
-    ("child next prev", "i4"),  # its place in a queue, or in the crowd at a gate
-    ("step ready left priority received", "i4"),
+    ("step ready left priority", "i4"),
     ("at begun worked rereads", "i1"),
-    ("holder held_next held_prev row", "i4"),  # own worker, that worker's other cases, row of the allocation
-    ("set_aside_by second", "i4"),  # workers
-    ("first client stream", "i4"),
-    ("ends closed", "i4"),
-    ("outcome leaving waits_for_second open", "i1"),  # open: among the open cases of its client
-    ("patience_left on_list_since list_version reroute", "i4"),
-    ("expiry escalates", "i1"),
-    ("open_next open_prev awaited_by deferrals", "i4"),
-    ("claim claim_holder claim_second claim_start", "i4"),
-    ("gap contact begins", "i4"),
+    ("holder set_aside_by second", "i4"),  # workers
+    ("first client", "i4"),
+    ("outcome leaving waits_for_second open expiry escalates", "i1"),  # open: among the open cases of its client
+    ("received row on_list_since awaited_by", "i4"),  # row: of the allocation
+    ("ends closed patience_left list_version reroute", "i4"),
+    ("held_next held_prev open_next open_prev", "i4"),  # other cases of the worker, and of the client
+    ("claim claim_holder claim_second claim_start deferrals", "i4"),
+    ("stream gap contact begins", "i4"),
     ("parts_from parts_to returns_from returns_to", "i4"),
+    size=192,
 )
-"""``claim`` is the number of the promise of two workers, NONE without; ``leaving`` an outcome, NONE without."""
+"""What is asked for most stands first: a row begins with a line of the cache, and has three. ``claim`` is the number of
+the promise of two workers, NONE without; ``leaving`` an outcome, NONE without."""
 
 STEP = _record(
     ("activity onward effort list delay", "i4"),
-    ("otherwise second_list second_effort awaits joins deferrals patience", "i4"),
-    ("expiry escalates", "i1"),
+    ("otherwise second_list second_effort awaits joins patience", "i4"),
+    ("deferrals expiry escalates", "i1"),
     ("beside_from beside_to chasers_from chasers_to", "i4"),
 )
 ACTIVITY = _record(("kind held releases override gate", "i4"))
@@ -100,7 +107,8 @@ ALLOCATION = _record(("case joined allocated worker released", "i4"))
 ESCALATION = _record(("case at to", "i4"))
 
 TABLES = {
-    "cases": CASE, "steps": STEP, "activities": ACTIVITY, "workers": WORKER, "slots": SLOT, "openings": OPENING,
+    "cases": CASE, "nodes": NODE, "steps": STEP, "activities": ACTIVITY, "workers": WORKER, "slots": SLOT,
+    "openings": OPENING,
     "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
     "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
     "due_after": NUMBER, "positions": NUMBER, "minutes": BUCKET, "events": EVENT, "due": DUE, "pairs": PAIR,
@@ -125,6 +133,7 @@ WORLD = _record(
 """The addresses of all tables, the clock, and the rules; ``short`` when a table had too little room."""
 
 case_at = rows(CASE)
+node_at = rows(NODE)
 step_at = rows(STEP)
 activity_at = rows(ACTIVITY)
 worker_at = rows(WORKER)

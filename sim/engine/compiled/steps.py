@@ -17,6 +17,7 @@ from sim.engine.compiled.state import (
     activity_at,
     case_at,
     frame_at,
+    node_at,
     number_at,
     part,
     step_at,
@@ -168,7 +169,7 @@ def _stand(w: World, case: int, where: int, ready: int) -> None:
     row = case_at(w.cases, case)
     row.at = where
     row.ready = ready
-    row.key = _key(w, case, ready)
+    node_at(w.nodes, case).key = _key(w, case, ready)
 
 
 @part
@@ -189,7 +190,7 @@ def offer(w: World, case: int, ready: int, since: int) -> None:
     row = case_at(w.cases, case)
     step = step_at(w.steps, row.step)
     row.ready = ready
-    row.key = _key(w, case, ready)
+    node_at(w.nodes, case).key = _key(w, case, ready)
     if not activity_at(w.activities, step.activity).held:
         row.at = ON_LIST
         join_list(w, step.list, case)

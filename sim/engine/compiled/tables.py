@@ -27,6 +27,9 @@ from sim.scenario.pathway import GATE
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
 
+_LINE = 64
+"""Bytes of a line of the cache."""
+
 Table = NDArray[np.void]
 Ints = NDArray[np.int64]
 
@@ -69,6 +72,7 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
     _check_widths(network, demand, workforce, horizon)
     found: dict[str, Table] = {}
     children = _Children(demand)
+    found["nodes"] = _filled("nodes", demand.cases, child=NONE, next=NONE, prev=NONE)
     found["cases"] = _cases(network, demand, children)
     found["steps"] = _steps(network, demand, children)
     found["children"] = children.numbers
@@ -87,7 +91,7 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
         "changed_allocations": len(network.lists), "visits": room.visits, "allocations": room.allocations,
         "escalations": room.escalations,
     }.items():  # fmt: skip
-        found[name] = np.empty(rows, dtype=TABLES[name])
+        found[name] = _empty(name, rows)
     assert found.keys() == TABLES.keys(), found.keys() ^ TABLES.keys()
     found["world"] = _world(network, demand, workforce, horizon, room, found)
     return found
@@ -156,9 +160,18 @@ def _near(minutes: Ints) -> Ints:
     return np.minimum(minutes, FAR)
 
 
+def _empty(name: str, rows: int) -> Table:
+    """A table as it comes from memory, which is taken as rows are written; its rows begin with a line of the cache."""
+    size = rows * TABLES[name].itemsize
+    memory = np.empty(size + _LINE, dtype=np.uint8)
+    begins = -memory.ctypes.data % _LINE
+    return memory[begins : begins + size].view(TABLES[name])
+
+
 def _filled(name: str, rows: int, **columns: object) -> Table:
     """A table whose fields are 0, or as given."""
-    table = np.zeros(rows, dtype=TABLES[name])
+    table = _empty(name, rows)
+    table.view(np.uint8)[:] = 0
     for field, column in columns.items():
         table[field] = column
     return table
@@ -172,7 +185,7 @@ def _cases(network: Network, demand: Demand, children: _Children) -> Table:
     streams = max(1, len(network.reception))  # position -1, of no stream, is the last
     nobody = dict.fromkeys(
         (
-            "child", "next", "prev", "holder", "held_next", "held_prev", "row", "set_aside_by", "second", "leaving",
+            "holder", "held_next", "held_prev", "row", "set_aside_by", "second", "leaving",
             "open_next", "open_prev", "awaited_by", "claim", "claim_holder", "claim_second",
         ),
         NOBODY,
@@ -191,7 +204,7 @@ def _cases(network: Network, demand: Demand, children: _Children) -> Table:
 
 
 def _steps(network: Network, demand: Demand, children: _Children) -> Table:
-    found = np.zeros(demand.steps, dtype=TABLES["steps"])
+    found = _filled("steps", demand.steps)
     _fill_steps(
         found, demand.activity, demand.onward, demand.effort, network.list_of_step, demand.delay, demand.otherwise,
         network.second_list_of_step, demand.second_effort, demand.awaits, demand.joins, demand.deferrals,
