@@ -59,8 +59,14 @@ _NO_PHASE = DISPATCH + 1
 Ints = NDArray[np.int64]
 
 
-def run(network: Network, demand: Demand, workforce: Workforce, horizon: int) -> EventLog:
+def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *, room: Room | None = None) -> EventLog:
     """Let the whole period pass, from midnight of the first day to the horizon.
+
+    Parameters
+    ----------
+    room
+        Rows to begin with for what the run writes down; by default enough for nearly all. With too few it is
+        made again.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int) ->
     OverflowError
         If something is too large for its field.
     """
-    room = Room.for_(demand, workforce)
+    room = room or Room.for_(demand, workforce)
     while True:
         tables = make_tables(network, demand, workforce, horizon, room)
         world = tables["world"][0]
