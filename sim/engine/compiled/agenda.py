@@ -1,10 +1,12 @@
 """The agenda: calls by minute, and the order of things that happen in the same minute.
 
-A minute is a bucket of calls in the order in which they were made. When it comes, they go into a heap by phase, where
-those that are made for this very minute join them.
+A minute of today is a bucket of calls in the order in which they were made; those of a later day stand in the bucket of
+their day until its midnight. When a minute comes, its calls go into a heap by phase, where those that are made for this
+very minute join them.
 """
 
-from sim.engine.compiled.state import CALL_BITS, NONE, World, due_at, event_at, minute_at, part
+from sim.engine.compiled.state import CALL_BITS, NONE, World, bucket_at, due_at, event_at, part
+from sim.units import MINUTES_PER_DAY
 
 (
     RECEIVE, COME_IN, FINISH, END_DELAY, END_PARTS, LONG_ABSENCE, LEAVE_FOR_GOOD, END_STEP_PATIENCE, LET_THEM_ACT,
@@ -31,15 +33,25 @@ def call(w: World, minute: int, phase: int, kind: int, a: int, b: int) -> None:
     else:
         w.free_event = event_at(w.events, number).next
     event = event_at(w.events, number)
-    event.next = NONE
+    event.minute = minute
     event.phase = phase
     event.kind = kind
     event.a = a
     event.b = b
+    day = minute // MINUTES_PER_DAY
     if minute <= w.now:
         make_due(w, number)
-        return
-    bucket = minute_at(w.minutes, minute)
+    elif day > w.today:
+        _append(w, w.days_to_come, day, number)
+    else:
+        _append(w, w.minutes, minute % MINUTES_PER_DAY, number)
+
+
+@part
+def _append(w: World, buckets: int, place: int, number: int) -> None:
+    """Put a call behind those of a bucket of a table."""
+    bucket = bucket_at(buckets, place)
+    event_at(w.events, number).next = NONE
     if bucket.first == NONE:
         bucket.first = number
     else:
@@ -51,11 +63,26 @@ def call(w: World, minute: int, phase: int, kind: int, a: int, b: int) -> None:
 def begin_minute(w: World, minute: int) -> None:
     """The clock moves on; what was called for the minute is due."""
     w.now = minute
-    bucket = minute_at(w.minutes, minute)
+    if minute % MINUTES_PER_DAY == 0:
+        _begin_day(w, minute // MINUTES_PER_DAY)
+    bucket = bucket_at(w.minutes, minute % MINUTES_PER_DAY)
     number = bucket.first
+    bucket.first = NONE
     while number != NONE:
         following = event_at(w.events, number).next
         make_due(w, number)
+        number = following
+
+
+@part
+def _begin_day(w: World, day: int) -> None:
+    """The calls of a day take their places in its minutes."""
+    w.today = day
+    number = bucket_at(w.days_to_come, day).first
+    while number != NONE:
+        event = event_at(w.events, number)
+        following = event.next
+        _append(w, w.minutes, event.minute % MINUTES_PER_DAY, number)
         number = following
 
 

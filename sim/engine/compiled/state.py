@@ -97,7 +97,7 @@ STREAM = _record(("days_from days_to", "i4"), ("always", "i1"))
 NUMBER = _record(("value", "i4"))
 
 BUCKET = _record(("first last", "i4"))
-EVENT = _record(("next phase kind a b", "i4"))
+EVENT = _record(("next minute kind a b", "i4"), ("phase", "i2"))
 DUE = _record(("order", "i8"), ("event", "i4"))
 PAIR = _record(("key rest", "i8"), ("list", "i4"))
 FRAME = _record(("kind case a outcome", "i4"))
@@ -111,7 +111,8 @@ TABLES = {
     "openings": OPENING,
     "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
     "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
-    "due_after": NUMBER, "positions": NUMBER, "minutes": BUCKET, "events": EVENT, "due": DUE, "pairs": PAIR,
+    "due_after": NUMBER, "positions": NUMBER, "minutes": BUCKET, "days_to_come": BUCKET, "events": EVENT,
+    "due": DUE, "pairs": PAIR,
     "frames": FRAME, "seeking": NUMBER, "ended": LINK,
     "changed_workers": NUMBER, "changed_lists": NUMBER, "changed_allocations": NUMBER,
     "visits": VISIT, "allocations": ALLOCATION, "escalations": ESCALATION,
@@ -122,7 +123,7 @@ WORLD = _record(
     (" ".join(TABLES), "i8"),  # addresses
     ("calls", "i8"),
     ("visit_count visit_room allocation_count allocation_room escalation_count escalation_room", "i8"),
-    ("now horizon case_count worker_count list_count gate_count client_count", "i4"),
+    ("now today horizon case_count worker_count list_count gate_count client_count", "i4"),
     ("free_event event_count event_room due_count pair_count frame_count frame_room", "i4"),
     ("changed_worker_count changed_list_count changed_allocation_count asking seeking_count ended_count", "i4"),
     ("next_arrival arrival_count next_opening opening_count next_claim", "i4"),
@@ -148,7 +149,7 @@ client_at = rows(CLIENT)
 day_at = rows(DAY)
 stream_at = rows(STREAM)
 number_at = rows(NUMBER)
-minute_at = rows(BUCKET)
+bucket_at = rows(BUCKET)
 event_at = rows(EVENT)
 due_at = rows(DUE)
 pair_at = rows(PAIR)

@@ -24,7 +24,7 @@ from sim.engine.network import Network
 from sim.engine.rules import FIRST_GATE, NOBODY, PLACES
 from sim.eventlog.log import ABSENT
 from sim.scenario.pathway import GATE
-from sim.units import NEVER
+from sim.units import MINUTES_PER_DAY, NEVER
 from sim.workforce.tables import Workforce
 
 _LINE = 64
@@ -83,7 +83,8 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
     found |= _streams(network)
     come = demand.begins.argsort(kind="stable")
     found["arrivals"] = _numbers(come[demand.begins[come] < NEVER])
-    found["minutes"] = np.full(horizon, NONE, dtype=np.dtype((np.int32, 2))).view(TABLES["minutes"]).reshape(-1)
+    found["minutes"] = _filled("minutes", MINUTES_PER_DAY, first=NONE)
+    found["days_to_come"] = _filled("days_to_come", horizon // MINUTES_PER_DAY + 1, first=NONE)
     busy = demand.cases + workforce.workers + len(network.lists) + 1
     for name, rows in {
         "events": room.events, "due": room.events, "ended": room.frames, "frames": room.frames, "pairs": busy,
