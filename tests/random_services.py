@@ -3,11 +3,12 @@
 import random
 import tomllib
 
+from rarer_parts import with_rarer_parts, written
 from worlds import head, role
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 ROLES = ("assessor", "planner", "manager", "nurse", "coordinator")
-WITHOUT_STAFF_CHANGES = range(1, 5)
+KEPT = range(1, 5)
 """Services that stay as they are, since their results are kept from version to version."""
 
 
@@ -27,7 +28,10 @@ def random_service(seed: int) -> str:
             _day_one(chance),
         )
     )
-    return text if seed in WITHOUT_STAFF_CHANGES else _with_staff_changes(text, random.Random(f"{seed} staff changes"))
+    if seed in KEPT:
+        return text
+    text = _with_staff_changes(text, random.Random(f"{seed} staff changes"))
+    return written(with_rarer_parts(tomllib.loads(text), random.Random(f"{seed} rarer parts")))
 
 
 def _opening(chance: random.Random) -> str:

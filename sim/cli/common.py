@@ -2,7 +2,6 @@
 
 import functools
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,14 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.compiled import installed
 from sim.defaults import AUTO, ENGINES, REPLICATIONS, SEED, STORE
 from sim.errors import InputFault, Problem, RunFault
 
 if TYPE_CHECKING:
     from sim.scenario.experiments import Experiment
-
-_PATIENCE = 2.0
-"""Seconds after which a person is told what they wait for."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,15 +34,16 @@ class How:
     store: Path
 
     def ready_engine(self) -> str:
-        """The engine that runs, ready; says so where it is not the fast one. Workers of a cluster have their own."""
-        from sim.engine import why_not_compiled
+        """The engine that runs; says so where it is not the fast one. Workers of a cluster see for themselves."""
+        from sim.engine import compiled_before, why_not_compiled
 
         if self.engine == "simpy" or self.cluster is not None:
             return self.engine
-        patience = threading.Timer(_PATIENCE, say, ("Compiling the engine, once on this machine: some ten seconds.",))
-        patience.start()
+        if compiled_before():
+            return "compiled"
+        if installed():
+            say("Compiling the engine, once for this version on this machine: some ten seconds.")
         why_not = why_not_compiled()
-        patience.cancel()
         if not why_not:
             return "compiled"
         if self.engine == "compiled":

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.draws import Draws
-from sim.demand.pattern import operational_clock
+from sim.demand.pattern import OperationalTime
 from sim.scenario.people import Batch, PopulationBand
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -35,7 +35,7 @@ class Arrivals:
     received: Ints
 
 
-def draw_arrivals(service: Service, draws: Draws) -> Arrivals:
+def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws: Draws) -> Arrivals:
     """Everybody who makes contact within the horizon.
 
     A strip k of a stream holds points of a Poisson process of rate ``STRIP_PER_YEAR`` in
@@ -45,13 +45,13 @@ def draw_arrivals(service: Service, draws: Draws) -> Arrivals:
     """
     found: list[tuple[int, int, Ints, Ints]] = []
     for number, stream in enumerate(service.streams):
-        entries = [epoch.scenario.demand.get(stream) for epoch in service.epochs]
-        poisson = any(entry is not None and (entry.per_year or entry.uptake) is not None for entry in entries)
-        if poisson:
-            found += [(number, *strip) for strip in _poisson(service, draws, stream)]
+        if stream in clocks:
+            found += [(number, *strip) for strip in _poisson(service, clocks[stream], draws, stream)]
         given = _scheduled(service, stream)
         if len(given):
-            found.append((number, PAST_ALL_STRIPS if poisson else 0, np.arange(len(given), dtype=np.int64), given))
+            found.append(
+                (number, PAST_ALL_STRIPS if stream in clocks else 0, np.arange(len(given), dtype=np.int64), given)
+            )
     sizes = [len(numbers) for _, _, numbers, _ in found]
     none = np.zeros(0, dtype=np.int64)
     return Arrivals(
@@ -105,8 +105,7 @@ def _yearly_factor(population: Mapping[str, PopulationBand], band: str) -> float
     return max(0.0, 1.0 + float(population[band].growth_per_year)) if band in population else 1.0
 
 
-def _poisson(service: Service, draws: Draws, stream: str) -> list[tuple[int, Ints, Ints]]:
-    clock = operational_clock(service, stream)
+def _poisson(service: Service, clock: OperationalTime, draws: Draws, stream: str) -> list[tuple[int, Ints, Ints]]:
     strips = int(np.ceil(_highest_rate(service, stream) / STRIP_PER_YEAR))
     found = []
     for strip in range(strips):

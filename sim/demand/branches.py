@@ -7,15 +7,13 @@ from numpy.typing import NDArray
 
 from sim.demand.draws import MIDDLE, Draws, Flags, Visits
 from sim.demand.features import NO_FORK, TO_ESCALATE, TO_WITHDRAW
+from sim.demand.paths import MAIN
 from sim.demand.pathways import Pathways
 from sim.demand.tables import CHASER, CONTACT, ESCALATE, REROUTE, SIDE, STAY, WITHDRAW
 from sim.demand.walkers import Walkers
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-MAIN, OWN_REROUTE = -1, -2
-"""Stand for the step that a walker parted at: the main path, and that of the case's own patience."""
 
 NAMES = {SIDE: "alongside", CHASER: "chasing"}
 
@@ -129,9 +127,9 @@ class Branches:
         days, then = features.patience_days[row], features.patience_then[row]
         open_then = np.zeros(len(row), dtype=np.bool_)
         open_then[some] = features.then.open[then[some]]
-        u = here.draw("then", open_then)
+        u = here.draw(self.draws, "then", open_then)
         target[some] = features.then.pick(then[some], u[some])
-        return days, here.draw("patience", ~self._certain[days]), target
+        return days, here.draw(self.draws, "patience", ~self._certain[days]), target
 
     def _second(self, at: tuple[Ints, Ints], here: Visits) -> tuple[Ints, Ints, Floats]:
         """List, distribution of effort and its uniform of the second worker; -1, -1 and the middle without."""
@@ -143,9 +141,9 @@ class Branches:
         lists = self.pathways.lists
         open_lists: Flags = np.zeros(len(row), dtype=np.bool_)
         open_lists[some] = lists.open[row[some]]
-        u = here.draw("second_list", open_lists)
+        u = here.draw(self.draws, "second_list", open_lists)
         drawn[some] = lists.pick(row[some], u[some])
-        return drawn, size, here.draw("second_size", ~self._certain[size])
+        return drawn, size, here.draw(self.draws, "second_size", ~self._certain[size])
 
     def _add(self, origin: int, root: Ints, after: Ints, after_step: Ints) -> None:
         self.origin.append(np.full(len(root), origin, dtype=np.int64))

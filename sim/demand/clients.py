@@ -110,16 +110,16 @@ class ClientRegister:
         joins[steps] = clients[root, kind]
         return replace(lot, clients=clients), joins
 
-    def written_into(self, demand: Demand) -> Demand:
-        """The demand tables with the clients among them."""
+    def columns(self) -> dict[str, Ints | Flags]:
+        """The columns of clients for the demand tables."""
+        none = np.zeros(0, dtype=np.int64)
         kinds = [np.full(len(group.tenure), group.kind, dtype=np.int64) for group in self._groups]
         here = [np.full(len(group.tenure), group.here) for group in self._groups]
-        return replace(
-            demand,
-            client_kind=np.concatenate([demand.client_kind, *kinds]),
-            client_here=np.concatenate([demand.client_here, *here]),
-            client_tenure=np.concatenate([demand.client_tenure, *(group.tenure for group in self._groups)]),
-        )
+        return {
+            "client_kind": np.concatenate([none, *kinds]),
+            "client_here": np.concatenate([none.astype(np.bool_), *here]),
+            "client_tenure": np.concatenate([none, *(group.tenure for group in self._groups)]),
+        }
 
     def lots(self) -> Iterator[Lot]:
         """The reviews and changes of need that can fall due within the horizon."""

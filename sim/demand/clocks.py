@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chance import quantile
 from sim.demand.branches import expiry_of
 from sim.demand.draws import Draws, Flags
-from sim.demand.effort import quantiles
 from sim.demand.features import NO_FORK
 from sim.demand.pathways import Pathways
+from sim.demand.sizes import members, quantiles
 from sim.demand.tables import STAY
 from sim.demand.walkers import Starts
 from sim.scenario.values import Distribution
@@ -73,27 +74,32 @@ def patience_minutes(sizes: tuple[Distribution, ...], which: Ints, u: Floats, wa
     Whoever has waited w days has outlived the share F(w) of the distribution, and is at
     F(w) + (1 - F(w)) u of it. A distribution that ends before w leaves them a minute more.
     """
+    minutes = np.full(len(which), NEVER, dtype=np.int64)
+    some = np.flatnonzero(which >= 0)
+    which, u, waited = which[some], u[some], waited[some]
     long = waited > 0
     if long.any():
-        outlived = np.where(long, _share_below(sizes, which, waited), 0.0)
+        outlived = np.zeros(len(which))
+        for number, here in members(np.where(long, which, -1)):
+            outlived[here] = _share_below(sizes[number], waited[here])
         u = np.minimum(outlived + (1 - outlived) * u, LARGEST_SHARE)
-    minutes = np.rint(quantiles(sizes, which, u) * MINUTES_PER_DAY).astype(np.int64)
-    minutes = np.where(long, np.maximum(minutes, np.rint(waited * MINUTES_PER_DAY).astype(np.int64) + 1), minutes)
-    return np.where(which >= 0, minutes, NEVER)
+    drawn = np.rint(quantiles(sizes, which, u) * MINUTES_PER_DAY).astype(np.int64)
+    least = np.where(long, np.rint(waited * MINUTES_PER_DAY).astype(np.int64) + 1, 0)
+    minutes[some] = np.maximum(drawn, least)
+    return minutes
 
 
 def share_above(size: Distribution, days: Floats) -> Floats:
     """The share of a distribution that lies above each number of days. Shape as ``days``."""
-    above: Floats = 1 - _share_below((size,), np.zeros(len(days), dtype=np.int64), days)
-    return above
+    return 1 - _share_below(size, days)
 
 
-def _share_below(sizes: tuple[Distribution, ...], which: Ints, days: Floats) -> Floats:
+def _share_below(size: Distribution, days: Floats) -> Floats:
     """The largest share whose quantile is not above each number of days, by halving."""
     low, high = np.zeros(len(days)), np.ones(len(days))
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        below = quantiles(sizes, which, np.minimum(middle, LARGEST_SHARE)) <= days
+        below = quantile(size, np.minimum(middle, LARGEST_SHARE)) <= days
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return low
 

@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.clocks import draw_ends, draw_patience, patience_minutes, turning
+from sim.demand.cutting import cut
 from sim.demand.draws import Draws, Visits
 from sim.demand.episodes import Drawn, Identity, assemble, draw_priorities
-from sim.demand.itinerary import Paths, follow
-from sim.demand.joining import cut
+from sim.demand.follow import follow
 from sim.demand.lots import Lot
+from sim.demand.paths import Paths
 from sim.demand.pathways import Pathways
 from sim.demand.stock import StockBatch, stock_batch, stock_of_numbers
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
 from sim.demand.walkers import Starts
-from sim.scenario.routes import route_map
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
 
@@ -99,7 +99,7 @@ def _from_the_reached(
     off = np.full(n, fill_value=True) if straight else (at < 0) & batch.given
     if off.any():
         # The draw took another way than the real case did: put the case where the file says it is.
-        starts = _jumping(service, pathways, batch, paths, off)
+        starts = _jumping(pathways, batch, paths, off)
         starts = turning(starts, clock)
         paths = follow(pathways, draws, starts)
         at = _first_step_at(paths, batch.reached)
@@ -150,9 +150,9 @@ def _first_step_at(paths: Paths, reached: Ints) -> Ints:
     return found
 
 
-def _jumping(service: Service, pathways: Pathways, batch: StockBatch, paths: Paths, off: Flags) -> Starts:
+def _jumping(pathways: Pathways, batch: StockBatch, paths: Paths, off: Flags) -> Starts:
     """Starts at which the cases that are off their path go straight to the activity reached."""
-    places = route_map(service.base).onward
+    places = pathways.ways.onward
     node = batch.starts.node.copy()
     jump = np.where(off, batch.reached[:, 0], -1)
     for case in np.flatnonzero(off).tolist():
@@ -204,14 +204,14 @@ def _place_givers(
     if not len(some):
         return lists, teams
     row, once = row[some], np.ones(len(some), dtype=np.int64)
-    here = Visits(draws, starts.people, some, node[some], once, pathways.nodes)
-    lists[some] = pathways.lists.pick(row, here.draw("list", pathways.lists.open[row]))
+    here = Visits(starts.people, some, node[some], once, pathways.nodes)
+    lists[some] = pathways.lists.pick(row, here.draw(draws, "list", pathways.lists.open[row]))
     team_row = pathways.team_of_list[lists[some]]
     given = team_row >= 0
     # Only rows that are there are looked up: where no list of the service names a team, there is none at all.
     uncertain, drawn = np.zeros(len(some), dtype=np.bool_), np.full(len(some), -1, dtype=np.int64)
     uncertain[given] = pathways.teams.open[team_row[given]]
-    drawn[given] = pathways.teams.pick(team_row[given], here.draw("team", uncertain)[given])
+    drawn[given] = pathways.teams.pick(team_row[given], here.draw(draws, "team", uncertain)[given])
     own = paths.team[paths.first[some]]
     teams[some] = np.where(given & (starts.team[some] < 0), drawn, own)
     return lists, teams
@@ -219,7 +219,7 @@ def _place_givers(
 
 def _held_by_way_of(service: Service, pathways: Pathways, reached: int) -> int:
     """The nearest place or held work at or before an activity; -1 if none leads to it."""
-    onward = route_map(service.base).onward
+    onward = pathways.ways.onward
     frontier, seen = [pathways.nodes[reached]], {pathways.nodes[reached]}
     while frontier:
         for name in frontier:

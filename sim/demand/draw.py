@@ -9,7 +9,7 @@ from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
 from sim.demand.joining import Batches, in_order
 from sim.demand.lots import Lot
-from sim.demand.pathways import Pathways, build_pathways
+from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.returns import draw_past, draw_returns, newcomers
 from sim.demand.tables import Demand
 from sim.scenario.timeline import Service
@@ -34,7 +34,7 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
         If a path goes on without end.
     """
     draws = Draws(seed, replication)
-    pathways = build_pathways(service)
+    pathways = pathways_of(service)
     clients = ClientRegister(service, pathways, draws)
     batches = Batches()
 
@@ -51,11 +51,11 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     take(draw_past(service, pathways, draws))
     for lot in clients.lots():
         take(lot)
-    return in_order(clients.written_into(batches.together()))
+    return in_order(batches, clients.columns())
 
 
 def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Lot:
-    come = draw_arrivals(service, draws)
+    come = draw_arrivals(service, pathways.clocks, draws)
     base = int(come.strip.max(initial=0)) + 1
     strips, group = np.unique(come.stream * base + come.strip, return_inverse=True)
     prefixes = tuple(f"demand/{service.streams[key // base]}/{key % base}" for key in strips.tolist())

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chance import generator, uniforms
+from sim.chance import full_name, generator, uniforms, uniforms_at
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -23,16 +24,24 @@ class Draws:
     seed: int
     replication: int
 
+    def names(self, starts: Iterable[str]) -> list[str]:
+        """How the names that start so are written in full; see :func:`sim.chance.generator`."""
+        return [full_name(self.seed, self.replication, start) for start in starts]
+
     def uniforms(self, name: str, n: int) -> Floats:
         """The first ``n`` uniforms of a name."""
         return uniforms(self.seed, self.replication, name, n)
+
+    def uniforms_at(self, names: Sequence[str], which: Ints, number: Ints) -> Floats:
+        """The uniform of each number, of the name that stands at ``which``. Shapes [n]."""
+        return uniforms_at(self.seed, self.replication, names, which=which, number=number)
 
     def shuffled(self, name: str, items: Ints) -> Ints:
         """The items in the random order of a name."""
         return generator(self.seed, self.replication, name).permutation(items)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class People:
     """Who decides: each case has a group, whose name starts its generators' names, and a number in it.
 
@@ -46,8 +55,12 @@ class People:
 
     def draw(self, draws: Draws, decision: str, needed: Flags) -> Floats:
         """One uniform per case for a decision taken once; ``MIDDLE`` where not needed. Shape [cases]."""
+        return self._nowhere.draw(draws, decision, needed)
+
+    @cached_property
+    def _nowhere(self) -> "Visits":
         nowhere = np.zeros(len(self.group), dtype=np.int64)
-        return Visits(draws, self, np.arange(len(self.group)), nowhere, nowhere, ("",)).draw(decision, needed)
+        return Visits(self, np.arange(len(self.group)), nowhere, nowhere, ("",))
 
 
 class Visits:
@@ -55,26 +68,18 @@ class Visits:
 
     Parameters
     ----------
-    draws, people
-        The chance and the cases.
+    people
+        All the cases.
     case, place, visit
         Which cases, the place of each in ``names``, and the count of its visits there. Shape [visits].
     names
         Names of the places; an empty name stands for decisions that belong to no place.
     """
 
-    def __init__(
-        self, draws: Draws, people: People, case: Ints, place: Ints, visit: Ints, names: Sequence[str]
-    ) -> None:
-        self._draws = draws
-        self._size = len(case)
+    def __init__(self, people: People, case: Ints, place: Ints, visit: Ints, names: Sequence[str]) -> None:
         key = (people.group[case] * len(names) + place) * (int(visit.max(initial=0)) + 1) + visit
-        self._order = np.argsort(key, kind="stable")
-        ordered = key[self._order]
-        self._starts = np.flatnonzero(np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]]))
-        self._ends = np.append(self._starts[1:], self._size)
-        self._number = people.number[case][self._order]
-        heads = self._order[self._starts]
+        _, heads, self._which = np.unique(key, return_index=True, return_inverse=True)
+        self._number = people.number[case]
         self._names = [
             f"{people.prefixes[group]}/{names[at]}/{count}" if names[at] else people.prefixes[group]
             for group, at, count in zip(
@@ -82,18 +87,14 @@ class Visits:
             )
         ]
 
-    def draw(self, decision: str, needed: Flags) -> Floats:
+    def draw(self, draws: Draws, decision: str, needed: Flags) -> Floats:
         """One uniform per visit for a decision; ``MIDDLE`` where not needed. Shape [visits]."""
-        drawn = np.full(self._size, MIDDLE)
-        if not needed.any():
-            return drawn
-        ordered = np.full(self._size, MIDDLE)
-        wanted = np.logical_or.reduceat(needed[self._order], self._starts)
-        for group in np.flatnonzero(wanted).tolist():
-            here = slice(self._starts[group], self._ends[group])
-            numbers = self._number[here]
-            ordered[here] = self._draws.uniforms(f"{self._names[group]}/{decision}", int(numbers.max()) + 1)[numbers]
-        drawn[self._order] = ordered
+        drawn = np.full(len(self._which), MIDDLE)
+        some = np.flatnonzero(needed)
+        if len(some):
+            wanted, which = np.unique(self._which[some], return_inverse=True)
+            names = [f"{self._names[name]}/{decision}" for name in wanted.tolist()]
+            drawn[some] = draws.uniforms_at(names, which, self._number[some])
         return drawn
 
 
@@ -107,19 +108,19 @@ class Choices:
     def __init__(self, rows: Iterable[tuple[Sequence[int], Sequence[float]]]) -> None:
         given = list(rows)
         width = max((len(targets) for targets, _ in given), default=0)
-        self._cumulative = np.full((len(given), width), np.inf)
-        self._target = np.full((len(given), width), -1, dtype=np.int64)
+        self.cumulative = np.full((len(given), width), np.inf)
+        self.target = np.full((len(given), width), -1, dtype=np.int64)
         for row, (targets, shares) in enumerate(given):
             last = int(np.flatnonzero(np.asarray(shares) > 0)[-1])
-            self._cumulative[row, :last] = np.cumsum(shares)[:last]
-            self._target[row, : len(targets)] = targets
+            self.cumulative[row, :last] = np.cumsum(shares)[:last]
+            self.target[row, : len(targets)] = targets
         self.open = np.array([sum(share > 0 for share in shares) > 1 for _, shares in given], dtype=np.bool_)
         """Whether more than one target of the row has a share. Shape [rows]."""
 
     def pick(self, row: Ints, u: Floats) -> Ints:
         """The target of each row at each uniform. Shapes [n]."""
-        place = (u[:, None] >= self._cumulative[row]).sum(axis=1)
-        picked: Ints = self._target[row, place]
+        place = (u[:, None] >= self.cumulative[row]).sum(axis=1)
+        picked: Ints = self.target[row, place]
         return picked
 
 

@@ -3,15 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.chance import quantile
-from sim.demand.itinerary import Beyond, Paths
+from sim.demand.paths import Beyond, Paths
 from sim.demand.pathways import Pathways
+from sim.demand.sizes import Factor, quantiles, whole_minutes
 from sim.demand.tables import CHASER
-from sim.scenario.values import Distribution
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 def efforts(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
@@ -25,18 +23,23 @@ def efforts(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
     epoch
         Epoch of each case, shape [cases].
     """
-    at = epoch[paths.case], paths.activity
-    work = pathways.work[at]
-    own = np.where(work, pathways.size[(*at, paths.kind)], -1)
+    steps, at = _which(pathways.work, paths, epoch)
+    kind, listed = paths.kind[steps], paths.skill_list[steps]
+    own = pathways.size[(*at, kind)]
     # A work type is numbered one below its kind; kind 0 has none, and no share of an effort either.
-    shared = (own < 0) & work & (paths.kind > 0)
-    total = np.full(len(work), -1, dtype=np.int64)
-    total[shared] = pathways.total[at[0][shared], paths.kind[shared] - 1]
-    hours = quantiles(pathways.sizes, own, paths.size_u)
-    hours += pathways.share[at] * quantiles(pathways.sizes, total, paths.total_u)
-    held = pathways.held[at] & (paths.skill_list >= 0)
-    hours[held] *= 1 + pathways.direct_work[at[0][held], paths.skill_list[held]]
-    return np.where(work, np.maximum(1, np.rint(hours * MINUTES_PER_HOUR)), 0).astype(np.int64)
+    whole = np.append(pathways.total, np.full((len(pathways.total), 1), -1), axis=1)[at[0], kind - 1]
+    by_itself = own >= 0
+    share, direct_work = Factor(pathways.share), Factor(1 + pathways.direct_work)
+    minutes = whole_minutes(
+        pathways.sizes,
+        np.where(by_itself, own, whole),
+        np.where(by_itself, paths.size_u[steps], paths.total_u[steps]),
+        factors=[share.at(at, ~by_itself), direct_work.at((at[0], listed), pathways.held[at] & (listed >= 0))],
+        units=MINUTES_PER_HOUR,
+    )
+    found = np.zeros(len(paths.case), dtype=np.int64)
+    found[steps] = np.maximum(1, minutes)
+    return found
 
 
 def delays(pathways: Pathways, paths: Paths, epoch: Ints, priority: Ints) -> Ints:
@@ -50,13 +53,24 @@ def delays(pathways: Pathways, paths: Paths, epoch: Ints, priority: Ints) -> Int
     epoch, priority
         Of each case, shape [cases].
     """
-    at = epoch[paths.case], paths.activity
-    which = np.where(pathways.work[at], -1, pathways.size[(*at, paths.kind)])
-    days = quantiles(pathways.sizes, which, paths.size_u)
-    factor = pathways.delay_factor[at[0], priority[paths.case]]
-    factor = np.where(pathways.fixed_delay[at], pathways.calendar_delays[at[0]], factor)
-    days *= np.where(paths.origin[paths.case] == CHASER, 1.0, factor)
-    return np.rint(days * MINUTES_PER_DAY).astype(np.int64)
+    steps, at = _which(~pathways.work & (pathways.size >= 0).any(axis=2), paths, epoch)
+    case = paths.case[steps]
+    of_service = paths.origin[case] != CHASER
+    same_for_all = pathways.fixed_delay[at]
+    by_priority, for_all = Factor(pathways.delay_factor), Factor(pathways.calendar_delays)
+    minutes = whole_minutes(
+        pathways.sizes,
+        pathways.size[(*at, paths.kind[steps])],
+        paths.size_u[steps],
+        factors=[
+            by_priority.at((at[0], priority[case]), of_service & ~same_for_all),
+            for_all.at((at[0],), of_service & same_for_all),
+        ],
+        units=MINUTES_PER_DAY,
+    )
+    found = np.zeros(len(paths.case), dtype=np.int64)
+    found[steps] = minutes
+    return found
 
 
 def deferrals(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
@@ -65,27 +79,23 @@ def deferrals(pathways: Pathways, paths: Paths, epoch: Ints) -> Ints:
     The chance of at least k deferrals is ``deferred_share`` to the power k, so the count is the
     whole part of ln(1 - u) / ln(deferred_share).
     """
-    share = pathways.deferred[epoch[paths.case], paths.activity]
-    counts = np.zeros(len(share), dtype=np.int64)
-    some = share > 0
-    counts[some] = np.floor(np.log1p(-paths.size_u[some]) / np.log(share[some])).astype(np.int64)
-    return counts
+    steps, at = _which(pathways.deferred > 0, paths, epoch)
+    found = np.zeros(len(paths.case), dtype=np.int64)
+    found[steps] = np.floor(np.log1p(-paths.size_u[steps]) / np.log(pathways.deferred[at])).astype(np.int64)
+    return found
 
 
 def second_efforts(pathways: Pathways, beyond: Beyond) -> Ints:
     """Staff time of the second worker of each joint step [minutes], at least 1; 0 for the rest. Shape [steps]."""
-    hours = quantiles(pathways.sizes, beyond.second_size, beyond.second_u)
-    minutes = np.maximum(1, np.rint(hours * MINUTES_PER_HOUR))
-    return np.where(beyond.second_list >= 0, minutes, 0).astype(np.int64)
-
-
-def quantiles(sizes: tuple[Distribution, ...], which: Ints, u: Floats) -> Floats:
-    """Quantile of each numbered distribution; 0 for number -1. Shape as ``which``."""
-    order = np.argsort(which, kind="stable")
-    bounds = np.searchsorted(which[order], np.arange(len(sizes) + 1))
-    found = np.zeros(len(which))
-    for number, size in enumerate(sizes):
-        here = order[bounds[number] : bounds[number + 1]]
-        if len(here):
-            found[here] = quantile(size, u[here])
+    steps = np.flatnonzero(beyond.second_list >= 0)
+    hours = quantiles(pathways.sizes, beyond.second_size[steps], beyond.second_u[steps])
+    found = np.zeros(len(beyond.second_list), dtype=np.int64)
+    found[steps] = np.maximum(1, np.rint(hours * MINUTES_PER_HOUR))
     return found
+
+
+def _which(table: NDArray[np.bool_], paths: Paths, epoch: Ints) -> tuple[Ints, tuple[Ints, Ints]]:
+    """The steps at activities of which a table [epochs, activities] says so, and their place in such tables."""
+    place = epoch[paths.case] * table.shape[1] + paths.activity
+    steps = np.flatnonzero(table.ravel()[place])
+    return steps, (place[steps] // table.shape[1], paths.activity[steps])

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sim.demand.clocks import Clock, draw_ends, draw_patience, patience_minutes, turning
 from sim.demand.draws import Choices, Draws, Flags
 from sim.demand.effort import deferrals, delays, efforts, second_efforts
-from sim.demand.itinerary import Paths, follow
+from sim.demand.follow import follow
+from sim.demand.paths import Paths
 from sim.demand.pathways import Pathways
 from sim.demand.tables import CONTACT, Demand
 from sim.demand.walkers import Starts

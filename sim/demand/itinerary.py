@@ -1,91 +1,27 @@
 """Where cases go: whole paths with their forks, drawn a step of every case at a time."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.branches import MAIN, OWN_REROUTE, Branches
+from sim.demand.branches import Branches
 from sim.demand.draws import Draws, People, Visits
+from sim.demand.paths import (
+    MAIN,
+    MOST_FORKS,
+    MOST_STEPS,
+    MOST_WALKERS,
+    OWN_REROUTE,
+    Beyond,
+    Paths,
+    endless_forks,
+    endless_path,
+)  # fmt: skip
 from sim.demand.pathways import CLOSED, Pathways
 from sim.demand.walkers import Starts, Walkers, set_out, together
-from sim.errors import RunFault
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Columns = tuple[Ints | Floats, ...]
-
-MOST_STEPS = 10_000
-"""A path longer than this is taken for an endless loop."""
-MOST_FORKS = 100
-"""A case that forks off its forks deeper than this is taken for one that does so for ever."""
-MOST_WALKERS = 1_000
-"""So are cases that have more paths than this each, taken together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beyond:
-    """What places, side work, patience, joint steps and clients add to each step. Shapes [steps].
-
-    ``patience_days`` and ``second_size`` are numbers of distributions, ``joins`` the kind of client
-    that finishing the step may make; the rest is as in the demand tables.
-    """
-
-    awaits: Ints
-    patience_days: Ints
-    patience_u: Floats
-    step_expiry: Ints
-    second_list: Ints
-    second_size: Ints
-    second_u: Floats
-    joins: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """Cases with their steps; case c has the steps ``first[c]:first[c + 1]``, its main path first.
-
-    The batch's own cases come first; those that begin beside them follow.
-
-    Attributes
-    ----------
-    origin, after, after_step, reroute
-        As in the demand tables. Shape [cases].
-    root
-        The batch's own case that it hails from, itself for most. Shape [cases].
-    work_type
-        Last work type entered on the main path, -1 for none. Shape [cases].
-    priority_row
-        Row of shares that the case's priority is drawn from. Shape [cases].
-    case, activity, onward, otherwise, fork, skill_list, team
-        Of each step, as in the demand tables. Shape [steps].
-    kind
-        Work type of the case at the step plus one, 0 for none. Shape [steps].
-    size_u, total_u
-        Uniforms of the step's own size, and of the whole effort of its work type. Shape [steps].
-    beyond
-        What else there is to the steps; None where the service has nothing of the kind.
-    """
-
-    first: Ints
-    origin: Ints
-    root: Ints
-    after: Ints
-    after_step: Ints
-    reroute: Ints
-    work_type: Ints
-    priority_row: Ints
-    case: Ints
-    activity: Ints
-    onward: Ints
-    otherwise: Ints
-    fork: Ints
-    skill_list: Ints
-    team: Ints
-    kind: Ints
-    size_u: Floats
-    total_u: Floats
-    beyond: Beyond | None
 
 
 class _Frontier:
@@ -98,21 +34,11 @@ class _Frontier:
         self.size_varies = ~certain[pathways.size] | (pathways.deferred > 0)[:, :, None]
         self.total_varies = ~certain[pathways.total]
 
-    def give_stream_teams(self) -> None:
-        """Cases that set out take the team that their stream gives."""
-        net, walkers = self.pathways, self.walkers
-        given = (walkers.stream >= 0) & ~walkers.keeps_team
-        row = np.where(given, net.team_of_stream[walkers.epoch, walkers.stream], -1)
-        some = row >= 0
-        if some.any():
-            u = self.people.draw(self.draws, "team", some & net.teams.open[row])
-            walkers.team[some] = net.teams.pick(row[some], u[some])
-
     def arrive(self, which: Ints) -> Visits:
         """Count a visit of each walker to the node it is at."""
         self.walkers.visits[which, self.walkers.node[which]] += 1
         node, visit = self.walkers.place(which)
-        return Visits(self.draws, self.people, which, node, visit, self.pathways.nodes)
+        return Visits(self.people, which, node, visit, self.pathways.nodes)
 
     def draw_list(self, which: Ints, here: Visits) -> Ints:
         """The list of the node each walker is at (-1 if it has none); the case takes the team it gives."""
@@ -122,12 +48,12 @@ class _Frontier:
         some = row >= 0
         if not some.any():
             return drawn
-        u = here.draw("list", some & net.lists.open[row])
+        u = here.draw(self.draws, "list", some & net.lists.open[row])
         drawn[some] = net.lists.pick(row[some], u[some])
         team_row = np.where(some & ~walkers.keeps_team[which], net.team_of_list[drawn], -1)
         given = team_row >= 0
         if given.any():
-            u = here.draw("team", given & net.teams.open[team_row])
+            u = here.draw(self.draws, "team", given & net.teams.open[team_row])
             walkers.team[which[given]] = net.teams.pick(team_row[given], u[given])
         return drawn
 
@@ -140,7 +66,7 @@ class _Frontier:
             epoch, kind = walkers.epoch[which], walkers.node[which] - self.pathways.activities
             drawn = self.draw_list(which, here)
             walkers.skill_list[which] = np.where(drawn >= 0, drawn, walkers.skill_list[which])
-            walkers.total_u[which] = here.draw("size", self.total_varies[epoch, kind])
+            walkers.total_u[which] = here.draw(self.draws, "size", self.total_varies[epoch, kind])
             row = self.pathways.priority_of_work[epoch, kind]
             walkers.priority_row[which] = np.where(row >= 0, row, walkers.priority_row[which])
             walkers.work_type[which] = kind
@@ -157,9 +83,9 @@ class _Frontier:
         own = self.draw_list(which, here)
         by_somebody = net.work[epoch, activity] | net.features.place[epoch, activity]
         lists = np.where(by_somebody, np.where(own >= 0, own, walkers.skill_list[which]), -1)
-        size_u = here.draw("size", self.size_varies[epoch, activity, kind])
+        size_u = here.draw(self.draws, "size", self.size_varies[epoch, activity, kind])
         route = net.route[epoch, activity, kind]
-        onward = net.routes.pick(route, here.draw("next", net.routes.open[route]))
+        onward = net.routes.pick(route, here.draw(self.draws, "next", net.routes.open[route]))
         return (which, activity, lists, walkers.team[which], kind, size_u, walkers.total_u[which]), here, onward
 
 
@@ -191,7 +117,7 @@ class _Record:
         self.walkers += len(walkers)
 
 
-def follow(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
+def follow_together(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
     """Draw the whole path of every case, with its forks and the cases that begin beside it.
 
     A generation of walkers goes to its end before those that parted from it set out. One that parts
@@ -202,11 +128,10 @@ def follow(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
     RunFault
         If a path goes on, or forks, without end.
     """
-    walkers = set_out(pathways, starts)
+    walkers = set_out(pathways, draws, starts)
     branches = Branches(pathways, draws, list(starts.people.prefixes), len(walkers))
     record = _Record()
     frontier = _Frontier(pathways, draws, walkers, branches.prefixes)
-    frontier.give_stream_teams()
     turning = np.flatnonzero(starts.reroute >= 0)
     _walk(frontier, branches, record, (turning, starts.reroute[turning]))
     record.close(walkers, np.full(len(walkers), MAIN, dtype=np.int64))
@@ -217,7 +142,7 @@ def follow(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
         depth += 1
         if depth > MOST_FORKS or record.walkers > most:
             name = pathways.nodes[int(walkers.node[0])]
-            raise RunFault(f"a case's paths fork without end; look at if_full, patience and chasers near {name!r}")
+            raise endless_forks(name)
         _walk(_Frontier(pathways, draws, walkers, branches.prefixes), branches, record, None)
         record.close(walkers, np.concatenate([steps for _, steps in waiting]))
     return _collect(branches, record)
@@ -231,7 +156,7 @@ def _walk(frontier: _Frontier, branches: Branches, record: _Record, turning: tup
     while len(active):
         if made == MOST_STEPS:
             name = frontier.pathways.nodes[int(walkers.node[active[0]])]
-            raise RunFault(f"a case has made {MOST_STEPS} steps and not closed; look at the routes from {name!r}")
+            raise endless_path(name)
         frontier.enter_work_types(active)
         columns, here, onward = frontier.step(active)
         steps = np.arange(record.steps, record.steps + len(active), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Batches of demand tables brought together, put in order, and cut."""
+"""Batches of demand tables brought together and put in order."""
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.moving import Moves
 from sim.demand.tables import CHASER, CONTACT, SIDE, Demand
 
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 OF_STEPS = (
     "activity", "onward", "otherwise", "fork", "skill_list", "team", "effort", "delay", "deferrals", "second_list",
@@ -28,12 +28,13 @@ TO_CLIENTS = ("client", "joins")
 class Batches:
     """Batches of cases collected one after another, before they are put in order.
 
-    Positions within a batch are shifted to positions among all as it is added.
+    What cases say of cases and steps is shifted to positions among all as a batch is added; what steps
+    say of these stays as it is within the batch.
     """
 
     def __init__(self) -> None:
         self.cases = self.steps = 0
-        self._batches: list[Demand] = []
+        self.tables: list[Demand] = []
 
     def add(self, batch: Demand, *, joins: Ints, after: Ints | None = None) -> None:
         """Take a batch in.
@@ -46,80 +47,129 @@ class Batches:
             The cases after which its first cases come, as positions among all.
         """
         told: dict[str, Any] = {"joins": joins}
-        for names, by in ((TO_STEPS, self.steps), (TO_CASES, self.cases)):
-            for name in names:
-                column = getattr(batch, name)
-                if by and column.max(initial=-1) >= 0:
-                    told[name] = np.where(column >= 0, column + by, column)
+        for name, by in (("after", self.cases), ("after_step", self.steps), ("reroute", self.steps)):
+            column = getattr(batch, name)
+            told[name] = np.where(column >= 0, column + by, column)
         if after is not None:
-            told["after"] = np.concatenate((after, told.get("after", batch.after)[len(after) :]))
-        self._batches.append(replace(batch, **told))
+            told["after"] = np.concatenate((after, told["after"][len(after) :]))
+        self.tables.append(replace(batch, **told))
         self.cases += batch.cases
         self.steps += batch.steps
 
-    def together(self) -> Demand:
-        """All batches as one, in the order in which they were added; the collection is empty then."""
-        batches, self._batches = self._batches, []
-        lengths = np.concatenate([np.diff(batch.first) for batch in batches])
-        return Demand(
-            first=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)]),
-            **{
-                name: np.concatenate([getattr(batch, name) for batch in batches])
-                for name in (*OF_CASES, *OF_STEPS, *OF_CLIENTS)
-            },
+    def cases_together(self) -> dict[str, Ints]:
+        """The columns of all cases, in the order in which they were added."""
+        return {name: np.concatenate([getattr(table, name) for table in self.tables]) for name in OF_CASES}
+
+    def first_steps(self) -> Ints:
+        """Position of each case's first step among all, in the order in which they were added."""
+        lengths = np.concatenate([np.diff(table.first) for table in self.tables])
+        before: Ints = np.cumsum(lengths) - lengths
+        return before
+
+    def joining(self) -> tuple[Ints, Ints]:
+        """The clients who join at steps, and the case of each."""
+        clients, cases, before = [], [], 0
+        for table in self.tables:
+            steps = np.flatnonzero(table.joins >= 0)
+            clients.append(table.joins[steps])
+            cases.append(before + np.searchsorted(table.first, steps, side="right") - 1)
+            before += table.cases
+        return np.concatenate(clients), np.concatenate(cases)
+
+    def steps_placed(self, order: Ints, place: Ints, place_of_client: Ints) -> tuple[dict[str, Ints], Ints]:
+        """The columns of all steps when the cases stand in another order, and the first step of each case.
+
+        Parameters
+        ----------
+        order, place
+            The cases in their order, and the place of each.
+        place_of_client
+            The place of each client, and -1 for none.
+        """
+        sizes = np.array([table.cases for table in self.tables])
+        lengths = np.concatenate([np.diff(table.first) for table in self.tables])
+        moves = Moves(
+            batch=np.repeat(np.arange(len(sizes)), sizes)[order],
+            start=np.concatenate([table.first[:-1] for table in self.tables])[order],
+            first=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])]),
+            batch_starts=np.cumsum([0, *(table.steps for table in self.tables)]),
         )
+        columns = {}
+        for name in OF_STEPS:
+            parts = [getattr(table, name) for table in self.tables]
+            if name == "awaits":
+                first_cases = (np.cumsum(sizes) - sizes).tolist()
+                parts = [told_anew(part, place[first:]) for part, first in zip(parts, first_cases, strict=True)]
+            # A step speaks of steps of its own case only.
+            columns[name] = moves.told_anew(parts) if name in TO_STEPS else moves.moved(parts)
+        columns["joins"] = told_anew(columns["joins"], place_of_client)
+        return columns, moves.first
 
 
-def in_order(demand: Demand) -> Demand:
-    """The cases in the order of the demand tables, and the clients who join in that of the cases they join by.
+def told_anew(positions: Ints, places: Ints) -> Ints:
+    """The places of what stood at some positions; what is below nought stays."""
+    none = positions < 0
+    if none.all():
+        return positions
+    return np.where(none, positions, places[positions])
+
+
+def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
+    """All cases in the order of the demand tables, and the clients who join in that of the cases they join by.
 
     Cases that come by themselves are in order of (received, stream, strip, number). After them stand
     those that they bring about, generation after generation, in order of (parent, origin, step,
     episode), then those of clients in order of (client, origin, stream, episode) with what these bring about.
+
+    Parameters
+    ----------
+    clients
+        The columns of clients, in the order in which they were found.
     """
-    place = np.full(demand.cases, -1, dtype=np.int64)
-    comes = np.flatnonzero(demand.origin == CONTACT)
-    order = [comes[np.lexsort([getattr(demand, name)[comes] for name in ("number", "strip", "stream", "received")])]]
+    cases = batches.cases_together()
+    place = np.full(batches.cases, -1, dtype=np.int64)
+    comes = np.flatnonzero(cases["origin"] == CONTACT)
+    order = [comes[np.lexsort([cases[name][comes] for name in ("number", "strip", "stream", "received")])]]
     place[order[0]] = np.arange(len(comes))
-    if len(comes) == demand.cases and not demand.clients:
-        return arranged(demand, order[0])
-    order += _generations(demand, place)
-    clients = _clients_in_order(demand, place)
-    demand = _with_clients(demand, clients)
+    order += _generations(cases, place)
+    client_order = _clients_in_order(batches, clients, place)
+    place_of_client = inverse(client_order, len(client_order))
+    cases["client"] = place_of_client[cases["client"]]
     made = np.flatnonzero(place < 0)
-    made = made[demand.after[made] < 0]
-    order.append(made[np.lexsort([getattr(demand, name)[made] for name in ("episode", "stream", "origin", "client")])])
+    made = made[cases["after"][made] < 0]
+    order.append(made[np.lexsort([cases[name][made] for name in ("episode", "stream", "origin", "client")])])
     place[order[-1]] = int(place.max(initial=-1)) + 1 + np.arange(len(made))
-    order += _generations(demand, place)
-    return _with_episodes(arranged(demand, np.concatenate(order)))
+    order += _generations(cases, place)
+    whole = np.concatenate(order)
+    steps, first = batches.steps_placed(whole, place, place_of_client)
+    # Steps of another case move with that; those of the own case with it.
+    moved = first[place] - batches.first_steps()
+    cases["after_step"] = np.where(cases["after_step"] >= 0, cases["after_step"] + moved[cases["after"]], -1)
+    cases["reroute"] = np.where(cases["reroute"] >= 0, cases["reroute"] + moved, -1)
+    cases["after"] = told_anew(cases["after"], place)
+    told: dict[str, Any] = {name: column[whole] for name, column in cases.items()} | steps
+    told |= {name: column[client_order] for name, column in clients.items()}
+    return _with_episodes(Demand(first=first, **told))
 
 
-def _generations(demand: Demand, place: Ints) -> Iterable[Ints]:
+def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:
     """Those that follow from placed cases, placed after all, generation by generation."""
-    waiting = np.flatnonzero((place < 0) & (demand.after >= 0))
-    while len(ready := waiting[place[demand.after[waiting]] >= 0]):
-        keys = demand.episode[ready], demand.after_step[ready], demand.origin[ready], place[demand.after[ready]]
+    after = cases["after"]
+    waiting = np.flatnonzero((place < 0) & (after >= 0))
+    while len(ready := waiting[place[after[waiting]] >= 0]):
+        keys = cases["episode"][ready], cases["after_step"][ready], cases["origin"][ready], place[after[ready]]
         ready = ready[np.lexsort(keys)]
         place[ready] = int(place.max()) + 1 + np.arange(len(ready))
         yield ready
         waiting = waiting[place[waiting] < 0]
 
 
-def _clients_in_order(demand: Demand, place: Ints) -> Ints:
+def _clients_in_order(batches: Batches, clients: dict[str, Any], place: Ints) -> Ints:
     """Clients of day one as they are, then the others by the first case that may make them so."""
-    joining = np.flatnonzero(demand.joins >= 0)
-    by = np.full(demand.clients, -1, dtype=np.int64)
-    by[~demand.client_here] = demand.cases
-    case = np.searchsorted(demand.first, joining, side="right") - 1
-    np.minimum.at(by, demand.joins[joining], place[case])
-    return np.lexsort((demand.client_kind, by))
-
-
-def _with_clients(demand: Demand, order: Ints) -> Demand:
-    """The same cases, with the clients in another order."""
-    place = _inverse(order, demand.clients)
-    columns: dict[str, Any] = {name: getattr(demand, name)[order] for name in OF_CLIENTS}
-    return replace(demand, **columns, **{name: place[getattr(demand, name)] for name in TO_CLIENTS})
+    by = np.where(clients["client_here"], -1, batches.cases)
+    joining, case = batches.joining()
+    np.minimum.at(by, joining, place[case])
+    return np.lexsort((clients["client_kind"], by))
 
 
 def _with_episodes(demand: Demand) -> Demand:
@@ -132,51 +182,7 @@ def _with_episodes(demand: Demand) -> Demand:
     return replace(demand, episode=episode)
 
 
-def cut(demand: Demand, start: Ints, *, without: Flags) -> Demand:
-    """Each case's path from one of its main steps on; what parted from it or began beside it before is dropped.
-
-    Parameters
-    ----------
-    start
-        Position of the first step kept, for the cases that stand first, shape [cases cut].
-    without
-        Further steps to drop, shape [steps].
-    """
-    case = np.repeat(np.arange(demand.cases, dtype=np.int64), np.diff(demand.first))
-    steps = np.arange(demand.steps, dtype=np.int64)
-    since = np.concatenate((start, np.full(demand.cases - len(start), -1)))
-    kept_cases = np.ones(demand.cases, dtype=np.bool_)
-    kept = ((demand.fork != -1) | (steps >= since[case])) & ~without
-    count = -1
-    while count != (count := int(kept.sum())):
-        kept_cases[len(start) :] = kept[demand.after_step[len(start) :]]
-        kept &= kept_cases[case] & ((demand.fork < 0) | kept[demand.fork])
-    return arranged(demand, np.flatnonzero(kept_cases), kept)
-
-
-def arranged(demand: Demand, order: Ints, kept: Flags | None = None) -> Demand:
-    """Some cases in another order, with those of their steps that are kept; all positions told anew.
-
-    A position of what is left out becomes -1.
-    """
-    lengths = np.diff(demand.first)[order]
-    first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
-    steps = np.arange(first[-1], dtype=np.int64) + np.repeat(demand.first[order] - first[:-1], lengths)
-    if kept is not None:
-        here = kept[steps]
-        first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(here)])[first]
-        steps = steps[here]
-    moved = {name: getattr(demand, name)[order] for name in OF_CASES}
-    moved |= {name: getattr(demand, name)[steps] for name in OF_STEPS}
-    for names, place in ((TO_STEPS, _inverse(steps, demand.steps)), (TO_CASES, _inverse(order, demand.cases))):
-        for name in names:
-            told = moved[name]
-            if told.max(initial=-1) >= 0:
-                moved[name] = np.where(told >= 0, place[told], told)
-    return Demand(first=first, **moved, **{name: getattr(demand, name) for name in OF_CLIENTS})
-
-
-def _inverse(order: Ints, size: int) -> Ints:
+def inverse(order: Ints, size: int) -> Ints:
     """The new position of each of ``size`` old ones; -1 for those left out, and for position -1."""
     place = np.full(size + 1, -1, dtype=np.int64)
     place[order] = np.arange(len(order))

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.draws import Choices, Rows
 from sim.demand.features import FeatureBuilder, Features
+from sim.demand.once import once_for_each
+from sim.demand.pattern import OperationalTime, operational_clocks
+from sim.demand.reach import first_stream_to
 from sim.scenario.pathway import CLOSE, Activity, WorkType
+from sim.scenario.routes import RouteMap, route_map
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Epoch, Service
 from sim.scenario.values import Distribution, Quantity
@@ -21,9 +26,9 @@ CLOSED = -1
 """The node at which a path ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Pathways:
-    """Lookup tables of the pathway; -1 stands for none.
+    """Lookup tables of the pathway, the same for all replications; -1 stands for none.
 
     A node is an activity's number, or the number of activities plus a work type's number; the last
     axis of ``route`` and ``size`` is the work type's number plus one, 0 for cases without one.
@@ -59,6 +64,12 @@ class Pathways:
         delays are switched off. Shapes [epochs, priorities], [epochs].
     features
         What forks paths and brings other cases about.
+    clocks
+        The operational clock of each stream that is a Poisson process.
+    ways
+        The routes in force at the start.
+    first_stream_to
+        The first stream whose routes reach each work type, -1 if none does.
     """
 
     activities: int
@@ -88,6 +99,9 @@ class Pathways:
     delay_factor: Floats
     calendar_delays: Floats
     features: Features
+    clocks: Mapping[str, OperationalTime]
+    ways: RouteMap
+    first_stream_to: Mapping[str, int]
 
     def epoch_of(self, minutes: Ints) -> Ints:
         """Number of the epoch in force at each minute; the first for minutes before the start."""
@@ -97,7 +111,7 @@ class Pathways:
         """Number of an activity or work type."""
         return self.nodes.index(name)
 
-    @property
+    @cached_property
     def certain(self) -> Flags:
         """Which of ``sizes`` leave nothing to chance."""
         return np.array([size.distribution == "fixed" for size in self.sizes], dtype=np.bool_)
@@ -179,6 +193,9 @@ class _Builder:
             delay_factor=self.delay_factor,
             calendar_delays=self.calendar_delays,
             features=features,
+            clocks=operational_clocks(self.service),
+            ways=route_map(self.service.base),
+            first_stream_to=first_stream_to(self.service),
         )
 
     def _epoch(self, number: int, epoch: Epoch) -> None:
@@ -246,6 +263,7 @@ def priority_row(
     return [service.priorities.index(name) for name in ordered], [float(shares[name]) for name in ordered]
 
 
-def build_pathways(service: Service) -> Pathways:
+@once_for_each
+def pathways_of(service: Service) -> Pathways:
     """The tables of a service."""
     return _Builder(service).build()

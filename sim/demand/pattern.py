@@ -53,7 +53,17 @@ class OperationalTime:
         return minutes
 
 
-def operational_clock(service: Service, stream: str) -> OperationalTime:
+def operational_clocks(service: Service) -> dict[str, OperationalTime]:
+    """The clocks of the streams that are Poisson processes at any time."""
+    clocks = {}
+    for stream in service.streams:
+        entries = [epoch.scenario.demand.get(stream) for epoch in service.epochs]
+        if any(entry is not None and (entry.per_year or entry.uptake) is not None for entry in entries):
+            clocks[stream] = _operational_clock(service, stream)
+    return clocks
+
+
+def _operational_clock(service: Service, stream: str) -> OperationalTime:
     """The clock of a stream: each day at the pace of the pattern in force on that day.
 
     Each pattern is scaled over whole years by itself, so that what is changed from a date leaves

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly_rate
 from sim.demand.clocks import share_above
 from sim.demand.draws import Draws, People
-from sim.demand.effort import quantiles
 from sim.demand.episodes import Identity, draw_cases
 from sim.demand.lots import Lot
 from sim.demand.pathways import Pathways
 from sim.demand.pattern import received_from
+from sim.demand.sizes import quantiles
 from sim.demand.tables import PAST_STRIP, RETURN
 from sim.demand.walkers import Starts
 from sim.scenario.timeline import Service

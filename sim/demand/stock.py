@@ -12,8 +12,6 @@ from sim.demand.draws import Choices, Draws, People
 from sim.demand.episodes import draw_priorities
 from sim.demand.pathways import Pathways, priority_row
 from sim.demand.walkers import Starts
-from sim.scenario.routes import enter, routes_from, sent_away
-from sim.scenario.service import Scenario
 from sim.scenario.shares import Shares
 from sim.scenario.stock import Stock, StockCase
 from sim.scenario.timeline import Service
@@ -61,7 +59,7 @@ def stock_of_numbers(service: Service, pathways: Pathways, draws: Draws, stock: 
         kinds = np.repeat(np.arange(len(names), dtype=np.int64), counts)
         kinds = draws.shuffled(f"{prefix}/work_types", kinds)
         node = np.array([pathways.node(name) for name in names], dtype=np.int64)[kinds]
-        stream = np.array([_first_stream_to(service, name) for name in names], dtype=np.int64)[kinds]
+        stream = np.array([pathways.first_stream_to[name] for name in names], dtype=np.int64)[kinds]
     else:
         assert stock.stream is not None
         node = np.full(n, pathways.node(service.base.demand[stock.stream].begins_at), dtype=np.int64)
@@ -92,7 +90,7 @@ def _from_cases(service: Service, pathways: Pathways, cases: tuple[StockCase, ..
         return names.index(name) if name else -1
 
     stream = numbers(
-        lambda case: place(service.streams, case.stream) if case.stream else _first_stream_to(service, case.work_type)
+        lambda case: place(service.streams, case.stream) if case.stream else pathways.first_stream_to[case.work_type]
     )
     node = numbers(
         lambda case: pathways.node(case.work_type if case.work_type else service.base.demand[case.stream].begins_at)
@@ -122,28 +120,6 @@ def _starts(prefix: str, stream: Ints, node: Ints) -> Starts:
 def _priorities(service: Service, shares: Shares) -> tuple[list[int], list[float]]:
     targets, parts = priority_row(service, service.base, shares)
     return list(targets), list(parts)
-
-
-def _first_stream_to(service: Service, work_type: str) -> int:
-    """The first stream whose routes reach a work type, -1 if none does."""
-    return next(
-        (place for place, name in enumerate(service.streams) if work_type in _work_types_of(service.base, name)), -1
-    )
-
-
-def _work_types_of(scenario: Scenario, stream: str) -> set[str]:
-    """The work types that routes of a stream reach."""
-    entry = scenario.demand.get(stream)
-    seen: set[tuple[str, str]] = set()
-    frontier = [enter(scenario, entry.begins_at, "")] if entry is not None else []
-    while frontier:
-        place = frontier.pop()
-        if place in seen or place[0] not in scenario.activity:
-            continue
-        seen.add(place)
-        ways = (routes_from(scenario, *place), sent_away(scenario, *place))
-        frontier += [enter(scenario, name, place[1]) for way in ways for name, share in way.items() if share > 0]
-    return {kind for _, kind in seen}
 
 
 def largest_remainder(shares: list[float], total: int) -> Ints:

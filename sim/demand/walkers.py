@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.draws import MIDDLE, People
+from sim.demand.draws import MIDDLE, Draws, People
 from sim.demand.pathways import Pathways
 
 Ints = NDArray[np.int64]
@@ -92,7 +92,17 @@ def together(parts: list[Walkers]) -> Walkers:
     )
 
 
-def set_out(pathways: Pathways, starts: Starts) -> Walkers:
+def stream_teams(pathways: Pathways, draws: Draws, starts: Starts) -> Ints:
+    """The team with which each case sets out: the one known, or that which its stream gives; -1 for none."""
+    row = np.where((starts.stream >= 0) & (starts.team < 0), pathways.team_of_stream[starts.epoch, starts.stream], -1)
+    team, some = starts.team.copy(), row >= 0
+    if some.any():
+        u = starts.people.draw(draws, "team", some & pathways.teams.open[row])
+        team[some] = pathways.teams.pick(row[some], u[some])
+    return team
+
+
+def set_out(pathways: Pathways, draws: Draws, starts: Starts) -> Walkers:
     """A walker for each case, at its first node."""
     n = len(starts.node)
     return Walkers(
@@ -104,7 +114,7 @@ def set_out(pathways: Pathways, starts: Starts) -> Walkers:
         stream=starts.stream,
         node=starts.node.copy(),
         jump=starts.jump.copy(),
-        team=starts.team.copy(),
+        team=stream_teams(pathways, draws, starts),
         keeps_team=starts.team >= 0,
         work_type=np.full(n, -1, dtype=np.int64),
         skill_list=np.full(n, -1, dtype=np.int64),

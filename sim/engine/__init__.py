@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from sim import compiled
 from sim.defaults import AUTO, ENGINES
 from sim.demand.tables import Demand
 from sim.errors import InputFault, Problem, RunFault
@@ -45,10 +46,15 @@ def simulate(service: Service, demand: Demand, workforce: Workforce, *, engine: 
         except OverflowError as fault:
             why_not = f"the service is too large for it: {fault}"
     if engine == "compiled":
-        raise RunFault(f"The compiled engine cannot run: {why_not}.")
+        raise RunFault(f"The compiled engine cannot run: {why_not}. With --engine simpy the other one does.")
     from sim.engine.reference.simulation import ServiceRun
 
     return ServiceRun(network, demand, workforce, service.horizon).run()
+
+
+def compiled_before() -> bool:
+    """Whether the compiled engine is there, from an earlier run, and need not be made."""
+    return compiled.installed() and compiled.compiled_before("_run_to_horizon")
 
 
 @lru_cache
@@ -68,4 +74,4 @@ def why_not_compiled() -> str:
     return ""
 
 
-__all__ = ["AUTO", "ENGINES", "simulate", "why_not_compiled"]
+__all__ = ["AUTO", "ENGINES", "compiled_before", "simulate", "why_not_compiled"]

@@ -81,6 +81,8 @@ def replicate_designs(
     tell = progress or (lambda done, wanted: None)
     run = 0
     try:
+        if work.is_for_several():
+            running.prepare()  # while all services are looked up
         work.name()
         work.look()
         tell(work.finished, work.wanted)
@@ -90,7 +92,8 @@ def replicate_designs(
             work.count(task)
             tell(work.finished, work.wanted)
     except KeyboardInterrupt:
-        work.look()  # it may have come between the keeping of a replication and its counting
+        work.name()  # it may have come before any was found
+        work.look()  # or between the keeping of a replication and its counting
         raise Interrupted(work.finished, work.wanted) from None
     return Done(run, work.distinct - run, time.perf_counter() - begun)
 
@@ -102,19 +105,16 @@ class _Work:
         self, services: Sequence[Service], numbers: Sequence[int], *, seed: int, engine: str, tables: bool, store: Store
     ) -> None:
         self._seed, self._engine, self._tables, self._store = seed, engine, tables, store
-        keys = [store.key(service, seed=seed) for service in services]
-        self._names = [(key, service.name) for key, service in zip(keys, services, strict=True)]
-        self._sharing = Counter(keys)
+        self._given = tuple(services)
+        self._sharing: Counter[str] = Counter()
         self._services: dict[str, Service] = {}
-        for key, service in zip(keys, services, strict=True):
-            self._services.setdefault(key, service)
         self._numbers = tuple(dict.fromkeys(numbers))
         self._there: dict[str, set[int]] = {}
 
     @property
     def wanted(self) -> int:
         """Services times replications."""
-        return self._sharing.total() * len(self._numbers)
+        return len(self._given) * len(self._numbers)
 
     @property
     def distinct(self) -> int:
@@ -126,10 +126,20 @@ class _Work:
         """Of those wanted, how many are in the store."""
         return sum(self._sharing[key] * len(there) for key, there in self._there.items())
 
+    def is_for_several(self) -> bool:
+        """Whether there is work for several processes, as far as the first service shows, which is soon known."""
+        if not self._given:
+            return False
+        missing = set(self._numbers) - self._store.kept(self._key(self._given[0]))
+        return len(missing) * len(self._given) > 1
+
     def name(self) -> None:
-        """Have the store know the services by their names."""
-        for key, name in self._names:
-            self._store.also_called(key, name)
+        """Find the keys of the services, and have the store know these by their names."""
+        keys = [self._key(service) for service in self._given]
+        self._sharing = Counter(keys)
+        for key, service in zip(keys, self._given, strict=True):
+            self._services.setdefault(key, service)
+            self._store.also_called(key, service.name)
 
     def look(self) -> None:
         """See what the store has."""
@@ -153,6 +163,9 @@ class _Work:
                     tell(self.finished, self.wanted)
                     continue
                 yield Task(service, self._seed, number, self._engine, self._tables)
+
+    def _key(self, service: Service) -> str:
+        return self._store.key(service, seed=self._seed)
 
     def _whole(self, key: str, number: int) -> bool:
         """Whether a kept replication has its cases and visits, where they are wanted."""

@@ -1,18 +1,12 @@
 """One replication: chance is drawn, the work moves, the log is checked and measured."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.demand import draw_demand
 from sim.engine import simulate
-from sim.measures import (
-    Record,
-    cases_table,
-    check_identities,
-    measure_replication,
-    monthly_table,
-    visits_table,
-)
+from sim.measures import Record, Trace, cases_table, check_run, measure_run, monthly_of, visits_table
 from sim.measures.tables import Table
 from sim.scenario import Service
 from sim.workforce import draw_workforce
@@ -30,7 +24,7 @@ class Replication:
     """
 
     number: int
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     monthly: Table
     cases: Table
     visits: Table
@@ -52,13 +46,14 @@ def replicate(service: Service, *, seed: int, replication: int, engine: str, tab
     demand = draw_demand(service, seed=seed, replication=replication)
     workforce = draw_workforce(service, seed=seed, replication=replication)
     log = simulate(service, demand, workforce, engine=engine)
-    check_identities(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
+    check_run(run)
     keep = tables and replication < TABLES_KEPT
     return Replication(
         number=replication,
-        records=tuple(measure_replication(service, demand, workforce, log)),
-        monthly=monthly_table(service, demand, workforce, log),
-        cases=cases_table(service, demand, workforce, log) if keep else {},
-        visits=visits_table(service, demand, workforce, log) if keep else {},
+        records=measure_run(run),
+        monthly=monthly_of(run),
+        cases=cases_table(run) if keep else {},
+        visits=visits_table(run) if keep else {},
         seconds=time.perf_counter() - begun,
     )

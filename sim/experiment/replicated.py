@@ -100,7 +100,7 @@ def replicated(
         number = experiment.replications
         work.ask_for(number)
     numbers = range(number)
-    tables = {design.name: by.store.figures(work.keys[design.name], numbers, wanted) for design in designs}
+    tables = {design.name: by.store.figures(work.key(design), numbers, wanted) for design in designs}
     return Replicated(tables, tuple(numbers), report, work.run, work.distinct - work.run)
 
 
@@ -109,8 +109,11 @@ class _Work:
 
     def __init__(self, experiment: Experiment, designs: Sequence[Design], by: Means) -> None:
         self._experiment, self._designs, self._by = experiment, designs, by
-        self.keys = {design.name: by.store.key(design.service, seed=experiment.seed) for design in designs}
         self.run, self.distinct = 0, 0
+
+    def key(self, design: Design) -> str:
+        """The key of a design's replications."""
+        return self._by.store.key(design.service, seed=self._experiment.seed)
 
     def ask_for(self, number: int) -> None:
         """Have the first so many replications of all designs."""
@@ -139,9 +142,7 @@ class _Work:
             self.ask_for(number)
             had = sum(len(part) for part in parts)
             new = range(had, number)
-            tables = [
-                self._by.store.figures(self.keys[design.name], new, cells.__contains__) for design in self._designs
-            ]
+            tables = [self._by.store.figures(self.key(design), new, cells.__contains__) for design in self._designs]
             columns = [table.column(headline.cell) for table in tables for headline in goals]
             parts.append(np.stack(columns, axis=1))
             return np.concatenate(parts)

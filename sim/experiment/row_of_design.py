@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -123,18 +124,17 @@ def _over(table: FigureTable, asked: Asked) -> Summary:
 def _target_row(table: FigureTable, label: str, level: float, period: str) -> TargetRow:
     share = table.summary(_target("share", label, period))
     met = table.summary(_target("met", label, period))
-    low, high = _binomial(met)
+    low, high = _binomial(round(met.mean * met.n), met.n) if met.n else (math.nan, math.nan)
     # A mean of shares that all reach the level may miss it by the last digit.
     return TargetRow(label, share, level, share.mean >= level - 1e-12, replace(met, low=low, high=high))
 
 
-def _binomial(met: Summary) -> tuple[float, float]:
+@lru_cache(maxsize=4096)
+def _binomial(met: int, futures: int) -> tuple[float, float]:
     """Clopper and Pearson's interval of the share of futures."""
     from scipy.stats import binomtest
 
-    if not met.n:
-        return math.nan, math.nan
-    interval = binomtest(round(met.mean * met.n), met.n).proportion_ci(CONFIDENCE, "exact")
+    interval = binomtest(met, futures).proportion_ci(CONFIDENCE, "exact")
     return float(interval.low), float(interval.high)
 
 

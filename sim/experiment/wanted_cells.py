@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Final
 
 from sim.experiment.figure_table import Cell
@@ -31,6 +32,7 @@ def for_comparison(asked: Iterable[Cell], period: str = WHOLE_RUN) -> Wanted:
     """
     extra = frozenset(asked)
 
+    @cache  # all designs have the same cells, tens of thousands of them
     def wanted(cell: Cell) -> bool:
         measure, _, priority, activity, role, team, when, _ = cell
         if cell in extra:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.measures.identities import Balance, balance, check_identities
-from sim.measures.measuring import measure_replication
-from sim.measures.record import Record
+from sim.measures.identities import Balance, balance, check_identities, check_run
+from sim.measures.measuring import measure_replication, measure_run
+from sim.measures.record import Record, Records
 from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, Measure, measure_named, within_name
 from sim.measures.summary import Summary, summarise
-from sim.measures.tables import cases_table, monthly_table, visits_table
+from sim.measures.tables import cases_table, monthly_of, monthly_table, visits_table
 from sim.measures.trace import Trace, reporting_role
 
 if TYPE_CHECKING:
@@ -20,13 +20,17 @@ __all__ = [
     "Balance",
     "Measure",
     "Record",
+    "Records",
     "Summary",
     "Trace",
     "balance",
     "cases_table",
     "check_identities",
+    "check_run",
     "measure_named",
     "measure_replication",
+    "measure_run",
+    "monthly_of",
     "monthly_table",
     "reporting_role",
     "summarise",

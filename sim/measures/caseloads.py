@@ -4,54 +4,54 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.measures.groupings import staff_groupings
-from sim.measures.lists import places_held
 from sim.measures.money import employed, overlap
 from sim.measures.periods import Periods
-from sim.measures.record import Record, record
-from sim.measures.rows import Bools, Floats, sums, tally
+from sim.measures.record import Records, records
+from sim.measures.rows import Bools, Floats
 from sim.measures.spans import Spans, overlay, stock
 from sim.measures.trace import Trace
 
+_MEASURES = ("open_cases_per_worker", "places_held_idle_share")
 
-def caseload_records(run: Trace) -> list[Record]:
+
+def caseload_records(run: Trace) -> Records:
     """By role and team, by year and for the whole run."""
-    places = places_held(run)
-    busy = _with_holder(run, places)
-    return [item for periods in (run.years, run.whole) for item in _of_periods(run, places, busy, periods)]
+    held, busy = (_time_in(run, spans) for spans in (run.places, _with_holder(run)))
+    return Records.joined(part for periods in (run.years, run.whole) for part in _of_periods(run, periods, held, busy))
 
 
-def _of_periods(run: Trace, places: Spans, busy: Spans, periods: Periods) -> Iterator[Record]:
-    workforce = run.workforce
+def _of_periods(run: Trace, periods: Periods, held: Floats, busy: Floats) -> Iterator[Records]:
+    of_staff, workforce = run.staff_groups, run.workforce
     holders = np.where(_holds_cases(run), run.worker_role, -1)
-    teams = np.where(holders >= 0, workforce.team, -1)
-    workers = overlap(*employed(run), periods.edges).astype(np.float64)
+    groups = of_staff.of(holders, np.where(holders >= 0, workforce.team, -1))
+    workers = overlap(*employed(run), periods.edges)
     workers[holders < 0] = 0
-    of_workers = staff_groupings(run, holders, teams)
-    of_places, of_busy = (staff_groupings(run, spans.role, spans.team) for spans in (places, busy))
-    for by_worker, by_place, by_busy in zip(of_workers, of_places, of_busy, strict=True):
-        size = len(by_worker)
-        employed_for = sums(by_worker.code, size, workers)
-        held = _time_in(by_place.code, places, periods, size)
-        spent = _time_in(by_busy.code, busy, periods, size)
-        for cell in np.flatnonzero(tally(by_worker.code, size) + tally(by_place.code, size)):
-            columns = by_worker.columns[cell]
-            for place, label in enumerate(periods.labels):
-                if employed_for[cell, place] > 0:
-                    ratio = held[cell, place] / employed_for[cell, place]
-                    yield record("open_cases_per_worker", ratio, label, **columns)
-                if held[cell, place] > 0:
-                    idle = 1 - spent[cell, place] / held[cell, place]
-                    yield record("places_held_idle_share", idle, label, **columns)
+    employed_for = of_staff.sums(groups, workers)
+    held, busy = run.between(held, periods), run.between(busy, periods)
+    there = np.stack((employed_for > 0, held > 0), axis=-1)
+    ratio = held / np.where(employed_for > 0, employed_for, 1)
+    idle = 1 - busy / np.where(held > 0, held, 1)
+    for dimension in of_staff.dimensions:
+        yield records(
+            _MEASURES,
+            np.stack((ratio, idle), axis=-1)[dimension.places],
+            axes="group period measure",
+            groups=dimension.groups,
+            periods=periods.labels,
+            there=there[dimension.places],
+        )
 
 
-def _time_in(code: np.ndarray, spans: Spans, periods: Periods, codes: int) -> Floats:
-    """Minutes of spans by group and period [codes, periods]."""
-    return np.diff(stock(code, spans, periods.edges, codes=codes)[1], axis=1).astype(np.float64)
+def _time_in(run: Trace, spans: Spans) -> Floats:
+    """Minutes of spans before each edge of the run, by group of staff [groups, edges]."""
+    of_cells = run.staff_groups.of_cells()
+    cell = run.staff_groups.cell(spans.role, spans.team)
+    return run.staff_groups.sums(of_cells, stock(cell, spans, run.edges, codes=of_cells.shape[1]).areas)
 
 
-def _with_holder(run: Trace, places: Spans) -> Spans:
+def _with_holder(run: Trace) -> Spans:
     """Time in which a held case is in its worker's tray or hands, by that worker's role and team."""
+    places = run.places
     visit = run.chain[run.held[run.visit_step[run.chain]]]
     none = np.full(len(visit), -1, dtype=np.int64)
     stays = Spans(run.log.case[visit], run.wait_from[visit], run.log.finish[visit], none, none)

@@ -1,30 +1,32 @@
 """What comes in and what becomes of it: cases received, closed, left early; assessments completed."""
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand.tables import PAST_STRIP, RETURN, Demand, Ints
 from sim.eventlog.log import ENDED, WITHDRAWN
-from sim.measures.groupings import Grouping
 from sim.measures.periods import Periods
-from sim.measures.record import Record, record
-from sim.measures.rows import Bools, first_of, picked, tally
-from sim.measures.trace import Trace
+from sim.measures.record import Records, records
+from sim.measures.rows import Bools, first_of, picked, tally, with_total
 from sim.units import NEVER
+
+if TYPE_CHECKING:
+    from sim.measures.trace import Trace
 
 MONTHLY = ("received", "closed", "assessments_completed")
 """The flows that are given by month too."""
 
 
-def flows(run: Trace) -> dict[str, Ints]:
+def flows(run: "Trace") -> dict[str, Ints]:
     """Minute at which each case is counted in each flow, NEVER for not at all [cases].
 
-    Day one's cases were received before the run, but are closed and completed in it.
+    Day one's cases were received before the run, but are closed and completed in it. What happens in the very
+    minute of the horizon belongs to the last period. Side work and chasing calls are in none.
     """
     demand, log = run.demand, run.log
     received = np.where(run.received >= 0, run.received, NEVER)
-    return {
+    found = {
         "received": received,
         "closed": log.closed,
         "withdrawn": np.where(log.outcome == WITHDRAWN, log.closed, NEVER),
@@ -33,6 +35,7 @@ def flows(run: Trace) -> dict[str, Ints]:
         "returns_received": np.where(comes_again(demand), received, NEVER),
         "assessments_completed": np.where(run.is_assessment, run.milestones["assessment"].minute, NEVER),
     }
+    return {name: np.where(run.counted, inclusive(run, minute), NEVER) for name, minute in found.items()}
 
 
 def comes_again(demand: Demand) -> Bools:
@@ -41,41 +44,47 @@ def comes_again(demand: Demand) -> Bools:
     return found
 
 
-def flow_records(run: Trace) -> list[Record]:
+def flow_records(run: "Trace") -> Records:
     """Every flow by every dimension of cases, by year and for the whole run."""
-    found = flows(run)
-    return [item for periods in (run.years, run.whole) for item in _counted(run, found, periods, run.groupings)]
+    number = {name: _by_group(run, minute) for name, minute in run.flows.items()}
+    return Records.joined(
+        records(
+            (name,),
+            number[name][periods, dimension.places],
+            axes="period group",
+            groups=dimension.groups,
+            periods=labels,
+            there=(number[name][periods, dimension.places] > 0) | (len(dimension.groups) == 1),
+        )
+        for labels, periods in run.told
+        for name in number
+        for dimension in run.case_groups.dimensions
+    )
 
 
-def monthly_flows(run: Trace) -> list[Record]:
+def _by_group(run: "Trace", minute: Ints) -> Ints:
+    """Cases in each year and in the whole run, by group [periods, groups]."""
+    case = np.flatnonzero(minute < NEVER)
+    return with_total(run.case_groups.count(case, run.years.of(minute[case]), len(run.years))).T
+
+
+def monthly_flows(run: "Trace") -> Records:
     """The flows of ``MONTHLY`` by month, for all cases together."""
-    found = flows(run)
-    return list(_counted(run, {name: found[name] for name in MONTHLY}, run.months, run.groupings[:1]))
+    number = [tally(run.months.of(run.flows[name]), len(run.months)) for name in MONTHLY]
+    return records(MONTHLY, number, axes="measure period", periods=run.months.labels)
 
 
-def completed(run: Trace, periods: Periods) -> Ints:
+def completed(run: "Trace", periods: Periods) -> Ints:
     """Assessments completed in each period."""
-    minute = np.where(run.counted, flows(run)["assessments_completed"], NEVER)
-    return tally(periods.of(inclusive(run, minute)), len(periods))
+    return tally(periods.of(run.flows["assessments_completed"]), len(periods))
 
 
-def inclusive(run: Trace, minute: Ints) -> Ints:
+def inclusive(run: "Trace", minute: Ints) -> Ints:
     """What happens in the very minute of the horizon belongs to the last period."""
     return np.where(minute == run.log.horizon, run.log.horizon - 1, minute)
 
 
-def _counted(run: Trace, found: dict[str, Ints], periods: Periods, groupings: tuple[Grouping, ...]) -> Iterator[Record]:
-    for name, minute in found.items():
-        period = periods.of(inclusive(run, minute))
-        for grouping in groupings:
-            size = len(grouping)
-            code = np.where((period >= 0) & (grouping.code >= 0), period * size + grouping.code, -1)
-            number = tally(code, len(periods) * size)
-            for cell in np.flatnonzero((number > 0) | (size == 1)):
-                yield record(name, number[cell], periods.labels[cell // size], **grouping.columns[cell % size])
-
-
-def _escalated(run: Trace) -> Ints:
+def _escalated(run: "Trace") -> Ints:
     """Minute at which each case first became more urgent, NEVER for those that did not [cases]."""
     log = run.log
     first = first_of(np.ones(len(log.escalated_case), dtype=np.bool_), log.escalated_case, run.demand.cases)

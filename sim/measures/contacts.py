@@ -1,57 +1,58 @@
 """Contacts that come again, calls that chase, help without an assessment, places asked for in vain."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.demand.tables import CHASER, CONTACT, RETURN, REVIEW, Ints
 from sim.eventlog.log import COMPLETED, FINISHED, FULL
 from sim.measures.completions import comes_again, inclusive
-from sim.measures.groupings import Grouping, staff_groupings
-from sim.measures.periods import Periods
-from sim.measures.record import Record, record
-from sim.measures.rows import Bools, sums, tally
+from sim.measures.groupings import Dimension, dimensions
+from sim.measures.record import ALL, Records, records, who
+from sim.measures.rows import Bools, Floats, is_among, moment, tally, with_total
 from sim.measures.trace import Trace
-from sim.measures.utilisation import used_by
+from sim.measures.utilisation import used_until
 from sim.scenario.pathway import PLACE, WORK
 from sim.units import MINUTES_PER_HOUR, NEVER
 
-_SPREAD = 2**40
-"""Longer than any run, so that (case, minute) is one number."""
+
+class _Figure(NamedTuple):
+    """A figure by group, in each year and in the whole run, and where it exists [groups, periods]."""
+
+    measure: str
+    dimension: Dimension
+    values: Ints | Floats
+    there: Bools
 
 
-def contact_records(run: Trace) -> list[Record]:
+def contact_records(run: Trace) -> Records:
     """Chasing, repeat contacts, prevention, channel shift and places asked for, by year and for the whole run."""
-    found: list[Record] = []
-    for periods in (run.years, run.whole):
-        found += _chasing(run, periods)
-        found += _repeats(run, periods)
-        found += _shares(run, periods)
-        found += _places(run, periods)
-    return found
+    figures = [*_chasing(run), *_repeats(run), *_shares(run), *_places(run)]
+    return Records.joined(
+        records(
+            (figure.measure,),
+            figure.values[:, periods],
+            axes="group period",
+            groups=figure.dimension.groups,
+            periods=labels,
+            there=figure.there[:, periods],
+        )
+        for labels, periods in run.told
+        for figure in figures
+    )
 
 
-def _counts(grouping: Grouping, period: Ints, periods: Periods, kept: Bools) -> Ints:
-    """Rows kept by group and period [groups, periods]."""
-    known = kept & (grouping.code >= 0) & (period >= 0)
-    code = np.where(known, grouping.code * len(periods) + period, -1)
-    return tally(code, len(grouping) * len(periods)).reshape(len(grouping), len(periods))
-
-
-def _chasing(run: Trace, periods: Periods) -> Iterator[Record]:
+def _chasing(run: Trace) -> Iterator[_Figure]:
     calls = _calls(run)
-    period = periods.of(inclusive(run, run.log.start[calls]))
-    stream = run.demand.stream[run.log.case[calls]]
-    everything = np.ones(len(calls), dtype=np.bool_)
-    for grouping in _by_stream(run, np.zeros_like(stream), stream):
-        number = _counts(grouping, period, periods, everything)
-        yield from _filled("chasing_calls", number, grouping, periods)
-    used = used_by(run, periods.edges, _visits_of_chasers(run))
-    for grouping in staff_groupings(run, run.worker_role, run.workforce.team):
-        hours = sums(grouping.code, len(grouping), used) / MINUTES_PER_HOUR
-        for cell in np.flatnonzero((hours.sum(axis=1) > 0) | (len(grouping) == 1)):
-            for place, label in enumerate(periods.labels):
-                yield record("chasing_hours", hours[cell, place], label, **grouping.columns[cell])
+    number = _chased(run, calls)
+    for dimension in _streams(run):
+        yield _filled("chasing_calls", dimension, number)
+    used = with_total(run.between(used_until(run, _visits_of_chasers(run)), run.years))
+    of_staff = run.staff_groups
+    hours = of_staff.sums(of_staff.of(run.worker_role, run.workforce.team), used) / MINUTES_PER_HOUR
+    for dimension in of_staff.dimensions:
+        yield _filled("chasing_hours", dimension, hours)
 
 
 def _visits_of_chasers(run: Trace) -> Ints:
@@ -63,46 +64,62 @@ def _visits_of_chasers(run: Trace) -> Ints:
 def _calls(run: Trace) -> Ints:
     """The first visit to each step of work of a chaser that has begun: the taking of a call."""
     log = run.log
-    of_chaser = (run.demand.origin[log.case] == CHASER) & (run.kind[run.visit_step] == WORK)
+    of_chaser = (run.demand.origin[log.case] == CHASER) & (run.visit_kind == WORK)
     return np.flatnonzero(of_chaser & run.is_first & (log.start < NEVER))
 
 
-def _by_stream(run: Trace, everyone: Ints, stream: Ints) -> tuple[Grouping, Grouping]:
-    return Grouping(everyone, ({},)), Grouping(stream, tuple({"stream": name} for name in run.service.streams))
+def _chased(run: Trace, calls: Ints) -> Ints:
+    """Calls by group; they belong to the stream of the case that they are about [all and streams, periods]."""
+    stream = run.demand.stream[run.log.case[calls]]
+    return _by_year(run, stream, inclusive(run, run.log.start[calls]), len(run.service.streams))
 
 
-def _repeats(run: Trace, periods: Periods) -> Iterator[Record]:
+def _streams(run: Trace) -> tuple[Dimension, ...]:
+    return dimensions(((ALL,), tuple(who(stream=name) for name in run.service.streams)))
+
+
+def _by_year(run: Trace, code: Ints, minute: Ints, codes: int) -> Ints:
+    """Rows in each year and in the whole run: all of them, and those of each code [1 + codes, periods]."""
+    years = len(run.years)
+    period = run.years.of(minute)
+    cell = np.where(period >= 0, (code + 1) * years + period, -1)
+    number = tally(cell, (codes + 1) * years).reshape(codes + 1, years)
+    return with_total(np.concatenate((number.sum(axis=0, keepdims=True), number[1:])))
+
+
+def _repeats(run: Trace) -> Iterator[_Figure]:
     """(Returns + calls) / (contacts + calls); a call belongs to the stream of the case it is about."""
-    demand, calls = run.demand, _calls(run)
-    asked = run.counted & (demand.origin != REVIEW)
-    received = periods.of(np.where(run.received >= 0, inclusive(run, run.received), NEVER))
-    called = periods.of(inclusive(run, run.log.start[calls]))
-    of_call = demand.stream[run.log.case[calls]]
-    everything = np.ones(len(calls), dtype=np.bool_)
-    of_cases = _by_stream(run, np.zeros(demand.cases, dtype=np.int64), demand.stream)
-    of_calls = _by_stream(run, np.zeros_like(of_call), of_call)
-    for cases, chasers in zip(of_cases, of_calls, strict=True):
-        chased = _counts(chasers, called, periods, everything)
-        again = _counts(cases, received, periods, asked & comes_again(demand)) + chased
-        contacts = _counts(cases, received, periods, asked) + chased
-        yield from _ratios("repeat_contact_share", again, contacts, cases, periods)
+    demand = run.demand
+    chased = _chased(run, _calls(run))
+    case = np.flatnonzero(run.counted & (demand.origin != REVIEW) & (run.received >= 0))
+    received, streams = inclusive(run, run.received[case]), len(run.service.streams)
+    returns = comes_again(demand)[case]
+    contacts = _by_year(run, demand.stream[case], received, streams) + chased
+    again = _by_year(run, demand.stream[case[returns]], received[returns], streams) + chased
+    for dimension in _streams(run):
+        yield _ratio("repeat_contact_share", dimension, again, contacts)
 
 
-def _shares(run: Trace, periods: Periods) -> Iterator[Record]:
+def _shares(run: Trace) -> Iterator[_Figure]:
     """Cases closed without an assessment, and cases received that pass something online."""
     demand, log = run.demand, run.log
     new_people = ((demand.origin == CONTACT) | (demand.origin == RETURN)) & (demand.client < 0) & ~_from_clients(run)
-    closed = periods.of(np.where(log.outcome == COMPLETED, inclusive(run, log.closed), NEVER))
-    received = periods.of(np.where(run.received >= 0, inclusive(run, run.received), NEVER))
-    online = run.first_on_path(run.by_activity(lambda activity: int(activity.online)) > 0) >= 0
-    everyone = np.ones(demand.cases, dtype=np.bool_)
-    for grouping in run.groupings:
-        for measure, period, asked, yes in (
-            ("prevention_share", closed, new_people, ~run.assessed_on_path),
-            ("online_share", received, everyone, online),
-        ):
-            cohort = _counts(grouping, period, periods, asked)
-            yield from _ratios(measure, _counts(grouping, period, periods, asked & yes), cohort, grouping, periods)
+    completed = np.flatnonzero(run.counted & new_people & (log.outcome == COMPLETED))
+    helped = _part(run, completed, inclusive(run, log.closed[completed]), ~run.assessed_on_path)
+    came = np.flatnonzero(run.counted & (run.received >= 0))
+    online = _part(run, came, inclusive(run, run.received[came]), run.online)
+    for dimension in run.case_groups.dimensions:
+        yield _ratio("prevention_share", dimension, *helped)
+        yield _ratio("online_share", dimension, *online)
+
+
+def _part(run: Trace, case: Ints, minute: Ints, marked: Bools) -> tuple[Ints, Ints]:
+    """Cases that are marked, and all of them, in each year and in the whole run [groups, periods]."""
+    period = run.years.of(minute)
+    code = np.where(period >= 0, period * 2 + marked[case], -1)
+    number = run.case_groups.count(case, code, 2 * len(run.years))
+    others, those = with_total(number[:, 0::2]), with_total(number[:, 1::2])
+    return those, those + others
 
 
 def _from_clients(run: Trace) -> Bools:
@@ -112,35 +129,29 @@ def _from_clients(run: Trace) -> Bools:
     return np.array([*found, False], dtype=np.bool_)[run.demand.stream]
 
 
-def _places(run: Trace, periods: Periods) -> Iterator[Record]:
-    log, step = run.log, run.visit_step
-    full = log.status == FULL
+def _places(run: Trace) -> Iterator[_Figure]:
+    log, activities = run.log, run.service.activities
+    asks = np.flatnonzero(run.visit_kind == PLACE)
+    full = log.status[asks] == FULL
     # A case that has a holder already passes without asking.
-    given = np.isin(log.case * _SPREAD + log.ready, log.allocation_case * _SPREAD + log.allocated)
-    asks = np.flatnonzero((run.kind[step] == PLACE) & (full | ((log.status == FINISHED) & given)))
-    activity = run.demand.activity[step[asks]]
-    period = periods.of(inclusive(run, log.ready[asks]))
-    for grouping in (
-        Grouping(np.zeros_like(activity), ({},)),
-        Grouping(activity, tuple({"activity": name} for name in run.service.activities)),
-    ):
-        asked = _counts(grouping, period, periods, np.ones(len(asks), dtype=np.bool_))
-        refused = _counts(grouping, period, periods, full[asks])
-        yield from _filled("place_requests", asked, grouping, periods)
-        yield from _filled("overflows", np.where(asked > 0, refused, 0), grouping, periods, there=asked)
+    given = is_among(np.sort(moment(run.places.case, run.places.start)), moment(log.case[asks], log.ready[asks]))
+    asked = full | ((log.status[asks] == FINISHED) & given)
+    asks, full = asks[asked], full[asked]
+    activity, minute = run.demand.activity[run.visit_step[asks]], inclusive(run, log.ready[asks])
+    requests = _by_year(run, activity, minute, len(activities))
+    refused = _by_year(run, activity[full], minute[full], len(activities))
+    for dimension in dimensions(((ALL,), tuple(who(activity=name) for name in activities))):
+        yield _filled("place_requests", dimension, requests)
+        yield _filled("overflows", dimension, refused, there=requests)
 
 
-def _filled(
-    measure: str, number: Ints, grouping: Grouping, periods: Periods, *, there: Ints | None = None
-) -> Iterator[Record]:
+def _filled(measure: str, dimension: Dimension, number: Ints | Floats, *, there: Ints | None = None) -> _Figure:
     """Counts of groups that have any, and always of everything together."""
-    some = (number if there is None else there).sum(axis=1) > 0
-    for cell in np.flatnonzero(some | (len(grouping) == 1)):
-        for place, label in enumerate(periods.labels):
-            yield record(measure, number[cell, place], label, **grouping.columns[cell])
+    values = number[dimension.places]
+    some = (number if there is None else there)[dimension.places, -1:] > 0
+    return _Figure(measure, dimension, values, np.broadcast_to(some | (len(values) == 1), values.shape))
 
 
-def _ratios(measure: str, part: Ints, whole: Ints, grouping: Grouping, periods: Periods) -> Iterator[Record]:
-    for cell, place in zip(*np.nonzero(whole), strict=True):
-        share = part[cell, place] / whole[cell, place]
-        yield record(measure, share, periods.labels[place], **grouping.columns[cell])
+def _ratio(measure: str, dimension: Dimension, part: Ints, whole: Ints) -> _Figure:
+    those, everybody = part[dimension.places], whole[dimension.places]
+    return _Figure(measure, dimension, those / np.maximum(everybody, 1), everybody > 0)

@@ -1,12 +1,15 @@
-"""The dimensions of figures about cases, as one number a case."""
+"""The dimensions that figures about cases and visits are given by."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.rows import Bools
+from sim.measures.record import ALL, Who, who
+from sim.measures.rows import Bools, numbered, tally
 from sim.scenario import Service
 
 if TYPE_CHECKING:
@@ -14,14 +17,78 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """A dimension: ``code`` numbers the rows (-1: in none); ``columns`` names each number in records."""
+class Dimension:
+    """Groups of which a row is in one at most: who they are, and their places among the groups of all dimensions."""
 
-    code: Ints
-    columns: tuple[dict[str, str], ...]
+    groups: tuple[Who, ...]
+    places: slice
 
-    def __len__(self) -> int:
-        return len(self.columns)
+
+def dimensions(parts: Sequence[tuple[Who, ...]]) -> tuple[Dimension, ...]:
+    """Dimensions whose groups stand one after another."""
+    ends = np.cumsum([0, *map(len, parts)]).tolist()
+    return tuple(Dimension(groups, slice(*ends[at : at + 2])) for at, groups in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Every group of rows (cases, or visits) that figures are given by, one dimension after another.
+
+    Rows that are in the same groups have the same profile. So what is counted by profile is known of
+    every group.
+
+    Attributes
+    ----------
+    dimensions
+        The groups.
+    profile
+        Of each row, -1 for rows that are in no group [rows].
+    codes
+        What the rows of a profile are of: the numbers that profiles are made from [columns, profiles].
+    member
+        Whether the rows of a profile are in a group [groups, profiles].
+    """
+
+    dimensions: tuple[Dimension, ...]
+    profile: Ints
+    codes: Ints
+    member: Bools
+
+    def count(self, rows: Ints, code: Ints, codes: int) -> Ints:
+        """Number of rows by group and code, from the code of each; -1 is left out [groups, codes]."""
+        profile, profiles = self.profile[rows], self.member.shape[1]
+        cell = np.where((profile >= 0) & (code >= 0), profile * codes + code, -1)
+        return added(self.member, tally(cell, profiles * codes).reshape(profiles, codes))
+
+
+def added(member: Bools, by_profile: Ints) -> Ints:
+    """Sums over the profiles of each group. Shapes [groups, profiles], [profiles, columns]; [groups, columns]."""
+    # Whole numbers far below 2**53, which floating point adds without error.
+    return np.rint(member.astype(np.float64) @ by_profile).astype(np.int64)
+
+
+def profiles_of(columns: Sequence[Ints], sizes: Sequence[int], kept: Bools) -> tuple[Ints, Ints]:
+    """The profile of each row that is kept, and what each profile is of: as in :class:`Groups`.
+
+    Parameters
+    ----------
+    columns
+        Numbers of each row, from -1 for none [columns, rows].
+    sizes
+        How many numbers there are from 0 in each column.
+    kept
+        Which rows are in any group [rows].
+    """
+    shape = tuple(size + 1 for size in sizes)
+    key = np.ravel_multi_index([column + 1 for column in columns], shape)
+    keys, profile = numbered(np.where(kept, key, -1), math.prod(shape))
+    return profile, np.stack(np.unravel_index(keys, shape)) - 1
+
+
+def each_of(code: Ints, number: int) -> Bools:
+    """Whether a profile is in the group of each number of one column [number, profiles]."""
+    found: Bools = code == np.arange(number)[:, None]
+    return found
 
 
 def group_column(service: Service, name: str) -> str:
@@ -29,64 +96,41 @@ def group_column(service: Service, name: str) -> str:
     return f"{name} (group)" if name in service.streams else name
 
 
-def case_groupings(run: "Trace") -> tuple[Grouping, ...]:
-    """All cases; by stream; priority; work type; team; and each group of the scenario (groups may overlap).
+def case_groups(run: "Trace") -> Groups:
+    """All cases; each stream, priority, work type and team; each named group of the scenario (these may overlap).
 
     Side work and chasing calls are in none: they are part of other cases. A case that became more urgent
-    counts under the priority that it came with.
+    counts under the priority that it came with. Profiles are made from those four, in that order.
     """
-    demand, service = run.demand, run.service
-
-    def of_people(code: Ints) -> Ints:
-        return np.where(run.counted, code, -1)
-
-    groups = []
+    service, demand = run.service, run.demand
+    names = (service.streams, service.priorities, service.work_types, service.teams)
+    columns = (demand.stream, demand.priority, run.work_type, run.case_team)
+    profile, codes = profiles_of(columns, [len(those) for those in names], run.counted)
+    parts: list[tuple[tuple[Who, ...], Bools]] = [((ALL,), np.ones((1, codes.shape[1]), dtype=np.bool_))]
+    for column, those, code in zip(("stream", "priority", "activity", "team"), names, codes, strict=True):
+        parts.append((tuple(who(**{column: name}) for name in those), each_of(code, len(those))))
     for name, group in service.base.group.items():
-        member = members(run, streams=group.streams, work_types=group.work_types, teams=group.teams)
-        groups.append(Grouping(of_people(np.where(member, 0, -1)), ({"stream": group_column(service, name)},)))
-    return (
-        Grouping(of_people(np.zeros(demand.cases, dtype=np.int64)), ({},)),
-        Grouping(of_people(demand.stream), tuple({"stream": name} for name in service.streams)),
-        Grouping(of_people(demand.priority), tuple({"priority": name} for name in service.priorities)),
-        Grouping(of_people(run.work_type), tuple({"activity": name} for name in service.work_types)),
-        Grouping(of_people(run.case_team), tuple({"team": name} for name in service.teams)),
-        *groups,
+        inside = members(service, codes, streams=group.streams, work_types=group.work_types, teams=group.teams)
+        parts.append(((who(stream=group_column(service, name)),), inside[None, :]))
+    return Groups(
+        dimensions([groups for groups, _ in parts]), profile, codes, np.concatenate([member for _, member in parts])
     )
 
 
 def members(
-    run: "Trace",
+    service: Service,
+    codes: Ints,
     *,
     streams: tuple[str, ...] = (),
     work_types: tuple[str, ...] = (),
     teams: tuple[str, ...] = (),
     priorities: tuple[str, ...] = (),
 ) -> Bools:
-    """Cases that are of these streams, work types, teams and priorities; an empty tuple admits all [cases]."""
-    demand, service = run.demand, run.service
-    admitted = np.ones(demand.cases, dtype=np.bool_)
-    for wanted, names, code in (
-        (streams, service.streams, demand.stream),
-        (work_types, service.work_types, run.work_type),
-        (teams, service.teams, run.case_team),
-        (priorities, service.priorities, demand.priority),
-    ):
-        if wanted:
-            admitted &= np.isin(code, [names.index(name) for name in wanted if name in names])
+    """Which profiles of cases are of these streams, work types, teams and priorities; an empty tuple admits all."""
+    admitted = np.ones(codes.shape[1], dtype=np.bool_)
+    wanted = (streams, priorities, work_types, teams)
+    names = (service.streams, service.priorities, service.work_types, service.teams)
+    for some, those, code in zip(wanted, names, codes, strict=True):
+        if some:
+            admitted &= np.isin(code, [those.index(name) for name in some if name in those])
     return admitted
-
-
-def staff_groupings(run: "Trace", role: Ints, team: Ints, *, posts: bool = False) -> tuple[Grouping, ...]:
-    """All; by reporting role; by team; by role and team; from each row's role and team (-1 for none).
-
-    With ``posts`` the rows are posts or workers, and those of external teams count by team only.
-    """
-    roles, teams = run.reporting_roles, run.service.teams
-    both = np.where((role >= 0) & (team >= 0), role * len(teams) + team, -1)
-    elsewhere = run.external_team[team] if posts else np.zeros(len(role), dtype=np.bool_)
-    return (
-        Grouping(np.where(elsewhere, -1, 0), ({},)),
-        Grouping(np.where(elsewhere, -1, role), tuple({"role": name} for name in roles)),
-        Grouping(team, tuple({"team": name} for name in teams)),
-        Grouping(both, tuple({"role": r, "team": t} for r in roles for t in teams)),
-    )

@@ -7,7 +7,8 @@ import numpy as np
 from sim.demand.tables import Demand, Ints
 from sim.errors import RunFault
 from sim.eventlog.log import WAITING, EventLog
-from sim.measures.record import Record, record
+from sim.measures.quantiles import stable_order
+from sim.measures.record import Records, records
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.rows import Bools, tally
 from sim.measures.stages import check_stages
@@ -36,7 +37,7 @@ def balance(run: Trace) -> Balance:
     open_ = run.came & (log.closed > log.horizon)
     place = _marked(cases, log.allocation_case[(log.allocated < NEVER) & (log.released > log.horizon)])
     lasting = log.finish >= NEVER
-    for_work = (log.status == WAITING) & (run.kind[run.visit_step] == WORK)
+    for_work = (log.status == WAITING) & (run.visit_kind == WORK)
     busy = _marked(cases, log.case[lasting & ~for_work])
     waits = _marked(cases, log.case[lasting & for_work])
     return Balance(
@@ -53,14 +54,20 @@ def _marked(cases: int, which: Ints) -> Bools:
     return found
 
 
-def balance_records(run: Trace) -> list[Record]:
+def balance_records(run: Trace) -> Records:
     """The balance of cases at the horizon."""
     found = balance(run)
     names = ("received", "closed", "in_progress", "waiting")
-    return [record(f"balance_{name}", getattr(found, name), WHOLE_RUN) for name in names]
+    values = [getattr(found, name) for name in names]
+    return records(tuple(f"balance_{name}" for name in names), values, axes="measure", periods=(WHOLE_RUN,))
 
 
 def check_identities(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> None:
+    """Check a run against the identities that hold whatever the scenario: see :func:`check_run`."""
+    check_run(Trace(service, demand, workforce, log))
+
+
+def check_run(run: Trace) -> None:
     """Check a run against the identities that hold whatever the scenario.
 
     1. received = closed + in progress + waiting at the horizon, each counted by itself.
@@ -84,7 +91,6 @@ def check_identities(service: Service, demand: Demand, workforce: Workforce, log
     ----------
     Little, J. D. C. (1961). A proof for the queuing formula L = lambda W. Operations Research 9, 383-387.
     """
-    run = Trace(service, demand, workforce, log)
     found = balance(run)
     if found.received != found.closed + found.in_progress + found.waiting:
         raise RunFault(
@@ -114,12 +120,12 @@ def _integral(run: Trace) -> int:
     """Integral of the number in the system over the run, from its jumps [case-minutes]."""
     horizon = run.log.horizon
     arrivals = np.clip(run.received, 0, horizon)
-    moment = np.concatenate((arrivals, np.clip(run.log.closed, 0, horizon)))
+    minute = np.concatenate((arrivals, np.clip(run.log.closed, 0, horizon)))
     jump = np.repeat([1, -1], run.demand.cases)
     # Stable, so that of one minute's jumps the arrivals come first.
-    order = np.argsort(moment, kind="stable")
+    order = stable_order(minute)
     number = np.cumsum(jump[order])
-    return int((number * np.diff(np.append(moment[order], horizon))).sum())
+    return int((number * np.diff(minute[order], append=horizon)).sum())
 
 
 def _check_visits(run: Trace, within: Ints) -> None:
@@ -141,17 +147,22 @@ def _check_visits(run: Trace, within: Ints) -> None:
 def _check_workers(run: Trace) -> None:
     log, names = run.log, run.workforce.names
     visit = np.flatnonzero(log.worker >= 0)
-    visit = visit[np.lexsort((log.start[visit], log.worker[visit]))]
-    worker = log.worker[visit]
-    twice = np.flatnonzero((worker[1:] == worker[:-1]) & (log.start[visit[1:]] < log.finish[visit[:-1]]))
+    # A step that never started is told below.
+    begun = np.clip(log.start[visit], 0, log.horizon + 1)
+    visit = visit[stable_order(log.worker[visit] * (log.horizon + 2) + begun)]
+    worker, since, until = log.worker[visit], log.start[visit], log.finish[visit]
+    twice = np.flatnonzero((worker[1:] == worker[:-1]) & (since[1:] < until[:-1]))
     if len(twice):
         one, other = visit[twice[0]], visit[twice[0] + 1]
         raise RunFault(
             f"{names[log.worker[one]]} does two steps at once: of case {int(log.case[one])} and, from minute"
             f" {int(log.start[other])}, of case {int(log.case[other])}"
         )
-    since, until = log.start[visit], np.minimum(log.finish[visit], log.horizon)
-    minutes = run.workforce.minutes
+    until, minutes = np.minimum(until, log.horizon), run.workforce.minutes
+    backwards = np.flatnonzero(until < since)
+    if len(backwards):
+        row = visit[backwards[0]]
+        raise RunFault(f"{names[log.worker[row]]} has a step of case {int(log.case[row])} that ends before it starts")
     held = worked_by(run.workforce, minutes, worker, until) - worked_by(run.workforce, minutes, worker, since)
     wrong = np.flatnonzero(held != log.minutes[visit])
     if len(wrong):

@@ -45,9 +45,10 @@ class Limit:
         found = np.full(len(start), NEVER, dtype=np.int64)
         begun = start < NEVER
         if begun.any():
-            first = next_working_day(service, start[begun] // MINUTES_PER_DAY)
-            last = _working_days_on(service, first, self.working_days)
-            found[begun] = (last + 1) * MINUTES_PER_DAY - 1
+            day = start[begun] // MINUTES_PER_DAY
+            days = np.arange(day.min(), day.max() + 1)
+            last = _working_days_on(service, next_working_day(service, days), self.working_days)
+            found[begun] = ((last + 1) * MINUTES_PER_DAY - 1)[day - days[0]]
         return found
 
 

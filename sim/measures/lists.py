@@ -1,30 +1,28 @@
 """Waiting lists, in-trays and open cases: their sizes, ages and growth."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.groupings import Grouping, staff_groupings
+from sim.measures.groupings import Dimension
 from sim.measures.periods import Periods
-from sim.measures.quantiles import order_statistics
-from sim.measures.record import Record, record
+from sim.measures.quantiles import order_statistic
+from sim.measures.record import Records, records
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
-from sim.measures.rows import Bools
-from sim.measures.spans import Pieces, Spans, overlay, stock
-from sim.measures.trace import Trace
+from sim.measures.rows import Bools, moment
+from sim.measures.spans import Pieces, Spans, Stock, stock
 from sim.scenario.pathway import AWAIT, GATE, PLACE, WORK
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
 
-_SPREAD = 2**40
-"""Longer than any run, so that (case, minute) sorts as one number."""
+if TYPE_CHECKING:
+    from sim.measures.trace import Trace
 
 
-def all_lists(run: Trace) -> dict[str, Spans]:
+def all_lists(run: "Trace") -> dict[str, Spans]:
     """The spans of every list, by its name in the registry."""
-    places = places_held(run)
-    waits, held = work_waits(run)
-    pieces = overlay(waits, places)
+    waits, held, places, pieces = run.waits, run.waits_held, run.places, run.wait_pieces
     with_worker = pieces.second >= 0
     return {
         "allocation_list": allocation_list(run),
@@ -38,39 +36,76 @@ def all_lists(run: Trace) -> dict[str, Spans]:
     }
 
 
-def list_records(run: Trace, lists: dict[str, Spans], *, monthly: bool) -> list[Record]:
-    """Sizes of every list, by role and team where these apply.
+def list_stocks(run: "Trace") -> dict[str, Stock]:
+    """The size of every list at each edge of the run and the time spent in it before, by group of staff."""
+    groups = run.staff_groups
+    of_cells = groups.of_cells()
+    found = {}
+    for name, spans in run.lists.items():
+        by_cell = stock(groups.cell(spans.role, spans.team), spans, run.edges, codes=of_cells.shape[1])
+        found[name] = Stock(*(np.rint(groups.sums(of_cells, each)).astype(np.int64) for each in by_cell))
+    return found
 
-    By year and for the whole run the average, the size at the end and the growth, with the ages
-    of the cases waiting; with ``monthly`` the size at the end of every month instead.
+
+def list_records(run: "Trace") -> Records:
+    """Sizes of every list, by role and team where these apply, by year and for the whole run.
+
+    The average, the size at the end and the growth, with the ages of the cases waiting.
     """
-    found: list[Record] = []
-    for name, spans in lists.items():
-        groupings = staff_groupings(run, spans.role, spans.team)
-        for grouping in groupings if name in LISTS_BY_STAFF else groupings[:1]:
-            for periods in (run.months,) if monthly else (run.years, run.whole):
-                found += _sizes(name, spans, grouping, periods, end_only=monthly)
-    return found if monthly else found + list(_ages(run, lists["waiting_cases"]))
+    sizes = (
+        _sizes(run, name, dimension, periods)
+        for name in run.stocks
+        for dimension in _dimensions(run, name)
+        for periods in (run.years, run.whole)
+    )
+    return Records.joined([*sizes, *_ages(run, run.lists["waiting_cases"])])
 
 
-def _sizes(name: str, spans: Spans, grouping: Grouping, periods: Periods, *, end_only: bool) -> Iterator[Record]:
-    size, area = stock(grouping.code, spans, periods.edges, codes=len(grouping))
+def monthly_list_records(run: "Trace") -> Records:
+    """The size of every list at the end of every month."""
+    return Records.joined(
+        records(
+            (f"{name}_end",),
+            run.stocks[name].levels[dimension.places, run.at(run.months)[1:]],
+            axes="group period",
+            groups=dimension.groups,
+            periods=run.months.labels,
+            there=_seen(run.stocks[name], dimension)[:, None],
+        )
+        for name in run.stocks
+        for dimension in _dimensions(run, name)
+    )
+
+
+def _dimensions(run: "Trace", name: str) -> tuple[Dimension, ...]:
+    dimensions = run.staff_groups.dimensions
+    return dimensions if name in LISTS_BY_STAFF else dimensions[:1]
+
+
+def _seen(stock: Stock, dimension: Dimension) -> Bools:
+    """Which groups ever have anything on a list; all cases together always have a figure [groups]."""
+    levels, areas = (each[dimension.places] for each in stock)
+    seen: Bools = levels.sum(axis=1) + areas[:, -1] - areas[:, 0] > 0
+    return seen | (len(dimension.groups) == 1)
+
+
+def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> Records:
+    levels, areas = (each[dimension.places, run.at(periods)] for each in run.stocks[name])
     length = np.diff(periods.edges)
-    mean = np.diff(area, axis=1) / length
-    seen = size.sum(axis=1) + area[:, -1]
-    for cell in np.flatnonzero(seen > 0) if len(grouping) > 1 else (0,):
-        columns = grouping.columns[cell]
-        for period, label in enumerate(periods.labels):
-            yield record(f"{name}_end", size[cell, period + 1], label, **columns)
-            if end_only:
-                continue
-            yield record(f"{name}_average", mean[cell, period], label, **columns)
-            if name in LISTS_THAT_GROW:
-                growth = (size[cell, period + 1] - size[cell, period]) * MINUTES_PER_WEEK / length[period]
-                yield record(f"{name}_growth_per_week", growth, label, **columns)
+    values = {f"{name}_end": levels[:, 1:], f"{name}_average": np.diff(areas, axis=1) / length}
+    if name in LISTS_THAT_GROW:
+        values[f"{name}_growth_per_week"] = np.diff(levels, axis=1) * MINUTES_PER_WEEK / length
+    return records(
+        tuple(values),
+        np.stack(list(values.values()), axis=-1),
+        axes="group period measure",
+        groups=dimension.groups,
+        periods=periods.labels,
+        there=_seen(run.stocks[name], dimension)[:, None, None],
+    )
 
 
-def _ages(run: Trace, waiting: Spans) -> Iterator[Record]:
+def _ages(run: "Trace", waiting: Spans) -> Iterator[Records]:
     """Time since contact of the cases waiting at the end of each period."""
     years = run.years
     labels = (*years.labels, WHOLE_RUN)
@@ -78,12 +113,12 @@ def _ages(run: Trace, waiting: Spans) -> Iterator[Record]:
         there = waiting.case[(waiting.start <= end) & (waiting.stop > end)]
         age = end - run.received[there]
         if len(age):
-            p90 = order_statistics(np.zeros_like(age), age, codes=1, q=0.9)[0]
-            yield record("waiting_cases_age_mean_days", age.mean() / MINUTES_PER_DAY, label)
-            yield record("waiting_cases_age_p90_days", p90 / MINUTES_PER_DAY, label)
+            mean, p90 = age.mean() / MINUTES_PER_DAY, order_statistic(age, 0.9) / MINUTES_PER_DAY
+            names = ("waiting_cases_age_mean_days", "waiting_cases_age_p90_days")
+            yield records(names, (mean, p90), axes="measure", periods=(label,))
 
 
-def places_held(run: Trace) -> Spans:
+def places_held(run: "Trace") -> Spans:
     """Time in which cases hold a caseload place, with role and home team of the worker."""
     log = run.log
     row = np.flatnonzero(log.allocated < NEVER)
@@ -92,7 +127,7 @@ def places_held(run: Trace) -> Spans:
     return Spans(log.allocation_case[row], log.allocated[row], log.released[row], role, team)
 
 
-def allocation_list(run: Trace) -> Spans:
+def allocation_list(run: "Trace") -> Spans:
     """Time on allocation lists, by the role and team asked for first; until allocated, or until the case left."""
     log = run.log
     case = log.allocation_case
@@ -105,38 +140,37 @@ def allocation_list(run: Trace) -> Spans:
     return Spans(case, joined, until, role, team)
 
 
-def _step_waited_for(run: Trace) -> Ints:
+def _step_waited_for(run: "Trace") -> Ints:
     """The held step or place that each allocation is for, the case's first held step where none says so, or -1."""
     log = run.log
     by_default = run.first_held[log.allocation_case]
     visit = np.flatnonzero(run.is_first & (run.held | (run.kind == PLACE))[run.visit_step])
     if not len(visit):
         return by_default
-    ready = log.case[visit] * _SPREAD + log.ready[visit]
-    joined = log.allocation_case * _SPREAD + log.joined
+    ready = moment(log.case[visit], log.ready[visit])
+    joined = moment(log.allocation_case, log.joined)
     order = np.argsort(ready, kind="stable")
     near = order[np.minimum(np.searchsorted(ready[order], joined), len(order) - 1)]
     return np.where(ready[near] == joined, run.visit_step[visit[near]], by_default)
 
 
-def work_waits(run: Trace) -> tuple[Spans, Bools]:
+def work_waits(run: "Trace") -> tuple[Spans, Bools]:
     """Waits of steps for a worker, and whether each step is held."""
-    step = run.visit_step
-    visit = np.flatnonzero((run.kind[step] == WORK) & (run.wait_to > run.wait_from))
-    return _visits(run, visit, run.wait_to), run.held[step[visit]]
+    visit = np.flatnonzero((run.visit_kind == WORK) & (run.wait_to > run.wait_from))
+    return _visits(run, visit, run.wait_to), run.held[run.visit_step[visit]]
 
 
-def _stays(run: Trace, kind: int) -> Spans:
+def _stays(run: "Trace", kind: int) -> Spans:
     """Time spent at activities of a kind that need nobody."""
-    return _visits(run, np.flatnonzero(run.kind[run.visit_step] == kind), run.log.finish)
+    return _visits(run, np.flatnonzero(run.visit_kind == kind), run.log.finish)
 
 
-def _visits(run: Trace, visit: Ints, until: Ints) -> Spans:
+def _visits(run: "Trace", visit: Ints, until: Ints) -> Spans:
     role, team = run.asked_for(run.visit_step[visit])
     return Spans(run.log.case[visit], run.wait_from[visit], until[visit], role, team)
 
 
-def _in_system(run: Trace) -> Spans:
+def _in_system(run: "Trace") -> Spans:
     case = np.flatnonzero(run.counted)
     none = np.full(len(case), -1, dtype=np.int64)
     return Spans(case, run.received[case], run.log.closed[case], none, none)

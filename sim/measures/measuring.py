@@ -6,42 +6,47 @@ from sim.measures.caseloads import caseload_records
 from sim.measures.completions import flow_records
 from sim.measures.contacts import contact_records
 from sim.measures.identities import balance_records
-from sim.measures.lists import all_lists, list_records
+from sim.measures.lists import list_records
 from sim.measures.money import staff_records
 from sim.measures.monthly import monthly_records
 from sim.measures.national import national_records
-from sim.measures.record import Record
+from sim.measures.record import Records
 from sim.measures.step_waits import step_wait_records
 from sim.measures.support import support_records
 from sim.measures.targets import target_records
 from sim.measures.trace import Trace
-from sim.measures.utilisation import year_utilisation_records
+from sim.measures.utilisation import yearly_utilisation
 from sim.measures.waits import wait_records
 from sim.scenario.timeline import Service
 from sim.workforce.tables import Workforce
 
+_IN_ORDER = (
+    wait_records,
+    target_records,
+    step_wait_records,
+    list_records,
+    yearly_utilisation,
+    caseload_records,
+    flow_records,
+    contact_records,
+    support_records,
+    national_records,
+    staff_records,
+    balance_records,
+    monthly_records,
+)
 
-def measure_replication(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> list[Record]:
+
+def measure_replication(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Records:
+    """Measure one replication: see :func:`measure_run`."""
+    return measure_run(Trace(service, demand, workforce, log))
+
+
+def measure_run(run: Trace) -> Records:
     """Measure one replication: waits, targets, lists, staff, flows, costs, people in support, the monthly series.
 
     No value is NaN or infinite: a figure that does not exist (the mean of no cases) has no record.
     """
-    run = Trace(service, demand, workforce, log)
     if not len(run.years):
         return balance_records(run)
-    lists = all_lists(run)
-    return [
-        *wait_records(run),
-        *target_records(run),
-        *step_wait_records(run),
-        *list_records(run, lists, monthly=False),
-        *year_utilisation_records(run),
-        *caseload_records(run),
-        *flow_records(run),
-        *contact_records(run),
-        *support_records(run),
-        *national_records(run),
-        *staff_records(run),
-        *balance_records(run),
-        *monthly_records(run, lists),
-    ]
+    return Records.joined(figures(run) for figures in _IN_ORDER)

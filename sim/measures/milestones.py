@@ -127,7 +127,7 @@ def _allocation(run: "Trace") -> Milestone:
 
 def _place(run: "Trace", step: Ints) -> Ints:
     """Place of a step of each case among its milestones, ``_ABSENT`` for none [cases]."""
-    return picked(run.course.place + 1, step, _ABSENT)
+    return np.where(step >= 0, run.course.place[step] + 1, _ABSENT)
 
 
 def _step_moments(run: "Trace") -> tuple[Ints, Ints]:
@@ -146,4 +146,8 @@ def _marked(run: "Trace", name: str, started: Ints, finished: Ints) -> Milestone
     at_start = run.reaching(name, at_start=True)
     marked = at_start | run.reaching(name, at_start=False)
     step = run.first_on_path(marked) if name == "response" else run.last_on_path(marked)
-    return Milestone(_place(run, step), picked(np.where(at_start, started, finished), step, NEVER))
+    minute = np.full(len(step), NEVER, dtype=np.int64)
+    case = np.flatnonzero(step >= 0)
+    reached = step[case]
+    minute[case] = np.where(at_start[reached], started[reached], finished[reached])
+    return Milestone(_place(run, step), minute)

@@ -1,6 +1,6 @@
 """Posts, FTE, the cost of staff and of work paid by the piece, and what a result costs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -8,13 +8,11 @@ from sim.demand.tables import Ints
 from sim.eventlog.log import COMPLETED, FINISHED
 from sim.measures.completions import completed, inclusive
 from sim.measures.full_time import cuts_within, fte_at, fte_shares, into_periods, overlap
-from sim.measures.groupings import Grouping, staff_groupings
 from sim.measures.overtime import overtime_hours
 from sim.measures.periods import Periods
-from sim.measures.record import Record, record
-from sim.measures.rows import Floats, sums, tally
+from sim.measures.record import ALL, Records, records, who
+from sim.measures.rows import Floats, tally
 from sim.measures.trace import Trace
-from sim.measures.utilisation import used_by
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.scenario.values import Quantity
 from sim.units import MINUTES_PER_HOUR, MINUTES_PER_WEEK, NEVER
@@ -27,9 +25,9 @@ LOW, MIDDLE, HIGH = "low", "value", "high"
 _COSTS = {"staff_cost_gbp": MIDDLE, "staff_cost_low_gbp": LOW, "staff_cost_high_gbp": HIGH}
 
 
-def staff_records(run: Trace) -> list[Record]:
+def staff_records(run: Trace) -> Records:
     """Posts and FTE (funded, filled), costs, and what a completed assessment or case costs."""
-    return [item for periods in (run.years, run.whole) for item in _of_periods(run, periods)]
+    return Records.joined(part for periods in (run.years, run.whole) for part in _of_periods(run, periods))
 
 
 def staff_costs(run: Trace, periods: Periods, end: str = MIDDLE) -> Floats:
@@ -39,53 +37,59 @@ def staff_costs(run: Trace, periods: Periods, end: str = MIDDLE) -> Floats:
     contract hours. ``end`` says where in their ranges pay, on-costs, premium and the pay of overtime are
     taken. External staff cost nothing.
     """
+    return _staff_costs(run, periods, (end,))[0]
+
+
+def _staff_costs(run: Trace, periods: Periods, ends: Iterable[str]) -> list[Floats]:
+    """The costs of staff at several ends of the ranges."""
     service, workforce = run.service, run.workforce
     cuts = cuts_within(run, periods, _year_bounds(service))
     year = _year_lengths(service, cuts[:-1])
-    by_role = np.array([_pay(service, int(minute), end) for minute in cuts[:-1]])
-    overtime = np.array([_overtime_pay(service, int(minute), end) for minute in cuts[:-1]])
-    years_paid = overlap(*employed(run), cuts) / year * fte_at(run, cuts[:-1])[workforce.post]
-    years_paid += overtime_hours(run, cuts) * overtime[:, workforce.role].T * (MINUTES_PER_WEEK / year)
-    years_paid[run.external_team[workforce.team]] = 0
-    return into_periods(cuts, years_paid * by_role[:, workforce.role].T, periods)
+    in_post = overlap(*employed(run), cuts) / year * fte_at(run, cuts[:-1])[workforce.post]
+    overtime = overtime_hours(run, cuts)
+    found = []
+    for end in ends:
+        by_role = np.array([_pay(service, int(minute), end) for minute in cuts[:-1]])
+        by_hour = np.array([_overtime_pay(service, int(minute), end) for minute in cuts[:-1]])
+        years_paid = in_post + overtime * by_hour[:, workforce.role].T * (MINUTES_PER_WEEK / year)
+        years_paid[run.external_team[workforce.team]] = 0
+        found.append(into_periods(cuts, years_paid * by_role[:, workforce.role].T, periods))
+    return found
 
 
-def _of_periods(run: Trace, periods: Periods) -> Iterator[Record]:
+def _of_periods(run: Trace, periods: Periods) -> Iterator[Records]:
     workforce = run.workforce
     length = np.diff(periods.edges)
-    posts = staff_groupings(run, run.report_of[workforce.post_role], workforce.post_team, posts=True)
-    staff = staff_groupings(run, run.worker_role, workforce.team, posts=True)
-    funded = overlap(workforce.funded_from, workforce.funded_to, periods.edges) / length
-    filled = overlap(*employed(run), periods.edges) / length
-    each_post = np.arange(len(workforce.post_fte))
-    fte_funded = fte_shares(run, (workforce.funded_from, workforce.funded_to), each_post, periods)
-    fte_filled = fte_shares(run, employed(run), workforce.post, periods)
-    costs = {measure: staff_costs(run, periods, end) for measure, end in _COSTS.items()}
-    yield from _sums("posts_funded", funded, posts, periods)
-    yield from _sums("fte_funded", fte_funded, posts, periods)
-    yield from _sums("posts_filled", filled, staff, periods)
-    yield from _sums("fte_filled", fte_filled, staff, periods)
+    posts = run.staff_groups.of(run.report_of[workforce.post_role], workforce.post_team, posts=True)
+    staff = run.staff_groups.of(run.worker_role, workforce.team, posts=True)
+    each_post, funding = np.arange(len(workforce.post_fte)), (workforce.funded_from, workforce.funded_to)
+    yield from _sums(run, "posts_funded", overlap(*funding, periods.edges) / length, posts, periods)
+    yield from _sums(run, "fte_funded", fte_shares(run, funding, each_post, periods), posts, periods)
+    yield from _sums(run, "posts_filled", overlap(*employed(run), periods.edges) / length, staff, periods)
+    yield from _sums(run, "fte_filled", fte_shares(run, employed(run), workforce.post, periods), staff, periods)
+    costs = dict(zip(_COSTS, _staff_costs(run, periods, _COSTS.values()), strict=True))
     for measure, cost in costs.items():
-        yield from _sums(measure, cost, staff, periods)
+        yield from _sums(run, measure, cost, staff, periods)
     contracts = _contract_costs(run, periods)
-    yield from _contract_records(run, contracts, periods)
-    yield from _costs_of_results(run, costs["staff_cost_gbp"].sum(axis=0), contracts.sum(axis=0), periods)
+    yield _contract_records(run, contracts, periods)
+    yield _costs_of_results(run, costs["staff_cost_gbp"].sum(axis=0), contracts.sum(axis=0), periods)
 
 
-def _costs_of_results(run: Trace, staff: Floats, contracts: Floats, periods: Periods) -> Iterator[Record]:
+def _costs_of_results(run: Trace, staff: Floats, contracts: Floats, periods: Periods) -> Records:
     """What a completed assessment and a case cost, in money and time, by period."""
-    closed = np.where(run.counted, inclusive(run, run.log.closed), NEVER)
+    closed = run.flows["closed"]
     done = tally(periods.of(np.where(run.log.outcome == COMPLETED, closed, NEVER)), len(periods))
     ended = tally(periods.of(closed), len(periods))
     own = ~run.external_team[run.workforce.team]
-    hours = used_by(run, periods.edges)[own].sum(axis=0) / MINUTES_PER_HOUR
-    for measure, amount, number in (
-        ("cost_per_assessment_gbp", staff, completed(run, periods)),
-        ("cost_per_case_gbp", staff + contracts, done),
-        ("hours_per_case", hours, ended),
-    ):
-        for period in np.flatnonzero(number):
-            yield record(measure, amount[period] / number[period], periods.labels[period])
+    hours = run.between(run.minutes[-1], periods)[own].sum(axis=0) / MINUTES_PER_HOUR
+    number = np.stack((completed(run, periods), done, ended))
+    return records(
+        ("cost_per_assessment_gbp", "cost_per_case_gbp", "hours_per_case"),
+        np.stack((staff, staff + contracts, hours)) / np.maximum(number, 1),
+        axes="measure period",
+        periods=periods.labels,
+        there=number > 0,
+    )
 
 
 def _contract_costs(run: Trace, periods: Periods) -> Floats:
@@ -97,10 +101,11 @@ def _contract_costs(run: Trace, periods: Periods) -> Floats:
             activity = epoch.scenario.activity.get(name)
             if activity is not None and activity.price_gbp is not None:
                 price[row, column] = activity.price_gbp.value
-    visit = np.flatnonzero(log.status == FINISHED)
-    activity_of, minute = run.demand.activity[run.visit_step[visit]], run.goes_on[visit]
-    starts = [epoch.start for epoch in service.epochs]
-    epoch_of = np.maximum(np.searchsorted(starts, minute, side="right") - 1, 0)
+    step = run.visit_step
+    priced = (price != 0).sum(axis=0)[run.demand.activity[step]] > 0
+    visit = np.flatnonzero(priced & (log.status == FINISHED))
+    activity_of, minute = run.demand.activity[step[visit]], run.goes_on[visit]
+    epoch_of = np.maximum(np.searchsorted(run.starts, minute, side="right") - 1, 0)
     period = periods.of(inclusive(run, minute))
     total = np.zeros((len(service.activities), len(periods)))
     known = period >= 0
@@ -108,20 +113,30 @@ def _contract_costs(run: Trace, periods: Periods) -> Floats:
     return total
 
 
-def _contract_records(run: Trace, contracts: Floats, periods: Periods) -> Iterator[Record]:
-    for place, label in enumerate(periods.labels):
-        yield record("contract_cost_gbp", contracts[:, place].sum(), label)
-        for activity in np.flatnonzero(contracts.sum(axis=1)):
-            name = run.service.activities[activity]
-            yield record("contract_cost_gbp", contracts[activity, place], label, activity=name)
+def _contract_records(run: Trace, contracts: Floats, periods: Periods) -> Records:
+    """The cost of all activities, and of each that has any, period by period."""
+    return records(
+        ("contract_cost_gbp",),
+        np.stack((contracts.sum(axis=0), *contracts)).T,
+        axes="period group",
+        groups=(ALL, *(who(activity=name) for name in run.service.activities)),
+        periods=periods.labels,
+        there=np.append(True, contracts.sum(axis=1) != 0),
+    )
 
 
-def _sums(measure: str, value: Floats, groupings: tuple[Grouping, ...], periods: Periods) -> Iterator[Record]:
-    for grouping in groupings:
-        total = sums(grouping.code, len(grouping), value)
-        for cell in np.flatnonzero(tally(grouping.code, len(grouping))):
-            for period, label in enumerate(periods.labels):
-                yield record(measure, total[cell, period], label, **grouping.columns[cell])
+def _sums(run: Trace, measure: str, values: Floats, groups: Ints, periods: Periods) -> Iterator[Records]:
+    of_staff = run.staff_groups
+    total, present = of_staff.sums(groups, values), of_staff.present(groups)
+    for dimension in of_staff.dimensions:
+        yield records(
+            (measure,),
+            total[dimension.places],
+            axes="group period",
+            groups=dimension.groups,
+            periods=periods.labels,
+            there=present[dimension.places, None],
+        )
 
 
 def employed(run: Trace) -> tuple[Ints, Ints]:

@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
-from sim.measures.record import Record, record
+from sim.measures.quantiles import stable_order
+from sim.measures.record import Records, records
 from sim.measures.rows import Bools, first_of, picked
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -21,32 +22,34 @@ _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 """Who left support less than a year ago is not yet a new person."""
 
 
-def national_records(run: Trace) -> list[Record]:
+def national_records(run: Trace) -> Records:
     """Requests and median days by quarter, by year and for the whole run."""
     first = _first_response(run)
-    request = np.flatnonzero(_is_request(run) & run.assessed_on_path & (first < NEVER) & _new_people(run))
+    request = np.flatnonzero(_is_request(run) & run.assessed_on_path & (first < NEVER))
+    request = request[_new_people(run, request)]
     contact = run.received[request]
     response = _days(contact, first[request])
     service = run.milestones["support"].minute[request]
     served = service < NEVER
     to_service = _days(contact, np.where(served, service, contact))
-    return [
-        item
+    return Records.joined(
+        part
         for periods in (run.quarters, run.years, run.whole)
-        for item in _of_periods(periods, periods.of(contact), response, np.where(served, to_service, -1))
-    ]
+        for part in _of_periods(periods, periods.of(contact), response, np.where(served, to_service, -1))
+    )
 
 
-def _of_periods(periods: Periods, period: Ints, response: Ints, service: Ints) -> Iterator[Record]:
+def _of_periods(periods: Periods, period: Ints, response: Ints, service: Ints) -> Iterator[Records]:
     for place, label in enumerate(periods.labels):
         mine = period == place
-        yield record("dhsc_requests", int(mine.sum()), label)
+        figures: dict[str, float] = {"dhsc_requests": int(mine.sum())}
         for measure, days in (
             ("dhsc_first_response_median_days", response[mine]),
             ("dhsc_first_service_median_days", service[mine & (service >= 0)]),
         ):
             if len(days):
-                yield record(measure, float(np.median(days)), label)
+                figures[measure] = float(np.median(days))
+        yield records(tuple(figures), list(figures.values()), axes="measure", periods=(label,))
 
 
 def _days(start: Ints, stop: Ints) -> Ints:
@@ -72,8 +75,9 @@ def _while_open(run: Trace, request: Bools) -> Bools:
     """Whether an earlier request of the same person is open when the case is received [cases]."""
     demand = run.demand
     cases = np.flatnonzero(request)
-    person = (demand.stream[cases], demand.strip[cases], demand.number[cases])
-    cases = cases[np.lexsort((run.received[cases], *person[::-1]))]
+    cases = cases[stable_order(run.received[cases])]
+    for column in (demand.number, demand.strip, demand.stream):
+        cases = cases[stable_order(column[cases])]
     same = np.ones(max(len(cases) - 1, 0), dtype=np.bool_)
     for column in (demand.stream, demand.strip, demand.number):
         same &= column[cases[1:]] == column[cases[:-1]]
@@ -82,8 +86,8 @@ def _while_open(run: Trace, request: Bools) -> Bools:
     return found
 
 
-def _new_people(run: Trace) -> Bools:
-    """Whether nobody known to be in support, or to have been within a year, makes the request [cases].
+def _new_people(run: Trace, request: Ints) -> Bools:
+    """Whether nobody known to be in support, or to have been within a year, makes each request [requests].
 
     Known are those whom an earlier case in the run brought into support.
     """
@@ -96,13 +100,14 @@ def _new_people(run: Trace) -> Bools:
     case, client = run.step_case[joins[known]], demand.joins[joins[known]]
     of_case[case] = joined[known]
     gone[case] = joined[known] + demand.client_tenure[client]
-    new = np.ones(demand.cases, dtype=np.bool_)
+    received, new = run.received[request], np.ones(len(request), dtype=np.bool_)
     # A return follows on one case of the person, which may follow on another.
-    earlier = np.where(demand.origin == RETURN, demand.after, -1)
+    before = np.where(demand.origin == RETURN, demand.after, -1)
+    earlier = before[request]
     while (earlier >= 0).any():
         since, until = picked(of_case, earlier, NEVER), picked(gone, earlier, NEVER)
-        new &= ~((since <= run.received) & (run.received < until + _AFTER_SUPPORT))
-        earlier = picked(np.where(demand.origin == RETURN, demand.after, -1), earlier, -1)
+        new &= ~((since <= received) & (received < until + _AFTER_SUPPORT))
+        earlier = picked(before, earlier, -1)
     return new
 
 

@@ -23,8 +23,21 @@ class Periods:
 
     def of(self, minutes: Ints) -> Ints:
         """The period each minute falls in, -1 for none."""
-        found = np.searchsorted(self.edges, minutes, side="right") - 1
-        return np.where((found >= 0) & (found < len(self)), found, -1).astype(np.int64)
+        found = edges_below(self.edges, minutes + 1) - 1
+        found[found == len(self)] = -1
+        return found
+
+
+def edges_below(edges: Ints, minutes: Ints) -> Ints:
+    """How many of some rising edges lie before each minute. Shape as ``minutes``."""
+    unit = int(np.gcd.reduce(np.diff(edges)))
+    if not unit or (edges[-1] - edges[0]) // unit > len(minutes):
+        return np.searchsorted(edges, minutes, side="left")
+    # Edges mostly lie at midnight: what is asked of many minutes is worked out once for each day.
+    days = np.arange(edges[0] - unit, edges[-1] + 2 * unit, unit)
+    day = np.clip((minutes - edges[0] - 1) // unit + 2, 0, len(days) - 1)
+    found: Ints = np.searchsorted(edges, days, side="left")[day]
+    return found
 
 
 def warm_up_end(service: Service) -> int:

@@ -1,4 +1,4 @@
-"""Means, quantiles and shares of waits that may be unfinished, for many groups at once.
+"""Quantiles of waits that may be unfinished, for many groups at once.
 
 References
 ----------
@@ -6,7 +6,12 @@ Kaplan, E. L. and Meier, P. (1958). Nonparametric estimation from incomplete obs
 Journal of the American Statistical Association 53, 457-481.
 """
 
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
 from sim.measures.rows import Bools, Floats
@@ -16,52 +21,95 @@ _NOTHING_LEFT = -1e3
 """Stands for log(0) in sums of logarithms."""
 
 
-def by_code(code: Ints, order: Ints) -> Ints:
-    """The rows of ``order`` whose code is not -1, stably sorted by code."""
-    kept = order[code[order] >= 0]
-    # Sixteen-bit keys are sorted by radix, an order of magnitude faster.
-    keys = code[kept]
-    small = keys.astype(np.int16) if len(keys) == 0 or keys.max() < 2**15 else keys
-    return kept[np.argsort(small, kind="stable")]
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits in order of length [minutes], so far where not finished; of equal lengths the finished first.
+
+    A row's ``key`` says in which groups it counts: those of that row of ``groups`` (-1 for none), by way of
+    grouping. Shapes [rows]; ``groups`` [keys, ways].
+    """
+
+    length: Ints
+    finished: Bools
+    key: Ints
+    groups: NDArray[np.int32]
+
+    def those(self, kept: Bools, *, finished: bool = False) -> "Waits":
+        """Some of the rows; with ``finished`` they are taken as if they were."""
+        done = np.ones(int(kept.sum()), dtype=np.bool_) if finished else self.finished[kept]
+        return Waits(self.length[kept], done, self.key[kept], self.groups)
 
 
 def wait_order(wait: Ints, finished: Bools) -> Ints:
     """Rows by length; of equal lengths the finished first, as the estimator wants them."""
-    return np.argsort(wait * 2 + ~finished, kind="stable")
+    return stable_order(wait * 2 + ~finished)
 
 
-def wait_quantiles(
-    code: Ints, wait: Ints, finished: Bools, *, codes: int, at: tuple[float, ...], order: Ints | None = None
-) -> Floats:
+def stable_order(keys: Ints) -> Ints:
+    """Rows by rising key; equal keys stay in their order."""
+    order = np.arange(len(keys))
+    if not len(keys):
+        return order
+    keys = keys - keys.min()
+    # Sixteen bits at a time are sorted by radix, several times faster than whole numbers by comparison.
+    for shift in range(0, int(keys.max()).bit_length(), 16):
+        digits = (keys >> shift).astype(np.uint16)
+        order = order[np.argsort(digits[order], kind="stable")]
+    return order
+
+
+def wait_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
     """Kaplan-Meier quantiles of waits by group.
 
     Parameters
     ----------
-    code
-        Group of each row, -1 for none.
-    wait, finished
-        Length [minutes], so far where not finished.
+    waits
+        The rows.
     codes
         Number of groups.
     at
-        Probabilities.
-    order
-        ``wait_order`` of the rows, if known.
+        Rising probabilities.
 
     Returns
     -------
     array of shape [probabilities, codes] [minutes]
         Without unfinished rows the order statistic ceil(q n). Where the estimate does not reach q by
         the horizon, a lower bound: the larger of the same order statistic of the waits so far
-        and the longest finished wait. Meaningless (0) for groups without rows.
+        and the longest finished wait. 0 for groups without rows.
     """
-    rows = by_code(code, wait_order(wait, finished) if order is None else order)
-    group, length, done = code[rows], wait[rows], finished[rows]
-    size = np.bincount(group, minlength=codes).astype(np.int64)
+    from sim.compiled import available
+
+    return (compiled_quantiles if available() else vectorised_quantiles)(waits, codes=codes, at=at)
+
+
+def compiled_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
+    """The same as :func:`wait_quantiles`, row by row, which takes long where it is not compiled."""
+    from sim.measures.kernels import quantiles_in_order
+
+    chances = np.array(at)
+    # At most twice as long as needed, so that few lengths are made.
+    logs = _logs(2 ** len(waits.key).bit_length())
+    rows = (waits.key, waits.groups, waits.length, waits.finished)
+    return quantiles_in_order(rows, chances, np.log1p(-chances) + _TINY, logs, codes)
+
+
+def vectorised_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
+    """The same as :func:`wait_quantiles`, way by way."""
+    found = np.zeros((len(at), codes))
+    for groups in waits.groups.T:
+        # A group is reached in one way only, so that the others add nothing.
+        found += _of_one_way(waits, groups[waits.key], codes, at)
+    return found
+
+
+def _of_one_way(waits: Waits, code: Ints, codes: int, at: tuple[float, ...]) -> Floats:
+    kept = np.flatnonzero(code >= 0)
+    rows = kept[stable_order(code[kept])]
+    group, length, done = code[rows], waits.length[rows], waits.finished[rows]
+    size = np.bincount(group, minlength=codes)
     first = np.cumsum(size) - size
     at_risk = first[group] + size[group] - np.arange(len(rows))
-    step = np.where(at_risk > 1, np.log1p(-1 / np.maximum(at_risk, 2)), _NOTHING_LEFT)
-    left = np.cumsum(np.where(done, step, 0.0))
+    left = np.cumsum(np.where(done, _logs(len(rows) + 1)[at_risk], 0.0))
     left -= np.concatenate(([0.0], left))[first[group]] if len(rows) else 0.0
     longest = np.zeros(codes, dtype=np.int64)
     np.maximum.at(longest, group[done], length[done])
@@ -77,8 +125,15 @@ def wait_quantiles(
     return result
 
 
-def order_statistics(code: Ints, value: Ints, *, codes: int, q: float) -> Floats:
-    """The ceil(q n)-th smallest value of each group [codes]; 0 for groups without rows."""
-    rows = np.flatnonzero(code >= 0)
-    found: Floats = wait_quantiles(code[rows], value[rows], np.ones(len(rows), dtype=np.bool_), codes=codes, at=(q,))[0]
-    return found
+@lru_cache(maxsize=32)
+def _logs(sizes: int) -> Floats:
+    """log(1 - 1 / n) of each number n at risk below ``sizes``."""
+    logs = np.full(sizes, _NOTHING_LEFT)
+    logs[2:] = np.log1p(-1 / np.arange(2, sizes))
+    return logs
+
+
+def order_statistic(values: Ints, q: float) -> int:
+    """The ceil(q n)-th smallest of n values, which are one at least."""
+    rank = max(math.ceil(q * len(values) - _TINY), 1) - 1
+    return int(np.partition(values, rank)[rank])

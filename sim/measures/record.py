@@ -1,8 +1,22 @@
-"""One figure of one replication."""
+"""The figures of a replication: records, kept as columns."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any, Self, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from sim.measures.registry import measure_named
+
+Cell = tuple[str, str, str, str, str, str, str, str]
+"""What a figure is of: measure, stream, priority, activity, role, team, period, unit."""
+
+Who = tuple[str, str, str, str, str]
+"""Whom a figure is about: stream, priority, activity, role, team; what does not apply is empty."""
+ALL: Who = ("", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +38,114 @@ class Record:
     unit: str
 
 
-def record(
-    measure: str,
-    value: float,
-    period: str,
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Records(Sequence[Record]):
+    """Many records, which are made one by one only for those who look at them.
+
+    ``cells`` are what the figures are of, ``values`` the figures. Shapes [records].
+    """
+
+    cells: NDArray[np.object_]
+    values: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Self:
+        """The records as columns."""
+        if isinstance(records, cls):
+            return records
+        kept = list(records)
+        cells = [(r.measure, r.stream, r.priority, r.activity, r.role, r.team, r.period, r.unit) for r in kept]
+        return cls(_column(cells), np.array([r.value for r in kept], dtype=np.float64))
+
+    @classmethod
+    def joined(cls, parts: Iterable["Records"]) -> Self:
+        """The records of all parts, one part after another."""
+        kept = [part for part in parts if len(part)]
+        if not kept:
+            return cls(_column([]), np.zeros(0))
+        return cls(np.concatenate([part.cells for part in kept]), np.concatenate([part.values for part in kept]))
+
+    def columns(self) -> NDArray[np.object_]:
+        """The parts of the cells: measures, streams, and so on [8, records]."""
+        return np.array(self.cells.tolist(), dtype=np.object_).reshape(len(self), 8).T.copy()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Record]:
+        for cell, value in zip(self.cells.tolist(), self.values.tolist(), strict=True):
+            yield _record(cell, value)
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Records": ...
+    def __getitem__(self, place: int | slice) -> "Record | Records":
+        if isinstance(place, slice):
+            return Records(self.cells[place], self.values[place])
+        return _record(self.cells[place], float(self.values[place]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+def who(*, stream: str = "", priority: str = "", activity: str = "", role: str = "", team: str = "") -> Who:
+    """Whom a figure is about, by name."""
+    return (stream, priority, activity, role, team)
+
+
+def records(
+    measures: tuple[str, ...],
+    values: ArrayLike,
     *,
-    stream: str = "",
-    priority: str = "",
-    activity: str = "",
-    role: str = "",
-    team: str = "",
-) -> Record:
-    """A record whose unit comes from the measure's declaration."""
-    unit = measure_named(measure).unit
-    return Record(measure, stream, priority, activity, role, team, period, float(value), unit)
+    axes: str,
+    periods: tuple[str, ...],
+    groups: tuple[Who, ...] = (ALL,),
+    there: ArrayLike | None = None,
+) -> Records:
+    """The records of figures that stand in an array.
+
+    Parameters
+    ----------
+    measures, groups, periods
+        What the places along the axes are of.
+    values
+        The figures.
+    axes
+        The array's axes, such as "group period measure"; the records follow in this order, the last axis
+        fastest. An axis that is not named has one place.
+    there
+        Which of the figures exist; all if not given. A shape that broadcasts to that of ``values``.
+    """
+    cells = _cells(measures, groups, periods, axes)
+    given = np.asarray(values, dtype=np.float64).reshape(cells.shape)
+    if there is None:
+        return Records(cells.ravel(), given.ravel())
+    kept = np.broadcast_to(there, cells.shape)
+    return Records(cells[kept], given[kept])
+
+
+@lru_cache(maxsize=4096)
+def _cells(measures: tuple[str, ...], groups: tuple[Who, ...], periods: tuple[str, ...], axes: str) -> NDArray[Any]:
+    """The cell of every figure of an array. The same ones are asked for in every replication."""
+    along: dict[str, tuple[Any, ...]] = {"measure": measures, "group": groups, "period": periods}
+    named = axes.split()
+    order = [*(axis for axis in along if axis not in named), *named]
+    places = [order.index(axis) for axis in along]
+    found: list[Cell] = []
+    for combination in product(*(along[axis] for axis in order)):
+        measure, group, period = (combination[place] for place in places)
+        found.append((measure, *group, period, measure_named(measure).unit))
+    return _column(found).reshape([len(along[axis]) for axis in named])
+
+
+def _record(cell: Cell, value: float) -> Record:
+    measure, stream, priority, activity, role, team, period, unit = cell
+    return Record(measure, stream, priority, activity, role, team, period, value, unit)
+
+
+def _column(cells: Sequence[Cell]) -> NDArray[np.object_]:
+    return np.fromiter(cells, dtype=np.object_, count=len(cells))

@@ -8,6 +8,9 @@ from sim.demand.tables import Ints
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
+_SPREAD = 2**34
+"""Far longer than any run [minutes]."""
+
 
 def first_of(marked: Bools, case: Ints, cases: int) -> Ints:
     """Position of each case's first marked row, -1 for none; rows are in order of case."""
@@ -32,6 +35,16 @@ def picked(values: Ints, place: Ints, missing: int) -> Ints:
     return np.where(place >= 0, values[place], missing)
 
 
+def numbered(key: Ints, keys: int) -> tuple[Ints, Ints]:
+    """The keys from 0 that occur, rising, and the place of each row's key among them, -1 for a key of -1."""
+    used = np.zeros(keys + 1, dtype=np.bool_)
+    used[key] = True
+    used[-1] = False
+    place = np.cumsum(used) - 1
+    place[-1] = -1
+    return np.flatnonzero(used), place[key]
+
+
 def tally(code: Ints, codes: int, weight: Ints | None = None) -> Ints:
     """Number of rows, or sum of whole-number weights, of each code from 0; rows of code -1 are left out [codes]."""
     if weight is None:
@@ -41,8 +54,54 @@ def tally(code: Ints, codes: int, weight: Ints | None = None) -> Ints:
 
 
 def sums(code: Ints, codes: int, values: Floats | Ints) -> Floats:
-    """Sums of the rows of ``values`` [rows, columns] by code from 0; rows of code -1 are left out [codes, columns]."""
-    total = np.zeros((codes, values.shape[1]))
-    kept = code >= 0
-    np.add.at(total, code[kept], values[kept])
-    return total
+    """Sums of rows by code, in their order; -1 is left out. A row may have several codes.
+
+    Parameters
+    ----------
+    code
+        Shape [ways, rows].
+    codes
+        Number of codes.
+    values
+        Shape [rows, columns].
+
+    Returns
+    -------
+    array of shape [codes, columns]
+    """
+    columns = values.shape[1]
+    cell = (code[:, :, None] + 1) * columns + np.arange(columns)
+    weights = np.broadcast_to(values, cell.shape).ravel().astype(np.float64)
+    total = np.bincount(cell.ravel(), weights, minlength=(codes + 1) * columns).astype(np.float64, copy=False)
+    return total.reshape(codes + 1, columns)[1:]
+
+
+def number_below(ordered: Ints, keys: Ints) -> Ints:
+    """How many of some rising numbers are below each key. Shape as ``keys``."""
+    from sim.compiled import available
+    from sim.measures.kernels import ranks
+
+    # The kernel looks near the place of the key before, which is where most are; elsewhere it is slower than NumPy.
+    found: Ints = ranks(ordered, keys) if available() else np.searchsorted(ordered, keys, side="left")
+    return found
+
+
+def number_up_to(ordered: Ints, keys: Ints) -> Ints:
+    """How many of some rising numbers are at or below each key. Shape as ``keys``."""
+    return number_below(ordered, keys + 1)
+
+
+def is_among(ordered: Ints, keys: Ints) -> Bools:
+    """Whether each key is one of some rising numbers. Shape as ``keys``."""
+    place = number_below(ordered, keys)
+    return np.append(ordered, -1)[place] == keys if len(ordered) else np.zeros(len(keys), dtype=np.bool_)
+
+
+def with_total(by_year: Ints) -> Ints:
+    """The same with their sum as a last column: the whole run after its years."""
+    return np.concatenate((by_year, by_year.sum(axis=-1, keepdims=True)), axis=-1)
+
+
+def moment(number: Ints, minute: Ints) -> Ints:
+    """A case or worker and a minute (NEVER too) as one number, which is in order of number and then minute."""
+    return number * _SPREAD + np.clip(minute, -_SPREAD // 2, _SPREAD // 2 - 1)

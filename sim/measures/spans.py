@@ -1,12 +1,13 @@
 """Spans of time in a state, such as waiting on a list: how many at a moment, how many on average."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.rows import Bools, tally
-from sim.units import NEVER
+from sim.measures.periods import edges_below
+from sim.measures.rows import Bools, moment, number_below, number_up_to, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +28,37 @@ class Spans:
         return Spans(self.case[kept], self.start[kept], self.stop[kept], self.role[kept], self.team[kept])
 
 
-def stock(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> tuple[Ints, Ints]:
-    """How many spans hold at each edge, and for how long they held from the first edge to each.
+class Stock(NamedTuple):
+    """How many spans hold at each edge, and for how long they held before it [minutes]. Shapes [codes, edges]."""
+
+    levels: Ints
+    areas: Ints
+
+
+def stock(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> Stock:
+    """Count spans at moments.
 
     Parameters
     ----------
     code
-        Group of each span, -1 for none.
+        Group of each span.
     spans
         A span holds from its start and no longer at its stop.
     edges
         Rising minutes.
     codes
         Number of groups.
-
-    Returns
-    -------
-    levels, areas : arrays of shape [codes, edges]
-        Number of spans; minutes spent in them.
     """
     begun, begun_for = _passed(code, spans.start, edges, codes=codes)
     ended, ended_for = _passed(code, spans.stop, edges, codes=codes)
-    areas = begun_for - ended_for
-    return begun - ended, areas - areas[:, :1]
+    return Stock(begun - ended, begun_for - ended_for)
 
 
 def _passed(code: Ints, minutes: Ints, edges: Ints, *, codes: int) -> tuple[Ints, Ints]:
     """How many minutes of each code are at or before each edge, and their distances to it added up."""
     columns = len(edges) + 1
-    cell = np.where(code >= 0, code * columns + np.searchsorted(edges, minutes, side="left"), -1)
-    known = np.where(minutes < NEVER, minutes, 0)
+    cell = code * columns + edges_below(edges, minutes)
+    known = np.minimum(minutes, edges[-1])
     number = np.cumsum(tally(cell, codes * columns).reshape(codes, columns), axis=1)[:, :-1]
     total = np.cumsum(tally(cell, codes * columns, known).reshape(codes, columns), axis=1)[:, :-1]
     return number, number * edges - total
@@ -78,31 +80,26 @@ class Pieces:
 def overlay(first: Spans, second: Spans) -> Pieces:
     """Cut the spans of ``first`` where spans of ``second`` of the same case begin and end.
 
-    The spans of one kind of one case do not overlap one another.
+    The spans of the second kind of one case do not overlap one another.
     """
     # A span without length would be ended before it begins.
-    lasting = [np.flatnonzero(spans.stop > spans.start) for spans in (first, second)]
-    spans_of = [
-        (row, spans.case[row], spans.start[row], spans.stop[row])
-        for row, spans in zip(lasting, (first, second), strict=True)
-    ]
-    case = np.concatenate([piece for _, cases, _, _ in spans_of for piece in (cases, cases)])
-    minute = np.concatenate([piece for _, _, starts, stops in spans_of for piece in (starts, stops)])
-    row = np.concatenate([piece for rows, *_ in spans_of for piece in (rows, np.full(len(rows), -1))])
-    kind = np.repeat([0, 1], [2 * len(rows) for rows, *_ in spans_of])
-    # Ends come before beginnings of the same minute, so that a span may follow on another.
-    order = np.lexsort((row >= 0, minute, case))
-    case, minute, row, kind = case[order], minute[order], row[order], kind[order]
-    holding = [_last_said(case, np.where(kind == k, row, -2)) for k in (0, 1)]
-    stop = np.append(minute[1:], NEVER)
-    same = np.append(case[1:] == case[:-1], False)
-    kept = same & (stop > minute) & (holding[0] >= 0)
-    return Pieces(minute[kept], stop[kept], holding[0][kept], holding[1][kept])
-
-
-def _last_said(case: Ints, said: Ints) -> Ints:
-    """For each row the last value (-2: nothing said) of its case so far; -1 before any."""
-    place = np.maximum.accumulate(np.where(said > -2, np.arange(len(said)), -1))
-    known: Bools = place >= 0
-    known &= case[place] == case
-    return np.where(known, said[place], -1)
+    row, other = (np.flatnonzero(spans.stop > spans.start) for spans in (first, second))
+    begins = moment(second.case[other], second.start[other])
+    other = other[np.argsort(begins, kind="stable")]
+    # Beginnings and ends in turn: from an even place to the next a span of the second kind holds.
+    minute = np.stack((second.start[other], second.stop[other]), axis=1).ravel()
+    cut = moment(np.repeat(second.case[other], 2), minute)
+    case, start, stop = first.case[row], first.start[row], first.stop[row]
+    next_cut = number_up_to(cut, moment(case, start))
+    last_cut = number_below(cut, moment(case, stop))
+    pieces = np.maximum(last_cut - next_cut, 0) + 1
+    of = np.repeat(np.arange(len(row)), pieces)
+    turn = np.arange(len(of)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    place = next_cut[of] + turn
+    minute = np.append(minute, 0)
+    begin = np.where(turn == 0, start[of], minute[place - 1])
+    end = np.where(turn == pieces[of] - 1, stop[of], minute[place])
+    holds = np.append(np.repeat(other, 2), -1)
+    holds[1::2] = -1
+    kept = end > begin
+    return Pieces(begin[kept], end[kept], row[of[kept]], holds[place[kept] - 1])

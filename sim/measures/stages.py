@@ -13,9 +13,8 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.errors import RunFault
-from sim.measures.lists import allocation_list, places_held, work_waits
-from sim.measures.rows import Bools, picked, tally
-from sim.measures.spans import Spans, overlay
+from sim.measures.rows import Bools, moment, tally
+from sim.measures.spans import Spans
 from sim.measures.trace import Trace
 from sim.units import NEVER
 
@@ -31,41 +30,66 @@ def check_stages(run: Trace) -> None:
     RunFault
         If one fails, with the figures.
     """
+    from sim.compiled import available
+
+    if not (available() and all_agree(run)):
+        check_activities(run)
+    _check_allocation_list(run)
+
+
+def all_agree(run: Trace) -> bool:
+    """Whether every visit tells of the run what its neighbours tell; then the sums of every activity are equal."""
+    from sim.measures.kernels import neighbours_agree
+
+    log, demand = run.log, run.demand
+    begins = np.where(demand.begins < NEVER, demand.begins, run.received)
+    return neighbours_agree(
+        (run.chain, run.is_first, run.visit_step),
+        (log.ready, log.start, log.finish),
+        (run.wait_from, run.wait_to, run.goes_on),
+        (log.case, run.course.follows, demand.first, begins, log.closed),
+        log.horizon,
+    )
+
+
+def check_activities(run: Trace) -> None:
+    """Check the queue and the service of every activity."""
+    visit, horizon = run.chain, run.log.horizon
     comes, goes = _moves(run)
-    visit = run.chain
-    activity = run.demand.activity[run.visit_step[visit]]
     wait_from, wait_to, ends = run.wait_from[visit], run.wait_to[visit], run.goes_on[visit]
+    activity = run.demand.activity[run.visit_step[visit]]
     started = run.log.start[visit] < NEVER
     queues = ("queue", run.service.activities, activity)
     _little(run, queues, (comes, wait_to), (wait_from, wait_to))
-    _flow(run, queues, comes <= run.log.horizon, wait_to < NEVER, wait_to >= NEVER)
+    _flow(run, queues, comes <= horizon, wait_to < NEVER, wait_to >= NEVER)
     of_service = ("service", run.service.activities, activity[started])
-    start = run.log.start[visit][started]
-    _little(run, of_service, (start, goes[started]), (start, ends[started]))
-    _flow(run, of_service, start < NEVER, goes[started] < NEVER, ends[started] >= NEVER)
-    _check_allocation_list(run)
+    start, goes, ends = run.log.start[visit][started], goes[started], ends[started]
+    _little(run, of_service, (start, goes), (start, ends))
+    _flow(run, of_service, start < NEVER, goes < NEVER, ends >= NEVER)
 
 
 def _moves(run: Trace) -> tuple[Ints, Ints]:
     """When a case comes to each visit of the chain and when it goes on from it, as its neighbours tell [chain]."""
     demand, log, visit = run.demand, run.log, run.chain
-    step = run.visit_step[visit]
-    first, last = run.is_first[visit], np.ones(len(visit), dtype=np.bool_)
-    last[:-1] = first[1:]
-    ended = np.full(demand.steps, NEVER, dtype=np.int64)
-    ended[step[last]] = run.goes_on[visit[last]]
-    ready = np.full(demand.steps, NEVER, dtype=np.int64)
-    ready[step[first]] = log.ready[visit[first]]
-    came_from = np.full(demand.steps, -1, dtype=np.int64)
-    leads_on = np.flatnonzero(run.course.follows >= 0)
-    came_from[run.course.follows[leads_on]] = leads_on
-    begins = np.where(demand.begins < NEVER, demand.begins, run.received)
-    entry = np.where(demand.first[log.case[visit]] == step, begins[log.case[visit]], NEVER)
-    again = log.finish[np.roll(visit, 1)] if len(visit) else log.finish
-    comes = np.where(first, np.where(came_from[step] >= 0, picked(ended, came_from[step], NEVER), entry), again)
-    onward = run.course.follows[step]
-    goes = np.where(onward >= 0, picked(ready, onward, NEVER), log.closed[log.case[visit]])
-    return comes, np.where(last, goes, log.finish[visit])
+    case, step, finish = log.case[visit], run.visit_step[visit], log.finish[visit]
+    first = run.is_first[visit]
+    begun, again = np.flatnonzero(first), np.flatnonzero(~first)
+    first_visit = np.full(demand.steps + 1, -1, dtype=np.int64)
+    first_visit[step[begun]] = begun
+    # The last visit to each step is the one before the first to the next.
+    last = np.append(begun[1:], len(visit))[: len(begun)] - 1
+    onward = first_visit[run.course.follows[step[last]]]
+    led, ended = onward >= 0, run.course.follows[step[last]] < 0
+    entry = begun[log.step[visit[begun]] == 0]
+    comes = np.full(len(visit), NEVER, dtype=np.int64)
+    comes[entry] = np.where(demand.begins < NEVER, demand.begins, run.received)[case[entry]]
+    comes[onward[led]] = run.goes_on[visit[last[led]]]
+    comes[again] = finish[again - 1]
+    goes = finish
+    goes[last] = NEVER
+    goes[last[led]] = log.ready[visit[onward[led]]]
+    goes[last[ended]] = log.closed[case[last[ended]]]
+    return comes, goes
 
 
 def _little(
@@ -101,11 +125,9 @@ def _flow(run: Trace, stage: tuple[str, tuple[str, ...], Ints], came: Bools, wen
 
 def _check_allocation_list(run: Trace) -> None:
     """The list as the allocations tell it, against the waits of held steps whose case had no worker."""
-    listed, places = allocation_list(run), places_held(run)
-    _check_places(run, places)
-    waits, held = work_waits(run)
-    pieces = overlay(waits.those(held), places)
-    alone = pieces.second < 0
+    _check_places(run, run.places)
+    listed, pieces = run.lists["allocation_list"], run.wait_pieces
+    alone = run.waits_held[pieces.first] & (pieces.second < 0)
     begin, end = pieces.start[alone], pieces.stop[alone]
     horizon = run.log.horizon
     heads = np.clip(listed.stop, 0, horizon) - np.clip(listed.start, 0, horizon)
@@ -127,8 +149,9 @@ def _check_allocation_list(run: Trace) -> None:
 
 def _check_places(run: Trace, places: Spans) -> None:
     """A case holds one caseload place at a time, and none once it is closed."""
-    same = places.case[1:] == places.case[:-1]
-    twice = np.flatnonzero(same & (places.start[1:] < places.stop[:-1]))
+    order = np.argsort(moment(places.case, places.start), kind="stable")
+    before, after = order[:-1], order[1:]
+    twice = after[(places.case[after] == places.case[before]) & (places.start[after] < places.stop[before])]
     late = np.flatnonzero(places.stop > run.log.closed[places.case])
     if len(twice) or len(late):
         place, words = (twice[0], "two caseload places at once") if len(twice) else (late[0], "a place after its close")

@@ -13,14 +13,16 @@ from functools import lru_cache
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.record import Record
+from sim.measures.record import Cell, Record, Records
 from sim.measures.registry import measure_named
 from sim.measures.rows import Floats
 
-CONFIDENCE = 0.95
+__all__ = [
+    "CONFIDENCE", "Cell", "Summary", "absent", "cell_of", "half_widths", "intervals", "matrix_of", "student",
+    "summaries", "summarise",
+]  # fmt: skip
 
-Cell = tuple[str, str, str, str, str, str, str, str]
-"""What a figure is of: measure, stream, priority, activity, role, team, period, unit."""
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,11 @@ def matrix_of(replications: Sequence[Iterable[Record]]) -> tuple[tuple[Cell, ...
     NaN where a replication has no such figure, but 0 for counts.
     """
     columns: dict[Cell, int] = {}
-    rows: list[int] = []
-    places: list[int] = []
-    given: list[float] = []
-    for row, records in enumerate(replications):
-        for item in records:
-            rows.append(row)
-            places.append(columns.setdefault(cell_of(item), len(columns)))
-            given.append(item.value)
-    values = np.tile(np.array([absent(cell) for cell in columns], dtype=np.float64), (len(replications), 1))
-    values[rows, places] = given
+    parts = [Records.of(each) for each in replications]
+    places = [[columns.setdefault(cell, len(columns)) for cell in part.cells.tolist()] for part in parts]
+    values = np.tile(np.array([absent(cell) for cell in columns], dtype=np.float64), (len(parts), 1))
+    for row, (place, part) in enumerate(zip(places, parts, strict=True)):
+        values[row, place] = part.values
     return tuple(columns), values
 
 

@@ -1,16 +1,16 @@
 """The people in support: how many, who joins and leaves, and whether their reviews keep up."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.demand.tables import CONTACT, REVIEW, Ints
 from sim.eventlog.log import COMPLETED
 from sim.measures.completions import inclusive
-from sim.measures.groupings import Grouping
-from sim.measures.periods import Periods
-from sim.measures.record import Record, record
-from sim.measures.rows import Bools, sums, tally
+from sim.measures.quantiles import stable_order
+from sim.measures.record import ALL, Records, Who, records, who
+from sim.measures.rows import Bools, Floats, tally, with_total
 from sim.measures.spans import Spans, stock
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -19,40 +19,68 @@ _YEAR = 365 * MINUTES_PER_DAY
 _LONG_AGO = -NEVER
 
 
-def support_records(run: Trace) -> list[Record]:
+def support_records(run: Trace) -> Records:
     """Every figure about people in support, all and by kind, by year and for the whole run; none without any."""
-    if not run.demand.clients:
-        return []
-    return [item for periods in (run.years, run.whole) for item in _of_periods(run, periods)]
+    return Records.joined(_records(run) if run.demand.clients else ())
 
 
-def _groupings(run: Trace, kind: Ints) -> tuple[Grouping, Grouping]:
-    """All, and by kind; a kind stands in the column ``stream``, marked if a stream bears its name too."""
-    names = [f"{name} (clients)" if name in run.service.streams else name for name in run.service.clients]
-    return Grouping(np.where(kind >= 0, 0, -1), ({},)), Grouping(kind, tuple({"stream": name} for name in names))
+def _records(run: Trace) -> Iterator[Records]:
+    kind = run.demand.client_kind
+    found = [
+        (groups, [*_people(run, code, len(groups)), *_reviews(run, code, len(groups))])
+        for groups, code in (((ALL,), np.minimum(kind, 0)), (_kinds(run), kind))
+    ]
+    for labels, periods in run.told:
+        for groups, figures in found:
+            for figure in figures:
+                axes = "group period measure" if figure.by_group else "period group measure"
+                shown = (figure.values[:, periods], figure.there[:, periods])
+                values, there = shown if figure.by_group else (np.swapaxes(each, 0, 1) for each in shown)
+                yield records(figure.measures, values, axes=axes, groups=groups, periods=labels, there=there)
 
 
-def _of_periods(run: Trace, periods: Periods) -> Iterator[Record]:
-    demand = run.demand
-    there = _in_support(run)
-    arrives = np.where(demand.client_here, NEVER, there.start)
-    reviews = np.flatnonzero(_is_review(run))
-    kind = demand.client_kind[demand.client[reviews]]
-    for by_client, by_review in zip(_groupings(run, demand.client_kind), _groupings(run, kind), strict=True):
-        size = len(by_client)
-        level, area = stock(by_client.code, there, periods.edges, codes=size)
-        length = np.diff(periods.edges)
-        average, joined = np.diff(area, axis=1) / length, _by_period(run, by_client, arrives, periods)
-        gone = _by_period(run, by_client, there.stop, periods)
-        for cell in range(size):
-            columns = by_client.columns[cell]
-            for place, label in enumerate(periods.labels):
-                yield record("clients_supported_average", average[cell, place], label, **columns)
-                yield record("clients_supported_end", level[cell, place + 1], label, **columns)
-                yield record("clients_joined", joined[cell, place], label, **columns)
-                yield record("clients_left", gone[cell, place], label, **columns)
-        yield from _review_records(run, reviews, by_review, periods)
-        yield from _reviewed(run, by_client, there, periods)
+class _Figures(NamedTuple):
+    """Figures in each year and in the whole run, and where they exist. Shapes [groups, periods, measures].
+
+    They are told group by group, or else period by period.
+    """
+
+    measures: tuple[str, ...]
+    values: Floats
+    there: Bools
+    by_group: bool = True
+
+
+def _kinds(run: Trace) -> tuple[Who, ...]:
+    """Each kind of client, which stands in the column ``stream``, marked if a stream bears its name too."""
+    streams = run.service.streams
+    return tuple(who(stream=f"{name} (clients)" if name in streams else name) for name in run.service.clients)
+
+
+def _people(run: Trace, kind: Ints, kinds: int) -> Iterator[_Figures]:
+    """How many people there are, join and leave."""
+    years, there = run.years, _in_support(run)
+    arrives = np.where(run.demand.client_here, NEVER, there.start)
+    levels, areas = stock(kind, there, years.edges, codes=kinds)
+    yearly, overall = np.diff(areas, axis=1) / np.diff(years.edges), _over_all(areas) / _over_all(years.edges)
+    figures = {
+        "clients_supported_average": np.concatenate((yearly, overall), axis=1),
+        "clients_supported_end": _at_ends(levels),
+        "clients_joined": with_total(_by_year(run, kind, kinds, arrives)),
+        "clients_left": with_total(_by_year(run, kind, kinds, there.stop)),
+    }
+    values = np.stack(list(figures.values()), axis=-1)
+    yield _Figures(tuple(figures), values, np.ones_like(values, dtype=np.bool_))
+
+
+def _over_all(by_edge: Ints) -> Ints:
+    """What was added over the whole run [..., 1]."""
+    return np.diff(by_edge[..., [0, -1]])
+
+
+def _at_ends(levels: Ints) -> Ints:
+    """The levels at the end of each year, and of the whole run [groups, periods]."""
+    return np.concatenate((levels[:, 1:], levels[:, -1:]), axis=1)
 
 
 def _in_support(run: Trace) -> Spans:
@@ -64,11 +92,12 @@ def _in_support(run: Trace) -> Spans:
     return Spans(np.arange(len(joined)), joined, stop, none, none)
 
 
-def _by_period(run: Trace, grouping: Grouping, minute: Ints, periods: Periods) -> Ints:
-    """Events by group and period [groups, periods]."""
-    period = periods.of(inclusive(run, minute))
-    code = np.where((period >= 0) & (grouping.code >= 0), grouping.code * len(periods) + period, -1)
-    return tally(code, len(grouping) * len(periods)).reshape(len(grouping), len(periods))
+def _by_year(run: Trace, code: Ints, codes: int, minute: Ints, weight: Ints | None = None) -> Ints:
+    """Events, or sum of their weights, by group and year [groups, years]."""
+    years = len(run.years)
+    year = run.years.of(inclusive(run, minute))
+    cell = np.where((year >= 0) & (code >= 0), code * years + year, -1)
+    return tally(cell, codes * years, weight).reshape(codes, years)
 
 
 def _is_review(run: Trace) -> Bools:
@@ -82,40 +111,45 @@ def _is_review(run: Trace) -> Bools:
     return due
 
 
-def _review_records(run: Trace, reviews: Ints, grouping: Grouping, periods: Periods) -> Iterator[Record]:
-    due, closed = run.received[reviews], run.log.closed[reviews]
-    none = np.full(len(reviews), -1, dtype=np.int64)
-    overdue, _ = stock(grouping.code, Spans(reviews, due, closed, none, none), periods.edges, codes=len(grouping))
-    period = periods.of(inclusive(run, np.where(due >= 0, due, NEVER)))
-    number = _by_period(run, grouping, np.where(due >= 0, due, NEVER), periods)
-    wait = np.minimum(closed, run.log.horizon) - due
-    spread = np.zeros((len(reviews), len(periods)))
-    known = period >= 0
-    spread[known, period[known]] = wait[known]
-    total = sums(grouping.code, len(grouping), spread) / MINUTES_PER_DAY
-    for cell in range(len(grouping)):
-        columns = grouping.columns[cell]
-        for place, label in enumerate(periods.labels):
-            yield record("reviews_due", number[cell, place], label, **columns)
-            yield record("reviews_overdue_end", overdue[cell, place + 1], label, **columns)
-            if number[cell, place]:
-                yield record("review_wait_mean_days", total[cell, place] / number[cell, place], label, **columns)
+def _reviews(run: Trace, kind: Ints, kinds: int) -> Iterator[_Figures]:
+    """Reviews due and overdue, how long they wait, and whom they reach within a year."""
+    case = np.flatnonzero(_is_review(run))
+    code = kind[run.demand.client[case]]
+    due, closed = run.received[case], run.log.closed[case]
+    none = np.full(len(case), -1, dtype=np.int64)
+    overdue = _at_ends(stock(code, Spans(case, due, closed, none, none), run.years.edges, codes=kinds).levels)
+    since = np.where(due >= 0, due, NEVER)
+    number = with_total(_by_year(run, code, kinds, since))
+    wait = with_total(_by_year(run, code, kinds, since, np.minimum(closed, run.log.horizon) - due))
+    mean = wait / MINUTES_PER_DAY / np.maximum(number, 1)
+    always = np.ones_like(number, dtype=np.bool_)
+    measures = ("reviews_due", "reviews_overdue_end", "review_wait_mean_days")
+    yield _Figures(measures, np.stack((number, overdue, mean), -1), np.stack((always, always, number > 0), -1))
+    asked, within = (_at_ends(_counted(each, kind, kinds)) for each in _reviewed(run))
+    share = within / np.maximum(asked, 1)
+    yield _Figures(("reviewed_within_12_months_share",), share[..., None], (asked > 0)[..., None], by_group=False)
 
 
-def _reviewed(run: Trace, grouping: Grouping, there: Spans, periods: Periods) -> Iterator[Record]:
-    before = _last_review_before(run)
+def _counted(marked: Bools, kind: Ints, kinds: int) -> Ints:
+    """Marked clients [edges, clients] by kind [kinds, edges]."""
+    return np.stack([tally(kind[each], kinds) for each in marked], axis=1)
+
+
+def _reviewed(run: Trace) -> tuple[Bools, Bools]:
+    """Who is asked about at each edge of the years, and who of them had a review within a year [edges, clients]."""
+    there, here = _in_support(run), run.demand.client_here
+    before, latest = _last_review_before(run), np.full(run.demand.clients, _LONG_AGO)
     done = np.flatnonzero(run.counted & (run.demand.client >= 0) & (run.log.outcome == COMPLETED))
-    for place, label in enumerate(periods.labels):
-        end = int(periods.edges[place + 1])
-        last = before.copy()
-        by_now = done[run.log.closed[done] <= end]
-        np.maximum.at(last, run.demand.client[by_now], run.log.closed[by_now])
-        asked = (there.start <= end) & (there.stop > end) & (run.demand.client_here | (there.start <= end - _YEAR))
-        number = tally(np.where(asked, grouping.code, -1), len(grouping))
-        within = tally(np.where(asked & (last > end - _YEAR), grouping.code, -1), len(grouping))
-        for cell in np.flatnonzero(number):
-            share = within[cell] / number[cell]
-            yield record("reviewed_within_12_months_share", share, label, **grouping.columns[cell])
+    done = done[stable_order(run.log.closed[done])]
+    client, closed = run.demand.client[done], run.log.closed[done]
+    asked, within = [], []
+    for end in run.years.edges.tolist():
+        by_now = np.searchsorted(closed, end, side="right")
+        # In order of time, so that the latest stays.
+        latest[client[:by_now]] = closed[:by_now]
+        asked.append((there.start <= end) & (there.stop > end) & (here | (there.start <= end - _YEAR)))
+        within.append(asked[-1] & (np.maximum(before, latest) > end - _YEAR))
+    return np.stack(asked), np.stack(within)
 
 
 def _last_review_before(run: Trace) -> Ints:
@@ -129,7 +163,7 @@ def _last_review_before(run: Trace) -> Ints:
     last = np.where(demand.client_here, 0, _LONG_AGO)
     first = np.flatnonzero((demand.origin == REVIEW) & (demand.client >= 0))
     # The first review of each client stands last here, and so is what stays.
-    first = first[np.argsort(demand.episode[first], kind="stable")][::-1]
+    first = first[stable_order(demand.episode[first])][::-1]
     of_here = first[demand.client_here[demand.client[first]]]
     last[demand.client[of_here]] = demand.gap[of_here] - _interval(run, demand.stream[of_here])
     found_open = np.flatnonzero((demand.origin == CONTACT) & (demand.client >= 0))

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Demand, Ints
 from sim.eventlog.log import OUTCOMES, STATUSES, EventLog
-from sim.measures.lists import all_lists
 from sim.measures.monthly import monthly_records
+from sim.measures.record import Records
 from sim.measures.rows import first_of, last_of, picked
 from sim.measures.trace import Trace
 from sim.scenario.timeline import Service
@@ -21,7 +21,7 @@ Table = dict[str, NDArray[Any]]
 MILESTONES = ("response", "allocation", "assessment", "support")
 
 
-def cases_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
+def cases_table(run: Trace) -> Table:
     """One row a case that came: who, how urgent, about what, and when each milestone came.
 
     ``source`` is ``day_one_waiting`` or ``day_one_open`` for the cases found on the first morning and
@@ -32,7 +32,7 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
     the person in support whose case it is, -1 for none; ``escalated_to`` is the priority last given to
     a case that became more urgent.
     """
-    run = Trace(service, demand, workforce, log)
+    service, demand, log = run.service, run.demand, run.log
     holder = first_of((log.released >= NEVER) & (log.allocated < NEVER), log.allocation_case, demand.cases)
     now_with = picked(log.allocated_to, holder, -1)
     end = np.minimum(log.closed, log.horizon)
@@ -50,7 +50,7 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
         "priority": _named(service.priorities, demand.priority),
         "work_type": _named(service.work_types, run.work_type),
         "team": _named(service.teams, run.case_team),
-        "worker": _named(workforce.names, now_with),
+        "worker": _named(run.workforce.names, now_with),
         "received": _dates(service, run.received),
         **{name: _dates(service, run.milestones[name].minute) for name in MILESTONES},
         "closed": _dates(service, log.closed),
@@ -65,9 +65,9 @@ def cases_table(service: Service, demand: Demand, workforce: Workforce, log: Eve
     return {name: column[run.came] for name, column in table.items()}
 
 
-def visits_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
+def visits_table(run: Trace) -> Table:
     """One row a visit of a case to a step: the event log in words."""
-    run = Trace(service, demand, workforce, log)
+    service, demand, workforce, log = run.service, run.demand, run.workforce, run.log
     step = run.visit_step
     role = workforce.role[log.worker] if workforce.workers else np.full(len(step), -1)
     return {
@@ -89,15 +89,15 @@ def visits_table(service: Service, demand: Demand, workforce: Workforce, log: Ev
 
 
 def monthly_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
+    """The monthly series of one replication: see :func:`monthly_of`."""
+    return monthly_of(Trace(service, demand, workforce, log))
+
+
+def monthly_of(run: Trace) -> Table:
     """One row a month and series: ``month``, ``measure``, ``role``, ``team``, ``value``, ``unit``."""
-    run = Trace(service, demand, workforce, log)
-    records = monthly_records(run, all_lists(run)) if len(run.months) else []
-    table: Table = {"month": np.array([item.period for item in records], dtype=object)}
-    for name in ("measure", "role", "team"):
-        table[name] = np.array([getattr(item, name) for item in records], dtype=object)
-    table["value"] = np.array([item.value for item in records], dtype=np.float64)
-    table["unit"] = np.array([item.unit for item in records], dtype=object)
-    return table
+    records = monthly_records(run) if len(run.months) else Records.joined(())
+    measure, _, _, _, role, team, month, unit = records.columns()
+    return {"month": month, "measure": measure, "role": role, "team": team, "value": records.values, "unit": unit}
 
 
 def _named(names: tuple[str, ...], number: Ints) -> NDArray[np.object_]:

@@ -1,30 +1,44 @@
 """The scenario's targets: the share that keeps each promise, and whether it is enough."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.measures.groupings import members
 from sim.measures.limits import Limit
-from sim.measures.milestones import clock
-from sim.measures.record import Record, record
+from sim.measures.record import Records, records, who
 from sim.measures.trace import Trace
-from sim.measures.waits import receipt_cohorts, share_within
+from sim.measures.waits import judged
+from sim.scenario.service import Target
 
 _ROUNDING = 1e-12
+_MEASURES = ("target_share", "target_met", "target_cases")
 
 
-def target_records(run: Trace) -> list[Record]:
+def target_records(run: Trace) -> Records:
     """Share within each target, whether it is met, and the cases it is judged on, by year of receipt."""
-    found: list[Record] = []
-    for target in run.service.base.target:
-        measured = clock(run, target.clock)
-        asked = members(run, streams=target.streams, work_types=target.work_types, priorities=target.priorities)
-        last = Limit.of(target).last_minutes(run.service, measured.start)
-        counts = asked[measured.case] & measured.begun
-        for period, labels in receipt_cohorts(run, measured.case):
-            code = np.where(counts, period, -1)
-            share, given, number = share_within(run, measured, code, codes=len(labels), last=last)
-            for cell in np.flatnonzero(given):
-                met = float(share[cell] >= target.share.value - _ROUNDING)
-                for measure, value in (("share", share[cell]), ("met", met), ("cases", number[cell])):
-                    found.append(record(f"target_{measure}", value, labels[cell], activity=target.label))
-    return found
+    return Records.joined(part for target in run.service.base.target for part in _of_target(run, target))
+
+
+def _of_target(run: Trace, target: Target) -> Iterator[Records]:
+    measured, groups = run.clocks[target.clock], run.case_groups
+    asked = members(
+        run.service,
+        groups.codes,
+        streams=target.streams,
+        work_types=target.work_types,
+        priorities=target.priorities,
+    )
+    kind = judged(run, measured, Limit.of(target).last_minutes(run.service, measured.start))
+    _, late, within = run.cohorts.count_in(asked[None, :], measured.case, kind, 3)[:, :, 0]
+    number = late + within
+    share = within / np.maximum(number, 1)
+    met = share >= target.share.value - _ROUNDING
+    yield records(
+        _MEASURES,
+        np.stack((share, met, number), axis=1),
+        axes="period measure",
+        groups=(who(activity=target.label),),
+        periods=run.cohorts.labels,
+        there=(number > 0)[:, None],
+    )

@@ -3,21 +3,34 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tables import CHASER, SIDE, Demand, Ints
 from sim.eventlog.log import ASSISTED, CANCELLED, ENDED, FINISHED, WITHDRAWN, EventLog
-from sim.measures.courses import MAIN, Course, courses, named_work_types
-from sim.measures.groupings import Grouping, case_groupings
+from sim.measures.cohorts import Cohorts, receipt_cohorts
+from sim.measures.completions import flows
+from sim.measures.courses import Course, courses
+from sim.measures.full_time import fte_by_epoch
+from sim.measures.groupings import Groups, case_groups
+from sim.measures.lists import all_lists, list_stocks, places_held, work_waits
 from sim.measures.measure import WHOLE_RUN
-from sim.measures.milestones import Milestone, milestones
+from sim.measures.milestones import ClockTimes, Milestone, clock, milestones
 from sim.measures.periods import Periods, months, quarters, warm_up_end, years
-from sim.measures.rows import Bools, first_of, last_of, picked
+from sim.measures.rows import Bools, Floats, picked
+from sim.measures.spans import Pieces, Spans, Stock, overlay
+from sim.measures.staff_groups import StaffGroups, staff_groups
+from sim.measures.utilisation import minutes_until
+from sim.measures.work_types import assessed_on_path, assessments, last_work_types, named_work_types
 from sim.scenario.pathway import KINDS, Activity
+from sim.scenario.service import CLOCKS
 from sim.scenario.timeline import ANY_TEAM, OWN_TEAM, Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
+
+Number = TypeVar("Number", np.int8, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,25 @@ class Trace:
         return Periods((WHOLE_RUN,), self.years.edges[[0, -1]])
 
     @cached_property
+    def told(self) -> tuple[tuple[tuple[str, ...], slice], ...]:
+        """Labels of the years and of the whole run, and where each stand in an array with the total as last column."""
+        years = len(self.years)
+        return (self.years.labels, slice(years)), ((WHOLE_RUN,), slice(years, None))
+
+    @cached_property
+    def edges(self) -> Ints:
+        """Where a year or a month begins or ends [minutes]."""
+        return np.union1d(self.years.edges, self.months.edges)
+
+    def at(self, periods: Periods) -> Ints:
+        """Positions of a period's edges (of years, months, or the whole run) among all edges."""
+        return np.searchsorted(self.edges, periods.edges)
+
+    def between(self, until: Ints | Floats, periods: Periods) -> Any:
+        """What was added in each period, given what there was by each edge [..., edges]."""
+        return np.diff(until[..., self.at(periods)], axis=-1)
+
+    @cached_property
     def measured_from(self) -> int:
         """First minute that is measured."""
         return warm_up_end(self.service)
@@ -80,10 +112,14 @@ class Trace:
         return found
 
     @cached_property
+    def starts(self) -> Ints:
+        """First minute of each epoch [epochs]."""
+        return np.array([epoch.start for epoch in self.service.epochs], dtype=np.int64)
+
+    @cached_property
     def epoch(self) -> Ints:
         """Position of the epoch in force when each case was received [cases]."""
-        starts = [epoch.start for epoch in self.service.epochs]
-        found = np.searchsorted(starts, self.received, side="right") - 1
+        found = np.searchsorted(self.starts, self.received, side="right") - 1
         return np.maximum(found, 0).astype(np.int64)
 
     @cached_property
@@ -92,28 +128,35 @@ class Trace:
         return np.repeat(np.arange(self.demand.cases), np.diff(self.demand.first))
 
     @cached_property
-    def kind(self) -> Ints:
+    def kind(self) -> NDArray[np.int8]:
         """The kind of each step's activity: WORK, DELAY, GATE, PLACE or AWAIT [steps]."""
-        return self.by_activity(lambda activity: KINDS[activity.kind])
+        return self.by_activity(lambda activity: KINDS[activity.kind], np.int8)
 
     @cached_property
     def held(self) -> Bools:
         """Whether the step is done by the case's allocated worker [steps]."""
-        return self.by_activity(lambda activity: int(activity.held)).astype(np.bool_)
+        return self.by_activity(lambda activity: activity.held, np.bool_)
 
     def reaching(self, milestone: str, *, at_start: bool) -> Bools:
         """Whether the step's activity reaches a milestone, at its start or at its finish [steps]."""
         name = "reaches_at_start" if at_start else "reaches"
-        return self.by_activity(lambda activity: int(getattr(activity, name) == milestone)).astype(np.bool_)
+        return self.by_activity(lambda activity: getattr(activity, name) == milestone, np.bool_)
 
-    def by_activity(self, value: Callable[[Activity], int]) -> Ints:
+    def by_activity(self, value: Callable[[Activity], int], dtype: type[Number]) -> NDArray[Number]:
         """A number of each step's activity, as the scenario has it when the case is received [steps]."""
-        table = np.zeros((len(self.service.epochs), len(self.service.activities)), dtype=np.int64)
+        table = np.zeros((len(self.service.epochs), len(self.service.activities)), dtype=dtype)
         for row, epoch in enumerate(self.service.epochs):
             for column, name in enumerate(self.service.activities):
                 if name in epoch.scenario.activity:
                     table[row, column] = value(epoch.scenario.activity[name])
-        return table[self.epoch[self.step_case], self.demand.activity]
+        return table.ravel()[self._terms]
+
+    @cached_property
+    def _terms(self) -> Ints:
+        """Epoch and activity of each step as one number [steps]."""
+        if len(self.service.epochs) == 1:
+            return self.demand.activity
+        return self.epoch[self.step_case] * len(self.service.activities) + self.demand.activity
 
     @cached_property
     def course(self) -> Course:
@@ -127,38 +170,28 @@ class Trace:
 
     def first_on_path(self, marked: Bools) -> Ints:
         """Position among all steps of each case's first marked step on its path, -1 for none [cases]."""
-        return self._on_path(marked, first_of)
+        steps, found = self._along(marked)[::-1], np.full(self.demand.cases, -1, dtype=np.int64)
+        found[self.step_case[steps]] = steps
+        return found
 
     def last_on_path(self, marked: Bools) -> Ints:
         """Position among all steps of each case's last marked step on its path, -1 for none [cases]."""
-        return self._on_path(marked, last_of)
+        steps, found = self._along(marked), np.full(self.demand.cases, -1, dtype=np.int64)
+        found[self.step_case[steps]] = steps
+        return found
 
-    def _on_path(self, marked: Bools, pick: Callable[[Bools, Ints, int], Ints]) -> Ints:
-        steps = self.course.steps
-        return picked(steps, pick(marked[steps], self.step_case[steps], self.demand.cases), -1)
+    def _along(self, marked: Bools) -> Ints:
+        """The marked steps on paths, by case and along the path, which is mostly how they stand already."""
+        steps = np.flatnonzero(marked & self.on_path)
+        place, case = self.course.place[steps], self.step_case[steps]
+        if ((place[1:] < place[:-1]) & (case[1:] == case[:-1])).any():
+            steps = steps[np.lexsort((place, case))]
+        return steps
 
     @cached_property
     def work_type(self) -> Ints:
-        """The case's last kind of work on its path, -1 for none [cases].
-
-        The tables name it for the main path. On others it is the last one that the path's lists and
-        beginnings give away, or that of the main path if the case had come to where it begins.
-        """
-        demand, named = self.demand, self.named_work_type
-        off_main = self.last_on_path(demand.fork != MAIN) >= 0
-        begun = self.last_on_path(self._begins_work_type()) >= 0
-        given_away = picked(named, self.last_on_path(named >= 0), -1)
-        otherwise = np.where(given_away >= 0, given_away, np.where(begun, demand.work_type, -1))
-        return np.where(off_main, otherwise, demand.work_type)
-
-    def _begins_work_type(self) -> Bools:
-        """Whether the kind of work of the case's main path begins at the step's activity [steps]."""
-        types, activities = self.service.work_types, self.service.activities
-        starts = np.zeros((len(types) + 1, len(activities)), dtype=np.bool_)
-        for epoch in self.service.epochs:
-            for name, kind in epoch.scenario.work_type.items():
-                starts[types.index(name), activities.index(kind.begins_at)] = True
-        return starts[self.demand.work_type[self.step_case], self.demand.activity]
+        """The case's last kind of work on its path, -1 for none [cases]."""
+        return last_work_types(self)
 
     @cached_property
     def named_work_type(self) -> Ints:
@@ -166,9 +199,24 @@ class Trace:
         return named_work_types(self.service, self.demand)
 
     @cached_property
+    def is_assessment(self) -> Bools:
+        """Whether the case's kind of work is an assessment [cases]."""
+        return assessments(self.service)[self.epoch, self.work_type]
+
+    @cached_property
+    def assessed_on_path(self) -> Bools:
+        """Whether an assessment is on the case's path, be it its last kind of work or not [cases]."""
+        return assessed_on_path(self)
+
+    @cached_property
     def visit_step(self) -> Ints:
         """Position among all cases' steps of the step visited [visits]."""
         return self.demand.first[self.log.case] + self.log.step
+
+    @cached_property
+    def visit_kind(self) -> NDArray[np.int8]:
+        """The kind of the activity of the step visited [visits]."""
+        return self.kind[self.visit_step]
 
     @cached_property
     def chain(self) -> Ints:
@@ -233,30 +281,73 @@ class Trace:
         return milestones(self)
 
     @cached_property
-    def groupings(self) -> tuple[Grouping, ...]:
-        """The dimensions of figures about cases."""
-        return case_groupings(self)
+    def clocks(self) -> dict[str, ClockTimes]:
+        """Every named clock."""
+        return {name: clock(self, name) for name in CLOCKS}
 
     @cached_property
-    def is_assessment(self) -> Bools:
-        """Whether the case's kind of work is an assessment [cases]."""
-        return self._assesses[self.epoch, self.work_type]
+    def flows(self) -> dict[str, Ints]:
+        """When each case is counted in each flow: see :func:`sim.measures.completions.flows`."""
+        return flows(self)
 
     @cached_property
-    def assessed_on_path(self) -> Bools:
-        """Whether an assessment is on the case's path, be it its last kind of work or not [cases]."""
-        marked = self._assesses[self.epoch[self.step_case], self.named_work_type]
-        return self.is_assessment | (self.first_on_path(marked) >= 0)
+    def minutes(self) -> Ints:
+        """Minutes available, booked and used of each worker by each edge [3, workers, edges]."""
+        return minutes_until(self)
 
     @cached_property
-    def _assesses(self) -> Bools:
-        """Whether a kind of work is an assessment, by epoch; none (-1) is not [epochs, work types + 1]."""
-        names = self.service.work_types
-        table = np.zeros((len(self.service.epochs), len(names) + 1), dtype=np.bool_)
-        for row, epoch in enumerate(self.service.epochs):
-            for column, name in enumerate(names):
-                table[row, column] = name in epoch.scenario.work_type and epoch.scenario.work_type[name].assessment
-        return table
+    def lists(self) -> dict[str, Spans]:
+        """The spans of every list, by its name in the registry."""
+        return all_lists(self)
+
+    @cached_property
+    def places(self) -> Spans:
+        """Time in which cases hold a caseload place."""
+        return places_held(self)
+
+    @cached_property
+    def waits(self) -> Spans:
+        """Waits of steps for a worker."""
+        return self._waits[0]
+
+    @cached_property
+    def waits_held(self) -> Bools:
+        """Whether each of those waits is of a held step."""
+        return self._waits[1]
+
+    @cached_property
+    def _waits(self) -> tuple[Spans, Bools]:
+        return work_waits(self)
+
+    @cached_property
+    def wait_pieces(self) -> Pieces:
+        """Those waits, cut where the case gets a caseload place or loses it."""
+        return overlay(self.waits, self.places)
+
+    @cached_property
+    def stocks(self) -> dict[str, Stock]:
+        """How many there are on every list at each edge, and for how long, by group of staff."""
+        return list_stocks(self)
+
+    @cached_property
+    def case_groups(self) -> Groups:
+        """The groups of figures about cases."""
+        return case_groups(self)
+
+    @cached_property
+    def cohorts(self) -> Cohorts:
+        """Cases by group and period of receipt."""
+        return receipt_cohorts(self)
+
+    @cached_property
+    def staff_groups(self) -> StaffGroups:
+        """The groups of figures about staff."""
+        return staff_groups(self)
+
+    @cached_property
+    def online(self) -> Bools:
+        """Whether an activity done online is on the case's path [cases]."""
+        return self.first_on_path(self.by_activity(lambda activity: activity.online, np.bool_)) >= 0
 
     @cached_property
     def reporting_roles(self) -> tuple[str, ...]:
@@ -275,6 +366,11 @@ class Trace:
         return self.report_of[self.workforce.role]
 
     @cached_property
+    def fte(self) -> Floats:
+        """FTE of each post in each epoch [posts, epochs]."""
+        return fte_by_epoch(self)
+
+    @cached_property
     def external_team(self) -> Bools:
         """Whether a team is a partner's, whose staff are not the council's; False at the end [teams + 1]."""
         states = [epoch.scenario.team for epoch in self.service.epochs]
@@ -284,12 +380,17 @@ class Trace:
     def asked_for(self, steps: Ints) -> tuple[Ints, Ints]:
         """Reporting role and team that steps ask for first; -1 for a step that asks for no one, or is -1 itself."""
         lists = self.service.lists
-        roles = np.array([*(item.who[0].role for item in lists), -1], dtype=np.int64)
         teams = np.array([*(item.who[0].team for item in lists), ANY_TEAM], dtype=np.int64)
         number = picked(self.demand.skill_list, steps, -1)
         team = teams[number]
         own = np.where(team == OWN_TEAM, picked(self.demand.team, steps, -1), np.where(team == ANY_TEAM, -1, team))
-        return self.report_of[roles[number]], own
+        return self.role_of_list[number], own
+
+    @cached_property
+    def role_of_list(self) -> Ints:
+        """Reporting role that each list asks for first, and -1 at the end [lists + 1]."""
+        roles = np.array([*(item.who[0].role for item in self.service.lists), -1], dtype=np.int64)
+        return self.report_of[roles]
 
 
 def reporting_role(service: Service, role: str) -> str:

@@ -1,20 +1,21 @@
 """How much of the workers' casework time is used."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.groupings import staff_groupings
-from sim.measures.periods import Periods
-from sim.measures.record import Record, record
-from sim.measures.rows import Floats, sums, tally
-from sim.measures.trace import Trace
+from sim.measures.periods import Periods, edges_below
+from sim.measures.record import Records, records
+from sim.measures.rows import moment, number_up_to, tally
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
-_SPREAD = 2**40
-"""Longer than any run, so that (worker, minute) sorts as one number."""
+if TYPE_CHECKING:
+    from sim.measures.trace import Trace
+
+_MEASURES: tuple[str, ...] = ("utilisation", "casework_hours", "block_hours", "step_hours")
 
 
 def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) -> Ints:
@@ -27,37 +28,35 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
     minutes
         Minutes of each slot [slots]: ``workforce.minutes`` or ``workforce.blocks``.
     worker, until
-        Worker and moment of each question; shapes that broadcast.
+        Worker and moment of each question [questions].
     """
-    worker, until = np.broadcast_arrays(worker, until)
     if not len(workforce.opening):
-        return np.zeros(worker.shape, dtype=np.int64)
+        return np.zeros(len(worker), dtype=np.int64)
+    opening, length = workforce.opening, workforce.closing - workforce.opening
     of_slot = np.repeat(np.arange(workforce.workers), np.diff(workforce.first_slot))
-    place = np.searchsorted(of_slot * _SPREAD + workforce.opening, worker * _SPREAD + until, side="right") - 1
-    slot = np.maximum(place, 0)
-    known = place >= workforce.first_slot[worker]
+    place = number_up_to(moment(of_slot, opening), moment(worker, until)) - 1
+    slot, first = np.maximum(place, 0), workforce.first_slot[worker]
     before = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(minutes)))
-    length = workforce.closing[slot] - workforce.opening[slot]
-    gone = np.clip(until - workforce.opening[slot], 0, length)
-    total = before[slot] - before[workforce.first_slot[worker]] + minutes[slot] * gone // length
-    return np.where(known, total, 0)
+    gone = np.clip(until - opening[slot], 0, length[slot])
+    total = before[slot] - before[first] + minutes[slot] * gone // length[slot]
+    return np.where(place >= first, total, 0)
 
 
-def used_by(run: Trace, edges: Ints, visits: Ints | None = None) -> Ints:
-    """Minutes that each worker has spent on steps between edges [workers, edges - 1].
+def used_until(run: "Trace", visits: Ints | None = None) -> Ints:
+    """Minutes that each worker has spent on steps by each edge of the run [workers, edges].
 
     All visits count unless some are given. The minutes of a step that passes an edge are split by its
     worker's own timetable.
     """
-    log, workers = run.log, run.workforce.workers
+    log, workers, edges = run.log, run.workforce.workers, run.edges
     visit = np.flatnonzero(log.worker >= 0) if visits is None else visits
     worker, start, minutes = log.worker[visit], log.start[visit], log.minutes[visit]
     stop = np.minimum(log.finish[visit], log.horizon)
     columns = len(edges) + 1
-    ends_in = np.searchsorted(edges, stop, side="left")
+    ends_in = edges_below(edges, stop)
     ended = tally(worker * columns + ends_in, workers * columns, minutes).reshape(workers, columns)
     used = np.cumsum(ended, axis=1)[:, :-1]
-    passes = np.searchsorted(edges, start, side="right")
+    passes = edges_below(edges, start + 1)
     row = np.flatnonzero(passes < ends_in)
     before = worked_by(run.workforce, run.workforce.minutes, worker[row], start[row])
     while len(row):
@@ -66,35 +65,44 @@ def used_by(run: Trace, edges: Ints, visits: Ints | None = None) -> Ints:
         passes[row] += 1
         still = passes[row] < ends_in[row]
         row, before = row[still], before[still]
-    return np.diff(used, axis=1)
+    return used
 
 
-def utilisation_records(run: Trace, periods: Periods, *, hours: bool) -> Iterator[Record]:
-    """Utilisation by role and team; with ``hours`` also the time available, used and booked."""
-    workforce, workers = run.workforce, run.workforce.workers
-    edge, everyone = periods.edges[None, :], np.arange(workers)[:, None]
-    available = np.diff(worked_by(workforce, workforce.minutes, everyone, edge), axis=1)
-    booked = np.diff(worked_by(workforce, workforce.blocks, everyone, edge), axis=1)
-    used = used_by(run, periods.edges)
-    parts = np.concatenate((available, booked, used), axis=1)
-    size = len(periods)
-    for grouping in staff_groupings(run, run.worker_role, workforce.team, posts=True):
-        total = sums(grouping.code, len(grouping), parts)
-        for cell in np.flatnonzero(tally(grouping.code, len(grouping))):
-            for period, label in enumerate(periods.labels):
-                yield from _cell_records(total[cell, period::size], label, grouping.columns[cell], hours)
+def minutes_until(run: "Trace") -> Ints:
+    """Minutes available, booked and used of each worker by each edge of the run [3, workers, edges]."""
+    workforce, shape = run.workforce, (run.workforce.workers, len(run.edges))
+    worker, edge = np.repeat(np.arange(shape[0]), shape[1]), np.tile(run.edges, shape[0])
+    of_slots = (worked_by(workforce, minutes, worker, edge) for minutes in (workforce.minutes, workforce.blocks))
+    return np.stack((*(each.reshape(shape) for each in of_slots), used_until(run)))
 
 
-def _cell_records(minutes: Floats, label: str, columns: dict[str, str], hours: bool) -> Iterator[Record]:
-    available, booked, used = minutes
-    if available + booked > 0:
-        yield record("utilisation", (used + booked) / (available + booked), label, **columns)
-    if hours:
-        yield record("casework_hours", available / MINUTES_PER_HOUR, label, **columns)
-        yield record("block_hours", booked / MINUTES_PER_HOUR, label, **columns)
-        yield record("step_hours", used / MINUTES_PER_HOUR, label, **columns)
+def yearly_utilisation(run: "Trace") -> Records:
+    """Utilisation by role and team, and the time available, used and booked, by year and for the whole run."""
+    return Records.joined(part for periods in (run.years, run.whole) for part in _records(run, periods, hours=True))
 
 
-def year_utilisation_records(run: Trace) -> list[Record]:
-    """By year and for the whole run."""
-    return [item for periods in (run.years, run.whole) for item in utilisation_records(run, periods, hours=True)]
+def monthly_utilisation(run: "Trace") -> Records:
+    """Utilisation by role and team, by month."""
+    return Records.joined(_records(run, run.months, hours=False))
+
+
+def _records(run: "Trace", periods: Periods, *, hours: bool) -> Iterator[Records]:
+    of_staff = run.staff_groups
+    groups = of_staff.of(run.worker_role, run.workforce.team, posts=True)
+    minutes = run.between(run.minutes, periods)
+    available, booked, used = (of_staff.sums(groups, each) for each in minutes)
+    there = available + booked > 0
+    share = (used + booked) / np.where(there, available + booked, 1)
+    values = np.stack((share, *(each / MINUTES_PER_HOUR for each in (available, booked, used))), axis=-1)
+    given = np.broadcast_to(of_staff.present(groups)[:, None], there.shape)
+    known = np.stack((there, given, given, given), axis=-1)
+    kept = slice(len(_MEASURES) if hours else 1)
+    for dimension in of_staff.dimensions:
+        yield records(
+            _MEASURES[kept],
+            values[dimension.places, :, kept],
+            axes="group period measure",
+            groups=dimension.groups,
+            periods=periods.labels,
+            there=known[dimension.places, :, kept],
+        )

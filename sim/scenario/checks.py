@@ -1,6 +1,7 @@
 """What must hold between the parts of a scenario: names that exist, routes that end, roles that are held."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from sim.units import MINUTES_PER_DAY
 
 def cross_check(scenario: Scenario, file: str) -> list[Problem]:
     """Every problem between the parts of a scenario whose parts are valid by themselves."""
-    numbers = list(evidence_in(scenario))
+    numbers = evidence_in(scenario)
     found = [
         *clock_limits(scenario),
         *size_limits(scenario, numbers),
@@ -74,23 +75,37 @@ def _sources(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]]) ->
         yield from known(f"{path}.source", names, scenario.source, "source")
 
 
-def evidence_in(model: BaseModel | Table[Any], path: str = "") -> Iterator[tuple[str, Evidence | Posts]]:
+def evidence_in(model: BaseModel | Table[Any], path: str = "") -> list[tuple[str, Evidence | Posts]]:
     """Every number given in a scenario (not defaults) that carries evidence, with its place in the file."""
-    items: Iterable[tuple[str, object]]
-    if isinstance(model, BaseModel):
-        fields = type(model).model_fields.items()
-        given = model.model_fields_set
-        items = ((info.alias or name, getattr(model, name)) for name, info in fields if name in given)
-    else:
-        items = model.items()
-    for name, value in items:
+    found: list[tuple[str, Evidence | Posts]] = []
+    for name, value in _given(model):
         place = f"{path}.{name}" if path else name
-        inner = enumerate(value) if isinstance(value, tuple) else [(None, value)]
-        for number, item in inner:
+        for number, item in enumerate(value) if isinstance(value, tuple) else ((None, value),):
             here = place if number is None else f"{place}[{number}]"
-            if isinstance(item, Evidence | Posts):
-                yield here, item
-                if isinstance(item, Posts):
-                    yield from evidence_in(item.warrants, f"{here}.warrants")
-            elif isinstance(item, BaseModel | Table):
-                yield from evidence_in(item, here)
+            kind = _kind(item.__class__)
+            if kind is Evidence or kind is Posts:
+                found.append((here, item))
+            if kind is Posts:
+                found += evidence_in(item.warrants, f"{here}.warrants")
+            elif kind is BaseModel or kind is Table:
+                found += evidence_in(item, here)
+    return found
+
+
+def _given(model: BaseModel | Table[Any]) -> Iterable[tuple[str, Any]]:
+    if not isinstance(model, BaseModel):
+        return model.items()
+    given, values = model.model_fields_set, vars(model)
+    return [(alias, values[name]) for alias, name in _settings(type(model)) if name in given]
+
+
+@cache
+def _settings(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The settings of a table of the file, as they are written there and as we have them."""
+    return tuple((info.alias or name, name) for name, info in kind.model_fields.items())
+
+
+@cache
+def _kind(own: type) -> type | None:
+    """Of which kind the values of a type are: for models a slow question, and a scenario has thousands of values."""
+    return next((kind for kind in (Evidence, Posts, BaseModel, Table) if issubclass(own, kind)), None)

@@ -57,9 +57,11 @@ def content_of(service: Service) -> str:
 
 def content_digest(service: Service) -> str:
     """A digest of the content, made once for each service."""
-    if service not in _known:
-        _known[service] = hashlib.blake2b(content_of(service).encode(), digest_size=_DIGEST_BYTES).hexdigest()
-    return _known[service]
+    digest = _known.get(service)  # of this one or one that equals it, which may be gone a moment later
+    if digest is None:
+        digest = hashlib.blake2b(content_of(service).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+        _known[service] = digest
+    return digest
 
 
 def _limits(service: Service) -> list[tuple[str, float]]:
@@ -69,18 +71,25 @@ def _limits(service: Service) -> list[tuple[str, float]]:
 
 def _plain(value: Any) -> Any:
     """A value of a scenario as JSON has it; a table is a list of pairs, for its order."""
-    if isinstance(value, Quantity):
+    kind = _kind(value.__class__)
+    if kind is Quantity:
         # By far the commonest: a bare number, unless it has a range.
         bare = value.low is None and value.high is None
         return value.value if bare else [value.value, value.low, value.high]
-    if isinstance(value, BaseModel):
-        fields = ((name, getattr(value, name)) for name in kept_fields(type(value)))
-        return {name: _plain(field) for name, field in fields if field is not None}
-    if isinstance(value, FrozenMapping):
+    if kind is BaseModel:
+        fields = vars(value)
+        return {name: _plain(fields[name]) for name in kept_fields(value.__class__) if fields[name] is not None}
+    if kind is FrozenMapping:
         return [[name, _plain(item)] for name, item in value.items()]
-    if isinstance(value, tuple):
+    if kind is tuple:
         return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return value.isoformat() if kind is dt.date else value
+
+
+@cache
+def _kind(own: type) -> type | None:
+    """Of which kind the values of a type are, None for plain ones; asked of the values themselves it takes longer."""
+    return next((kind for kind in (Quantity, BaseModel, FrozenMapping, tuple, dt.date) if issubclass(own, kind)), None)
 
 
 @cache

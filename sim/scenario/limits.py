@@ -91,11 +91,11 @@ def size_limits(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]])
         Every number of the scenario, with its place.
     """
     for path, item in numbers:
-        setting = path.rpartition(".")[2]
+        above, _, setting = path.rpartition(".")
         if isinstance(item, Posts):
             size, most = float(item.number), float(MOST_POSTS)
         else:
-            inside = ".".join(path.split(".")[-2:])
+            inside = f"{above.rpartition('.')[2]}.{setting}"
             size, most = _size(item), float(MOST.get(inside, MOST.get(setting, float("inf"))))
         least, rule = LEAST.get(setting, (0.0, ""))
         if size > most:

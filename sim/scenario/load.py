@@ -11,6 +11,7 @@ from sim.scenario.checks import cross_check
 from sim.scenario.day_one_csv import StockFile, check_stock_names, read_stock
 from sim.scenario.faults import problems_of
 from sim.scenario.origin import in_its_file, without_repeats
+from sim.scenario.parts import validated
 from sim.scenario.read import Raw, Reading, order_of_changes, read_scenario
 from sim.scenario.salvage import further_problems
 from sim.scenario.service import Scenario
@@ -84,7 +85,7 @@ def _states(raw: Raw, file: str) -> tuple[list[tuple[int, Scenario]], list[Probl
 
 def _validated(raw: Raw, file: str) -> tuple[Scenario | None, list[Problem]]:
     try:
-        return Scenario.model_validate(raw), []
+        return validated(raw), []
     except ValidationError as fault:
         told = problems_of(fault, file, Scenario)
         places = {problem.path for problem in told}

@@ -1,6 +1,6 @@
 """Names: which a thing may have, and that every name used is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sim.scenario.faults import nearest
 from sim.scenario.limits import Found
@@ -19,12 +19,11 @@ ANY = "any"
 """After @ in a list of workers: in whichever team."""
 
 
-def known(path: str, names: Iterable[str], there: Iterable[str], kind: str) -> Iterator[Found]:
+def known(path: str, names: Iterable[str], there: Collection[str], kind: str) -> Iterator[Found]:
     """A problem for each name that is not among those there are."""
-    held = list(there)
     for name in names:
-        if name not in held:
-            yield path, f"there is no {kind} of this name", repr(name), nearest(name, held)
+        if name not in there:
+            yield path, f"there is no {kind} of this name", repr(name), nearest(name, there)
 
 
 def names_given(scenario: Scenario) -> Iterator[Found]:

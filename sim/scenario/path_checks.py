@@ -112,10 +112,10 @@ def _somebody(scenario: Scenario, everywhere: RouteMap) -> Iterator[Found]:
 
 
 def _long_loops(scenario: Scenario, everywhere: RouteMap) -> Iterator[Found]:
-    around, share = still_under_way(scenario, MOST_STEPS, aside=True)
+    around, share = still_under_way(scenario, everywhere, MOST_STEPS, aside=True)
     if share <= FEW_ENOUGH:
         return
-    place, share = still_under_way(scenario, MOST_STEPS)
+    place, share = still_under_way(scenario, everywhere, MOST_STEPS)
     if share <= FEW_ENOUGH:
         yield _sent_round(scenario, everywhere, around)
         return

@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 import math
 import tomllib
+from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,7 @@ def _reason(error: OSError | ValueError) -> str:
 def _read(path: Path, above: tuple[Path, ...]) -> tuple[Layer, ...]:
     """A file and all that it extends, from the root down."""
     text = read_text(path)
-    raw = parsed(text, path.name)
-    _place_day_one_files(raw, path)
+    raw = _with_day_one_placed(parsed(text, path.name), path)
     given = raw.pop("extends", None)
     if given is None:
         return (Layer(path.name, text, raw, path.resolve()),)
@@ -89,9 +89,9 @@ def _read(path: Path, above: tuple[Path, ...]) -> tuple[Layer, ...]:
 
 
 def parsed(text: str, file: str) -> Raw:
-    """The raw table of a TOML text; InputFault if it is none."""
+    """The raw table of a TOML text; InputFault if it is none. What is in the table is for reading only."""
     try:
-        raw = tomllib.loads(text)
+        raw = _table(text)
     except tomllib.TOMLDecodeError as error:
         rule, _, place = str(error).rpartition(" (at ")
         rule = f"this is not valid TOML: {rule[:1].lower()}{rule[1:]}"
@@ -101,7 +101,13 @@ def parsed(text: str, file: str) -> Raw:
         raise InputFault([Problem(file, "", f"this is not usable TOML: {reason}")]) from None
     if not raw:
         raise InputFault([Problem(file, "", "the file is empty" if not text.strip() else "the file sets nothing")])
-    usable: Raw = _without_giants(raw)
+    return dict(raw)
+
+
+@lru_cache(maxsize=64)
+def _table(text: str) -> Raw:
+    """The table of a text, made once: what an experiment's options extend is read for each of them."""
+    usable: Raw = _without_giants(tomllib.loads(text))
     return usable
 
 
@@ -160,12 +166,17 @@ def read_text(path: Path) -> str:
         raise InputFault([Problem(path.name, "", rule)]) from None
 
 
-def _place_day_one_files(raw: Raw, path: Path) -> None:
-    # A day-one file is named relative to the config that names it, wherever that is extended.
+def _with_day_one_placed(raw: Raw, path: Path) -> Raw:
+    """The raw table with its day-one files relative to the config that names them, wherever that is extended."""
     day_one = raw.get("day_one")
-    for stock in day_one.values() if isinstance(day_one, dict) else ():
-        if isinstance(stock, dict) and isinstance(stock.get("csv"), str):
-            stock["csv"] = str(path.parent / stock["csv"])
+    if not isinstance(day_one, dict):
+        return raw
+
+    def placed(stock: Any) -> Any:
+        named = isinstance(stock, dict) and isinstance(stock.get("csv"), str)
+        return {**stock, "csv": str(path.parent / stock["csv"])} if named else stock
+
+    return {**raw, "day_one": {kind: placed(stock) for kind, stock in day_one.items()}}
 
 
 def _list(raw: Any) -> list[Any]:

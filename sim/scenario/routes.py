@@ -25,12 +25,14 @@ class RouteMap:
     """The places that cases reach, each with those that follow it.
 
     ``onward`` holds the routes of ``next``; ``aside`` those taken when a place is full or patience ends;
-    ``beside`` where side paths begin, which take the case's work type along.
+    ``beside`` where side paths begin, which take the case's work type along. ``shares`` are those of the cases that
+    go each way of ``onward``, then of ``aside``.
     """
 
     onward: Mapping[Place, tuple[Place, ...]]
     aside: Mapping[Place, tuple[Place, ...]]
     beside: Mapping[Place, tuple[Place, ...]]
+    shares: Mapping[Place, tuple[float, ...]]
 
     def endless(self) -> list[Place]:
         """Places from which no route leads to the end."""
@@ -89,16 +91,18 @@ def route_map(scenario: Scenario) -> RouteMap:
     onward: dict[Place, tuple[Place, ...]] = {}
     aside: dict[Place, tuple[Place, ...]] = {}
     beside: dict[Place, tuple[Place, ...]] = {}
+    shares: dict[Place, tuple[float, ...]] = {}
     frontier = [*_starts(scenario), *_impatient(scenario)]
     while frontier:
         place = frontier.pop()
         if place in onward or place[0] not in scenario.activity:
             continue
-        onward[place] = _places(scenario, place, routes_from(scenario, *place))
-        aside[place] = _places(scenario, place, sent_away(scenario, *place))
+        next_, away = routes_from(scenario, *place), sent_away(scenario, *place)
+        onward[place], aside[place] = _places(scenario, place, next_), _places(scenario, place, away)
+        shares[place] = tuple(share for share in (*next_.values(), *away.values()) if share > 0)
         beside[place] = tuple((name, place[1]) for name in _begun_at(scenario.activity[place[0]]))
         frontier += [other for other in (*onward[place], *aside[place], *beside[place]) if other != END]
-    return RouteMap(onward, aside, beside)
+    return RouteMap(onward, aside, beside, shares)
 
 
 def _places(scenario: Scenario, place: Place, shares: Mapping[str, float]) -> tuple[Place, ...]:
@@ -107,23 +111,23 @@ def _places(scenario: Scenario, place: Place, shares: Mapping[str, float]) -> tu
     )
 
 
-def still_under_way(scenario: Scenario, steps: int, *, aside: bool = False) -> tuple[Place, float]:
+def still_under_way(
+    scenario: Scenario, everywhere: RouteMap, steps: int, *, aside: bool = False
+) -> tuple[Place, float]:
     """Where most of the cases are that have not closed after so many steps, and their share of those that began.
 
     With ``aside`` the paths that cases are sent away to count beside those that they go on by, as they
     are drawn beside them; they may then be more than began.
     """
     starts = [*_starts(scenario), *_impatient(scenario)]
-    starts += [place for begun in route_map(scenario).beside.values() for place in begun]
-    there = dict.fromkeys((place for place in starts if place[0] in scenario.activity), 1.0)
+    starts += [place for begun in everywhere.beside.values() for place in begun]
+    there = dict.fromkeys((place for place in starts if place in everywhere.onward), 1.0)
     began = len(there)
-    routes: dict[Place, list[tuple[Place, float]]] = {}
+    parts = {place: _parts(everywhere, place, aside=aside) for place in everywhere.onward}
     for _ in range(steps):
         following: dict[Place, float] = {}
         for place, mass in there.items():
-            if place not in routes:
-                routes[place] = _parts(scenario, place, aside=aside)
-            for onward, share in routes[place]:
+            for onward, share in parts[place]:
                 if mass * share > NEGLIGIBLE:
                     following[onward] = following.get(onward, 0.0) + mass * share
         there = following
@@ -135,11 +139,11 @@ def still_under_way(scenario: Scenario, steps: int, *, aside: bool = False) -> t
     return most, sum(there.values()) / began
 
 
-def _parts(scenario: Scenario, place: Place, *, aside: bool) -> list[tuple[Place, float]]:
+def _parts(everywhere: RouteMap, place: Place, *, aside: bool) -> list[tuple[Place, float]]:
     """The places that a case goes on to, and those that it is sent away to if ``aside``, with their shares."""
-    given = [*routes_from(scenario, *place).items(), *(sent_away(scenario, *place).items() if aside else ())]
-    entered = [(enter(scenario, name, place[1]), share) for name, share in given if share > 0]
-    return [(onward, share) for onward, share in entered if onward[0] in scenario.activity]
+    following = everywhere.onward[place] + (everywhere.aside[place] if aside else ())
+    pairs = zip(following, everywhere.shares[place], strict=False)
+    return [(onward, share) for onward, share in pairs if onward in everywhere.onward]
 
 
 def _begun_at(activity: Activity) -> list[str]:

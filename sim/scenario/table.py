@@ -1,6 +1,6 @@
 """An immutable mapping from names to values, so that a loaded scenario cannot be altered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import GetCoreSchemaHandler
@@ -30,6 +30,23 @@ class FrozenMapping(Mapping[K, V], Generic[K, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    # What follows a Mapping has already, many times slower: it would look up each name.
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._items
+
+    def keys(self) -> KeysView[K]:
+        """The names, in order."""
+        return self._items.keys()
+
+    def values(self) -> ValuesView[V]:
+        """The values, in order of their names."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[K, V]:
+        """Names and values, in order."""
+        return self._items.items()
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a scenario's tables cannot be changed")

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sim.scenario.people import MONTHS
 from sim.scenario.staffing import Absence
 from sim.workforce.grid import Flags, Floats
+from sim.workforce.spells import place
 
 LONG_LEAVE_WEEKS: Final = 2
 """Assumption: a year's leave is one fortnight, then single weeks, then the odd days together."""
@@ -76,46 +76,16 @@ def whole(days: float, u: float) -> int:
     return math.floor(days + u)
 
 
-def place(free: Flags, spells: list[int], weights: Floats | None, uniforms: Floats) -> None:
-    """Take spells of neighbouring free days, marking them no longer free.
-
-    Parameters
-    ----------
-    free
-        Whether each of the worker's days is still worked; changed in place. Shape [n].
-    spells
-        Their lengths, together no more than the free days.
-    weights
-        Relative chance of each day to begin a spell, or None for equal chances. Shape [n].
-    uniforms
-        One for each spell. Shape [spells].
-    """
-    for spell, u in zip(spells, uniforms, strict=True):
-        open_ = np.flatnonzero(free)
-        # Days next to each other in ``open_`` may have absences between them in ``free``; a start
-        # counts if its spell runs on unbroken, going round the end of the year.
-        size = free.size
-        reach = np.concatenate((open_, open_[: spell - 1] + size)) if spell > 1 else open_
-        unbroken = reach[spell - 1 :] - open_ == spell - 1
-        chance = unbroken if weights is None else unbroken * weights[open_]
-        total = np.cumsum(chance, dtype=np.float64)
-        if total[-1] <= 0:
-            # No unbroken stretch is left (or none in a month with weight): begin on any free day.
-            total = np.arange(1.0, open_.size + 1)
-        begin = int(np.searchsorted(total, u * total[-1], side="right"))
-        free[np.take(open_, np.arange(begin, begin + spell), mode="wrap")] = False
-
-
 def draw_leave(free: Flags, days: float, days_a_week: int, weights: Floats, generator: np.random.Generator) -> None:
-    """Take a year's leave; ``weights`` as in :func:`place`. Exact in total when ``days`` is whole."""
-    spells = leave_spells(min(whole(days, generator.random()), int(free.sum())), days_a_week)
+    """Take a year's leave, exact in total when ``days`` is whole; ``weights`` as in :func:`.place`."""
+    spells = leave_spells(min(whole(days, generator.random()), int(np.count_nonzero(free))), days_a_week)
     place(free, spells, weights, generator.random(len(spells)))
 
 
 def draw_training(free: Flags, days: float, generator: np.random.Generator) -> None:
     """Take a year's training, in single days."""
-    count = min(whole(days, generator.random()), int(free.sum()))
-    place(free, [1] * count, None, generator.random(count))
+    count = min(whole(days, generator.random()), int(np.count_nonzero(free)))
+    place(free, [1] * count, np.ones(free.size), generator.random(count))
 
 
 def draw_sickness(
@@ -124,8 +94,8 @@ def draw_sickness(
     """Take a year's sickness; ``part`` is the worker's share of a full-timer's due days."""
     total, rounding = generator.random(2)
     days = part * sickness_days(float(total), terms, full_time)
-    spells = sickness_spells(min(whole(days, float(rounding)), int(free.sum())))
-    place(free, spells, None, generator.random(len(spells)))
+    spells = sickness_spells(min(whole(days, float(rounding)), int(np.count_nonzero(free))))
+    place(free, spells, np.ones(free.size), generator.random(len(spells)))
 
 
 def sickness_days(u: float, terms: Absence, full_time: Allowance) -> float:
@@ -140,6 +110,8 @@ def sickness_days(u: float, terms: Absence, full_time: Allowance) -> float:
     mean = full_time.sickness / (1 - none)
     if mean <= 1:
         return mean
+    from scipy.special import ndtri  # takes long to load, and whoever only reads timetables needs none
+
     most = full_time.due - full_time.leave - full_time.training
     spread = float(terms.sickness_cv) * mean / (mean - 1)
     mu, sigma = _lognormal(mean - 1, spread, most - 1)
@@ -162,5 +134,7 @@ def _lognormal(mean: float, cv: float, most: float) -> tuple[float, float]:
 
 def _cut_mean(mu: float, sigma: float, most: float) -> float:
     """Mean of the smaller of a lognormal and ``most`` (its limited expected value)."""
+    from scipy.special import ndtr
+
     z = (math.log(most) - mu) / sigma
     return math.exp(mu + sigma * sigma / 2) * float(ndtr(z - sigma)) + most * float(ndtr(-z))

@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 
 from sim.chance import generator
-from sim.scenario.people import parse_hours
+from sim.scenario.people import DAYS, parse_hours
+from sim.scenario.staffing import Absence
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
-from sim.workforce.absence import allowance, draw_leave, draw_sickness, draw_training, leave_weights
+from sim.workforce.absence import Allowance, allowance, draw_leave, draw_sickness, draw_training, leave_weights
 from sim.workforce.dips import dips
 from sim.workforce.grid import Flags, Floats, Grid, role_at, segments, working_days
 from sim.workforce.posts import Post
@@ -21,12 +22,30 @@ HAIR: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class RoleYear:
+    """What a full-timer of a role misses in a year of the run, and how likely leave is to begin on each of its days."""
+
+    absence: Absence
+    full_time: Allowance
+    leave_weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class RoleDays:
-    """What the workers of a role share: due days, opening and closing [minutes], by day. Shapes [days]."""
+    """What the workers of a role share.
+
+    Attributes
+    ----------
+    due, opening, closing
+        Due days, opening and closing [minutes], by day. Shapes [days].
+    years
+        By year of the run.
+    """
 
     due: Flags
     opening: Ints
     closing: Ints
+    years: tuple[RoleYear, ...]
 
 
 @dataclass(slots=True)
@@ -64,7 +83,13 @@ def role_days(service: Service, grid: Grid, name: str) -> RoleDays:
             opens, closes = parse_hours(scenario.role[name].hours)
             opening[first:end] += opens
             closing[first:end] += closes
-    return RoleDays(working_days(service, grid, name), opening, closing)
+    due = working_days(service, grid, name)
+    years = []
+    for _, first, end in grid.years:
+        terms = role_at(service, name, first * MINUTES_PER_DAY).absence
+        full_time = allowance(terms, int(due[first:end].sum()))
+        years.append(RoleYear(terms, full_time, leave_weights(terms)[grid.month[first:end]]))
+    return RoleDays(due, opening, closing, tuple(years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +149,9 @@ def _worker(
 
 def whole_minutes(exact: Floats) -> Ints:
     """Whole minutes whose running sum stays within half a minute of that of ``exact``. Shape [n]."""
-    return np.diff(np.floor(np.cumsum(exact) + 0.5 + HAIR), prepend=0.0).astype(np.int64)
+    whole = np.floor(np.cumsum(exact) + 0.5 + HAIR).astype(np.int64)
+    whole[1:] -= whole[:-1].copy()
+    return whole
 
 
 def _last_minute(post: Post, turn: Turn) -> int:
@@ -136,23 +163,21 @@ def _last_minute(post: Post, turn: Turn) -> int:
 
 def _missed(desk: Desk, turn: int, due: Ints) -> Flags:
     """Which of a worker's due days are missed for leave, training or sickness. Shape of ``due``."""
-    service, grid = desk.service, desk.grid
-    name = service.roles[desk.post.role]
+    grid = desk.grid
     free = np.ones(due.size, dtype=np.bool_)
     places = np.searchsorted(due, grid.year_first)
-    for year, first, end in grid.years:
+    for year, first, _ in grid.years:
         mine = slice(int(places[year]), int(places[year + 1]))
         if mine.start == mine.stop:
             continue
-        terms = role_at(service, name, first * MINUTES_PER_DAY).absence
-        full_time = allowance(terms, int(desk.role.due[first:end].sum()))
-        part = (mine.stop - mine.start) / full_time.due
+        role = desk.role.years[year]
+        part = (mine.stop - mine.start) / role.full_time.due
         work, days = free[mine], due[mine]
-        weekly = int(np.unique(grid.weekday[days]).size)
+        weekly = int(np.count_nonzero(np.bincount(grid.weekday[days], minlength=len(DAYS))))
         leave, training, sickness = (desk.named(f"{kind}/{turn}/{year}") for kind in ("leave", "training", "sickness"))
-        draw_leave(work, full_time.leave * part, weekly, leave_weights(terms)[grid.month[days]], leave)
-        draw_training(work, full_time.training * part, training)
-        draw_sickness(work, terms, full_time, part, sickness)
+        draw_leave(work, role.full_time.leave * part, weekly, role.leave_weights[days - first], leave)
+        draw_training(work, role.full_time.training * part, training)
+        draw_sickness(work, role.absence, role.full_time, part, sickness)
     return ~free
 
 

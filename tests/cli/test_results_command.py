@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import main
 from sim.experiment import replicate
-from sim.experiment.store import Store
+from sim.experiment.store import Store, packed
 from sim.scenario import load_service
 from tiny import tiny_config
 
@@ -32,7 +32,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         for service, seed, numbers in ((tiny, 7, (0, 1, 2)), (tiny, 8, (0,)), (other, 9, (0,))):
             for number in numbers:
                 replication = replicate(service, seed=seed, replication=number, engine="simpy")
-                store.save(service, seed=seed, engine="simpy", replication=replication)
+                store.save(service, seed=seed, engine="simpy", replication=packed(replication))
     return (folder / "store.sqlite").read_bytes()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiment import Replication
-from sim.experiment.store import Store, key_of
+from sim.experiment.store import Store, key_of, packed
 from sim.measures import Record
 from sim.measures.summary import cell_of
 from sim.scenario import Service
@@ -55,7 +55,7 @@ def save_all(path: Path, service: Service, replication: Replication, numbers: li
         sign.write(b".")
         with Store(path) as store:
             for number in numbers:
-                store.save(service, seed=SEED, engine="simpy", replication=numbered(replication, number))
+                store.save(service, seed=SEED, engine="simpy", replication=packed(numbered(replication, number)))
                 sign.write(b".")
 
 

@@ -38,7 +38,11 @@ class Noted(Running):
 
     def __init__(self, before: Callable[[Task], None] = lambda task: None) -> None:
         self.made: list[tuple[str, int]] = []
+        self.prepared = 0
         self.before = before
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Packed]]:
         for task in tasks:
@@ -90,6 +94,16 @@ def test_only_what_the_store_lacks_is_run(services: list[Service], store: Store)
     assert (done.run, done.kept) == (2, 2)
     assert told == [(4, 6), (5, 6), (6, 6)]
     assert (run(services, 2, store, noted).run, len(noted.made)) == (0, 2)
+
+
+def test_processes_are_prepared_only_if_there_is_something_for_them(services: list[Service], store: Store) -> None:
+    noted = Noted()
+    run(services[:1], 1, store, noted)
+    assert noted.prepared == 0, "a single replication is not worth a process"
+    run(services, 2, store, noted)
+    assert noted.prepared == 1
+    run(services, 2, store, noted)
+    assert noted.prepared == 1, "all are kept"
 
 
 def test_what_another_process_has_kept_meanwhile_is_not_run(services: list[Service], store: Store) -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from random_services import random_service
 from sim.errors import InputFault, RunFault
-from sim.experiment import Replication
 from sim.experiment.running import Running, Task, in_order, processes, running_for
 from sim.experiment.running.pool import Pool
+from sim.experiment.store import Packed
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
@@ -37,15 +37,14 @@ def tasks_of(services: list[Service], replications: int = 2) -> list[Task]:
     return [Task(each, 7, number, "simpy", True) for number in range(replications) for each in services]
 
 
-def figures(made: Iterator[tuple[Task, Replication]]) -> Figures:
+def figures(made: Iterator[tuple[Task, Packed]]) -> Figures:
     """Everything that replications say, in bytes that differ if one bit does."""
     return {(task.service.name, task.number): everything(replication) for task, replication in made}
 
 
-def everything(replication: Replication) -> tuple[object, ...]:
-    tables = (replication.monthly, replication.cases, replication.visits)
-    columns = [(name, column.tolist()) for table in tables for name, column in table.items()]
-    return (replication.number, repr(replication.records), repr(columns))
+def everything(made: Packed) -> tuple[object, ...]:
+    cells = (made.cells.texts, made.cells.codes.tobytes())
+    return (made.number, cells, made.figures, made.monthly, tuple(made.tables.items()))
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +57,22 @@ def test_processes_make_what_is_made_in_order(services: list[Service], in_order_
         assert figures(running(tasks_of(services))) == in_order_figures
         assert len(multiprocessing.active_children()) == 2
         assert figures(running(tasks_of(services))) == in_order_figures, "the same workers serve another call"
+    assert not multiprocessing.active_children()
+
+
+def test_processes_that_were_prepared_make_the_same(services: list[Service], in_order_figures: Figures) -> None:
+    with processes(2) as running:
+        running.prepare()
+        assert len(multiprocessing.active_children()) == 2
+        running.prepare()
+        assert figures(running(tasks_of(services))) == in_order_figures
+        assert len(multiprocessing.active_children()) == 2
+    assert not multiprocessing.active_children()
+
+
+def test_processes_that_were_prepared_for_nothing_end(services: list[Service]) -> None:
+    with processes(2) as running:
+        running.prepare()
     assert not multiprocessing.active_children()
 
 

@@ -14,7 +14,7 @@ from saving import SEED, begin, numbered, same
 from sim.errors import InputFault, RunFault
 from sim.experiment import Replication, replicate
 from sim.experiment.figure_table import table_of
-from sim.experiment.store import Store, check_store, find_run, key_of
+from sim.experiment.store import Store, check_store, find_run, key_of, packed
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def filled(store: Store, service: Service, replications: Kept) -> Store:
     for each in replications:
-        store.save(service, seed=SEED, engine="simpy", replication=each)
+        store.save(service, seed=SEED, engine="simpy", replication=packed(each))
     return store
 
 
@@ -72,16 +72,16 @@ def test_saving_again_changes_nothing(filled: Store, service: Service, replicati
     filled.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     before = filled.path.read_bytes()
     for each in replications:
-        filled.save(service, seed=SEED, engine="another", replication=replace(each, seconds=99.0))
+        filled.save(service, seed=SEED, engine="another", replication=packed(replace(each, seconds=99.0)))
     filled.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     assert filled.path.read_bytes() == before
 
 
 def test_tables_may_come_later(store: Store, service: Service, replications: Kept) -> None:
     key = store.key(service, seed=SEED)
-    store.save(service, seed=SEED, engine="simpy", replication=replace(replications[0], cases={}, visits={}))
+    store.save(service, seed=SEED, engine="simpy", replication=packed(replace(replications[0], cases={}, visits={})))
     assert not store.has_tables(key, 0)
-    store.save(service, seed=SEED, engine="simpy", replication=replications[0])
+    store.save(service, seed=SEED, engine="simpy", replication=packed(replications[0]))
     found = store.load(key, 0, tables=True)
     assert found is not None
     assert same(found, replications[0])
@@ -133,13 +133,13 @@ def test_the_key_is_of_seed_content_and_horizon_but_not_of_words(service: Servic
 
 
 def test_a_seed_larger_than_any_integer_of_the_file_is_kept(store: Store, service: Service, replications: Kept) -> None:
-    store.save(service, seed=2**80, engine="simpy", replication=replications[1])
+    store.save(service, seed=2**80, engine="simpy", replication=packed(replications[1]))
     assert store.kept(store.key(service, seed=2**80)) == {1}
     assert [run.seed for run in store.runs()] == [2**80]
 
 
 def test_runs_tell_what_is_there(filled: Store, service: Service, replications: Kept) -> None:
-    filled.save(service, seed=8, engine="compiled", replication=replications[2])
+    filled.save(service, seed=8, engine="compiled", replication=packed(replications[2]))
     first, second = filled.runs()
     assert (first.name, first.title, first.seed, first.numbers) == ("tiny", "A small service", SEED, (0, 1, 2, 3))
     assert (second.seed, second.numbers, second.engines, second.years) == (8, (2,), ("compiled",), 1.5)
@@ -156,7 +156,7 @@ def test_a_service_kept_under_a_second_name_is_found_under_either(
     key = filled.key(service, seed=SEED)
     assert filled.key(second, seed=SEED) == key
     for _ in range(2):
-        filled.save(second, seed=SEED, engine="simpy", replication=replications[0])
+        filled.save(second, seed=SEED, engine="simpy", replication=packed(replications[0]))
     (run,) = filled.runs()
     assert (run.name, run.also, run.numbers) == ("tiny", ("second",), (0, 1, 2, 3))
     assert find_run([run], "tiny", filled.path) == run
@@ -193,7 +193,7 @@ def column_of(store: Store, column: str) -> list[bytes]:
 
 
 def test_a_forgotten_run_is_gone_and_its_room_with_it(filled: Store, service: Service, replications: Kept) -> None:
-    filled.save(service, seed=8, engine="simpy", replication=replications[1])
+    filled.save(service, seed=8, engine="simpy", replication=packed(replications[1]))
     filled.forget(filled.key(service, seed=SEED))
     assert [run.seed for run in filled.runs()] == [8]
     found = filled.load(filled.key(service, seed=8), 1)
@@ -288,13 +288,13 @@ def test_reading_makes_no_store(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_what_was_kept_before_stays(store: Store, service: Service, replications: Kept) -> None:
     key = store.key(service, seed=SEED)
-    store.save(service, seed=SEED, engine="simpy", replication=replications[0])
+    store.save(service, seed=SEED, engine="simpy", replication=packed(replications[0]))
     (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
     store.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
 
     def save_many() -> None:
         for number in range(1, 50):
-            store.save(service, seed=SEED, engine="simpy", replication=numbered(replications[1], number))
+            store.save(service, seed=SEED, engine="simpy", replication=packed(numbered(replications[1], number)))
 
     with pytest.raises(RunFault, match="the disk is full"):
         save_many()
@@ -307,7 +307,7 @@ def test_a_full_disk_is_told_and_what_was_kept_before_stays(store: Store, servic
     # There is room again: the same command goes on.
     store.connection.execute("PRAGMA max_page_count = 1000000")
     number = max(kept) + 1
-    store.save(service, seed=SEED, engine="simpy", replication=numbered(replications[1], number))
+    store.save(service, seed=SEED, engine="simpy", replication=packed(numbered(replications[1], number)))
     assert store.kept(key) == kept | {number}
 
 
@@ -317,10 +317,10 @@ def test_a_full_disk_at_the_first_save_leaves_nothing_in_mind(
     (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
     store.connection.execute(f"PRAGMA max_page_count = {pages + 5}")
     with pytest.raises(RunFault, match="the disk is full"):
-        store.save(service, seed=SEED, engine="simpy", replication=replications[1])
+        store.save(service, seed=SEED, engine="simpy", replication=packed(replications[1]))
     assert store.runs() == []
     store.connection.execute("PRAGMA max_page_count = 1000000")
-    store.save(service, seed=SEED, engine="simpy", replication=replications[1])
+    store.save(service, seed=SEED, engine="simpy", replication=packed(replications[1]))
     with Store(store.path) as another:
         found = another.load(another.key(service, seed=SEED), 1)
     assert found is not None
@@ -332,10 +332,10 @@ def test_a_store_that_stays_locked_is_told(filled: Store, service: Service, repl
         another.connection.execute("PRAGMA busy_timeout = 20")
         filled.connection.execute("BEGIN IMMEDIATE")
         with pytest.raises(RunFault, match="in use by another process"):
-            another.save(service, seed=9, engine="simpy", replication=replications[1])
+            another.save(service, seed=9, engine="simpy", replication=packed(replications[1]))
         assert another.load(another.key(service, seed=SEED), 1) is not None, "reading does not wait for a writer"
         filled.connection.execute("ROLLBACK")
-        another.save(service, seed=9, engine="simpy", replication=replications[1])
+        another.save(service, seed=9, engine="simpy", replication=packed(replications[1]))
 
 
 def test_processes_that_save_at_once_all_succeed(store: Store, service: Service, replications: Kept) -> None:
@@ -373,7 +373,7 @@ def test_a_store_without_a_write_ahead_log_works_too(filled: Store, service: Ser
     assert db.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
     db.close()
     with Store(filled.path) as store:
-        store.save(service, seed=8, engine="simpy", replication=replications[1])
+        store.save(service, seed=8, engine="simpy", replication=packed(replications[1]))
         assert store.connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
         found = store.load(store.key(service, seed=8), 1)
         assert found is not None

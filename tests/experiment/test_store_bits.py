@@ -15,7 +15,7 @@ from sim.cli import main
 from sim.errors import InputFault, RunFault
 from sim.experiment import Replication, replicate
 from sim.experiment.figure_table import table_of
-from sim.experiment.store import Store, check_store, key_of
+from sim.experiment.store import Store, check_store, key_of, packed
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
@@ -39,7 +39,7 @@ def path(service: Service, replications: list[Replication], tmp_path: Path) -> P
     file = tmp_path / "store.sqlite"
     with Store(file) as store:
         for each in replications[:NEW]:
-            store.save(service, seed=SEED, engine="simpy", replication=each)
+            store.save(service, seed=SEED, engine="simpy", replication=packed(each))
     return file
 
 
@@ -64,7 +64,7 @@ def use(path: Path, service: Service, replications: list[Replication]) -> None:
         np.testing.assert_array_equal(found.values, expected.values)
 
     def save(store: Store) -> None:
-        store.save(service, seed=SEED, engine="simpy", replication=replications[NEW])
+        store.save(service, seed=SEED, engine="simpy", replication=packed(replications[NEW]))
 
     does: list[Callable[[Store], object]] = [read, figures, Store.runs, check_store, save, read]
     for do in does:
@@ -108,7 +108,7 @@ def test_an_index_that_leads_to_another_cell_is_found_out(
     path.write_bytes(content)
     with Store(path) as store:
         with pytest.raises(RunFault, match=r"number 5 are of is not as it was written.*carecap results check"):
-            store.save(service, seed=SEED, engine="simpy", replication=replications[NEW])
+            store.save(service, seed=SEED, engine="simpy", replication=packed(replications[NEW]))
         assert store.kept(key_of(service, seed=SEED)) == set(range(NEW))
         assert check_store(store).problems != ()
 

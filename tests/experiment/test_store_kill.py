@@ -8,7 +8,7 @@ import pytest
 from saving import SEED, begin, numbered, same, sign_of
 
 from sim.experiment import Replication, replicate
-from sim.experiment.store import Store, check_store
+from sim.experiment.store import Store, check_store, packed
 from sim.scenario import Service, load_service
 from tiny import tiny_config
 
@@ -81,5 +81,5 @@ def test_a_process_killed_while_it_makes_the_store_leaves_none_or_a_whole_one(
         killed(path, service, replication, saves=0, after=dice.uniform(0, 1))
         with Store(path) as store:
             assert check_store(store).problems == ()
-            store.save(service, seed=SEED, engine="simpy", replication=replication)
+            store.save(service, seed=SEED, engine="simpy", replication=packed(replication))
             assert 0 in store.kept(store.key(service, seed=SEED))

@@ -67,7 +67,7 @@ def test_places_of_milestones_follow_the_path_and_not_the_order_of_the_tables() 
                         (3, 0, NEVER, 4 * DAY, LEFT)),
                 allocations=((0, NEVER, -1, 4 * DAY), (6 * DAY, 6 * DAY, 1, 9 * DAY)))  # fmt: skip
     run = replication([case])
-    assert run.course.steps.tolist() == [0, 3, 1, 2]
+    assert run.course.place.tolist() == [0, 2, 3, 1]
     assert run.milestones["support"].place.tolist() == [4]
     assert clock(run, "contact_to_support").wait.tolist() == [9 * DAY]
 

@@ -136,6 +136,7 @@ def test_every_way_of_the_whole_service_keeps_the_identities() -> None:
         ("released", 0, 13 * DAY - 1, "allocation lists"),
         ("released", 3, 20 * DAY + 1, "case 2 holds a place after its close"),
         ("released", 0, 14 * DAY + 1, "case 0 holds two caseload places at once"),
+        ("worker", 11, 0, "north/worker/1 has a step of case 4 that ends before it starts"),
     ],
 )  # fmt: skip
 def test_one_minute_wrong_anywhere_is_noticed(column: str, row: int, value: int, words: str | None) -> None:
@@ -149,6 +150,15 @@ def test_one_minute_wrong_anywhere_is_noticed(column: str, row: int, value: int,
         return
     with pytest.raises(RunFault, match=words):
         check(broken)
+
+
+def test_two_places_at_once_are_noticed_in_whatever_order_they_stand() -> None:
+    run = replication(WHOLE_SERVICE, *MORE_SLOTS)
+    case, released = run.log.allocation_case.copy(), run.log.released.copy()
+    case[:3], released[1] = (0, 1, 0), 11 * DAY
+    log = replace(run.log, allocation_case=case, released=released)
+    with pytest.raises(RunFault, match="case 0 holds two caseload places at once"):
+        check(Trace(run.service, run.demand, run.workforce, log))
 
 
 def test_a_gap_that_an_overlap_makes_up_for_fails_where_it_is() -> None:

@@ -154,7 +154,7 @@ def test_cases_that_never_came_and_parts_of_other_cases_are_in_no_figure_about_p
     assert found["time_in_system_cases", "all"] == 1
     assert found["cases_in_system_average", "2014/15"] * 365 == pytest.approx(2)
     assert found["balance_received", "all"] == 3
-    table = cases_table(run.service, run.demand, run.workforce, run.log)
+    table = cases_table(run)
     assert table["case"].tolist() == [0, 2, 3]
     assert table["origin"].tolist() == ["contact", "side_work", "chaser"]
     assert table["outcome"].tolist() == ["completed", "completed", "cancelled"]
@@ -166,7 +166,7 @@ def test_the_cases_table_says_who_it_was_and_how_urgent_it_became() -> None:
                 escalations=((10 * DAY, STANDARD), (11 * DAY, URGENT)))  # fmt: skip
     past = assessed(DAY, 1, strip=PAST_STRIP)
     run = replication([assessed(0, 2), back, past])
-    table = cases_table(run.service, run.demand, run.workforce, run.log)
+    table = cases_table(run)
     assert list(table)[-5:] == ["origin", "outcome", "episode", "client", "escalated_to"]
     assert table["episode"].tolist() == [0, 1, 0]
     assert table["client"].tolist() == [-1, 0, -1]

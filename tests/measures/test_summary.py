@@ -12,7 +12,7 @@ from sim.measures import (
     Record,
     cases_table,
     measure_named,
-    monthly_table,
+    monthly_of,
     summarise,
     visits_table,
     within_name,
@@ -68,19 +68,18 @@ def test_tables_speak_in_names_and_dates() -> None:
         Case(DAY, (VISIT,), team=-1, work_type=-1, visits=((0, DAY, NEVER, NEVER, WAITING),),
              allocations=((DAY, NEVER, -1, NEVER),)),
     ])  # fmt: skip
-    tables = (run.service, run.demand, run.workforce, run.log)
-    cases = cases_table(*tables)
+    cases = cases_table(run)
     assert cases["source"].tolist() == ["day_one_waiting", "arrival"]
     assert cases["work_type"].tolist() == ["full", ""]
     assert cases["received"].tolist() == [np.datetime64("2014-03-31T00:00"), np.datetime64("2014-04-02T00:00")]
     assert np.isnat(cases["closed"]).tolist() == [False, True]
     assert cases["days_in_system"].tolist() == [4, HORIZON / DAY - 1]
     assert cases["status"].tolist() == ["closed", "pending"]
-    visits = visits_table(*tables)
+    visits = visits_table(run)
     assert visits["worker"].tolist() == ["north/worker/2", ""]
     assert visits["role"].tolist() == ["social_worker", ""]
     assert visits["status"].tolist() == ["finished", "waiting"]
-    monthly = monthly_table(*tables)
+    monthly = monthly_of(run)
     assert len({len(column) for table in (cases, visits, monthly) for column in table.values()}) == 3 - 1
     at = (monthly["month"] == "2015-01") & (monthly["measure"] == "allocation_list_end") & (monthly["role"] == "")
     assert monthly["value"][at & (monthly["team"] == "")].tolist() == [1]

@@ -24,7 +24,7 @@ from hand_made import (
 from sim.eventlog.log import HANDED_BACK, WAITING
 from sim.measures import DAY_ONE, measure_replication
 from sim.measures.milestones import clock
-from sim.measures.quantiles import wait_quantiles
+from sim.measures.quantiles import Waits, wait_order, wait_quantiles
 from sim.units import NEVER
 
 
@@ -75,8 +75,14 @@ def test_a_quantile_is_the_kaplan_meier_one_and_a_lower_bound_where_the_horizon_
     # 2 finished, 3 known to pass 4, 6 finished, 9 known to pass 10: S is 0.8 after 2, 0.8 x 2/3 after 6, 0 never.
     wait = np.array([2, 3, 6, 9, 10]) * DAY
     done = np.array([True, False, True, False, False])
-    at = wait_quantiles(np.zeros(5, dtype=np.int64), wait, done, codes=1, at=(0.2, 0.4, 0.5, 0.8)) / DAY
+    at = wait_quantiles(of_one_group(wait, done), codes=1, at=(0.2, 0.4, 0.5, 0.8)) / DAY
     assert at[:, 0].tolist() == [2, 6, 6, 9]
+
+
+def of_one_group(wait: np.ndarray, done: np.ndarray) -> Waits:
+    """Waits that all count in group 0."""
+    order = wait_order(wait, done)
+    return Waits(wait[order], done[order], np.zeros_like(order), np.zeros((1, 1), dtype=np.int32))
 
 
 def test_a_quantile_never_falls_as_its_probability_rises() -> None:
@@ -85,7 +91,7 @@ def test_a_quantile_never_falls_as_its_probability_rises() -> None:
     for _ in range(50):
         size = int(rng.integers(1, 12))
         wait, done = rng.integers(0, 9, size), rng.random(size) < 0.5
-        found = wait_quantiles(np.zeros(size, dtype=np.int64), wait, done, codes=1, at=at)[:, 0]
+        found = wait_quantiles(of_one_group(wait, done), codes=1, at=at)[:, 0]
         assert (np.diff(found) >= 0).all()
 
 

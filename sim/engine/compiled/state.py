@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled.compiling import part_of, rows
+from sim.compiled.rows import part_of, rows
 
 FAR = 2**30
 """A minute after every horizon, and after any sum of it with a minute before the horizon."""

@@ -20,10 +20,10 @@ import numpy
 import scipy
 
 from sim.errors import CarecapError, InputFault, Problem, RunFault
-from sim.experiment.replicate import Replication
 from sim.experiment.running.interface import Made, Running, Task
 from sim.experiment.running.make import make
 from sim.experiment.semantics import SEMANTICS
+from sim.experiment.store import Packed
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -106,7 +106,7 @@ class Cluster(Running):
         with self._answered():
             return self._client.submit(_make_there, versions_here(), pickle.dumps(task), pure=False)
 
-    def _result(self, done: "Future", task: Task) -> Replication:
+    def _result(self, done: "Future", task: Task) -> Packed:
         from distributed import KilledWorker
 
         with self._answered():
@@ -117,7 +117,7 @@ class Cluster(Running):
                 raise RunFault(f"{task.title}: {rule}. Finished replications are kept.") from None
             except ImportError as fault:
                 raise RunFault(f"A worker of the cluster cannot load carecap: {fault}.") from None
-        if isinstance(answer, Replication):
+        if isinstance(answer, Packed):
             return answer
         raise answer
 
@@ -210,11 +210,11 @@ def versions_here() -> Versions:
 
 
 def _make_there(wanted: Versions, task: bytes) -> bytes:
-    """Make a replication on a worker: a pickled Replication, or the fault that kept it from being made."""
+    """Make a replication on a worker: a pickled Packed, or the fault that kept it from being made."""
     return pickle.dumps(_made_or_fault(wanted, task))
 
 
-def _made_or_fault(wanted: Versions, task: bytes) -> Replication | CarecapError:
+def _made_or_fault(wanted: Versions, task: bytes) -> Packed | CarecapError:
     differing = [
         f"{name} {there} (here {here})"
         for (name, here), (_, there) in zip(wanted, versions_here(), strict=True)

@@ -1,18 +1,27 @@
 """What every way of running has in common: tasks go in, replications come out as they are finished."""
 
+import pickle
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import Any, Final, Self
+from weakref import WeakKeyDictionary
 
-from sim.experiment.replicate import Replication
+from sim.experiment.store import Packed
 from sim.scenario import Service
+
+SERVICES_KEPT: Final = 128
+"""Of an experiment with more designs than this a worker unpacks each again and again; one takes some 2 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One replication to be made; ``tables`` is whether it is to keep its cases and visits."""
+    """One replication to be made; ``tables`` is whether it is to keep its cases and visits.
+
+    On its way to another process its service is packed once, and unpacked once there, for all replications of it.
+    """
 
     service: Service = field(repr=False)
     seed: int
@@ -25,8 +34,31 @@ class Task:
         """What a person calls it."""
         return f"Replication {self.number} of {self.service.name}"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _task, (_as_bytes(self.service), self.seed, self.number, self.engine, self.tables)
 
-Made = tuple[Task, Replication]
+
+_sent: WeakKeyDictionary[Service, bytes] = WeakKeyDictionary()
+
+
+def _as_bytes(service: Service) -> bytes:
+    packed = _sent.get(service)  # of this one or one that equals it, which may be gone a moment later
+    if packed is None:
+        packed = _sent[service] = pickle.dumps(service, protocol=pickle.HIGHEST_PROTOCOL)
+    return packed
+
+
+def _task(service: bytes, seed: int, number: int, engine: str, tables: bool) -> Task:
+    return Task(_from_bytes(service), seed, number, engine, tables)
+
+
+@lru_cache(maxsize=SERVICES_KEPT)
+def _from_bytes(service: bytes) -> Service:
+    unpacked: Service = pickle.loads(service)
+    return unpacked
+
+
+Made = tuple[Task, Packed]
 
 
 class Running(ABC):
@@ -51,6 +83,9 @@ class Running(ABC):
     @abstractmethod
     def workers(self) -> int:
         """How many replications can run at once, as far as is known now."""
+
+    def prepare(self) -> None:  # noqa: B027 - most have nothing to start
+        """Begin to start what will be needed, while the caller still finds out what for."""
 
     def close(self) -> None:  # noqa: B027 - the simplest way of running has nothing to end
         """End whatever was started."""

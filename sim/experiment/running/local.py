@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from sim.experiment.running.interface import Made, Running, Task
-from sim.experiment.running.make import make
+from sim.experiment.running.make import make, ready
 from sim.experiment.running.pool import Pool
 
 
@@ -11,12 +11,16 @@ class Processes(Running):
     """So many processes, by default one for each core."""
 
     def __init__(self, jobs: int | None = None) -> None:
-        self._pool = Pool(jobs)
+        self._pool = Pool(jobs, ready=ready)
 
     @property
     def workers(self) -> int:
         """The processes asked for."""
         return self._pool.jobs
+
+    def prepare(self) -> None:
+        """See :class:`Running`."""
+        self._pool.prepare()
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[Made]:
         """See :class:`Running`. A single task is not worth a process."""

@@ -67,13 +67,28 @@ class Pool:
 
     A context manager: at its end, however it ends, nothing runs any more. Workers never hear Ctrl-C, which is the
     parent's to answer, and end with a parent that was killed.
+
+    Parameters
+    ----------
+    jobs
+        How many.
+    ready
+        What each does before its first task.
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
+    def __init__(self, jobs: int | None = None, *, ready: Callable[[], object] | None = None) -> None:
         self.jobs = jobs or cpu_count()
+        self._ready = ready
         self._executor: ProcessPoolExecutor | None = None
         self._started = 0
         self._lifeline: tuple[Connection[Any, Any], ...] = ()
+
+    def prepare(self) -> None:
+        """Start the processes now, while the caller has other things to do than to ask for work."""
+        if self.jobs > 1 and self._executor is None:
+            self._started = self.jobs
+            with held_back():
+                self._start().submit(_nothing)
 
     def each(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], *, title: Callable[[Task], str]
@@ -155,7 +170,7 @@ class Pool:
     def _start(self) -> ProcessPoolExecutor:
         self._lifeline = multiprocessing.Pipe(duplex=False)
         self._executor = ProcessPoolExecutor(
-            self._started, initializer=_begin, initargs=(self._lifeline[0],), env=_ENVIRONMENT
+            self._started, initializer=_begin, initargs=(self._lifeline[0], self._ready), env=_ENVIRONMENT
         )
         return self._executor
 
@@ -182,10 +197,16 @@ class Pool:
         self.close()
 
 
-def _begin(lifeline: "Connection[Any, Any]") -> None:
+def _begin(lifeline: "Connection[Any, Any]", ready: Callable[[], object] | None) -> None:
     """What a worker does first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, args=(lifeline,), daemon=True).start()
+    if ready is not None:
+        ready()
+
+
+def _nothing() -> None:
+    """The first task, for the sake of which processes are started."""
 
 
 def _end_with_the_parent(lifeline: "Connection[Any, Any]") -> None:

@@ -4,6 +4,18 @@ from sim.experiment.store.checking import Checked, check_store
 from sim.experiment.store.columns import Columns
 from sim.experiment.store.database import Store
 from sim.experiment.store.keys import key_of
+from sim.experiment.store.packed import Packed, packed
 from sim.experiment.store.runs import SHORT_KEY, StoredRun, find_run
 
-__all__ = ["SHORT_KEY", "Checked", "Columns", "Store", "StoredRun", "check_store", "find_run", "key_of"]
+__all__ = [
+    "SHORT_KEY",
+    "Checked",
+    "Columns",
+    "Packed",
+    "Store",
+    "StoredRun",
+    "check_store",
+    "find_run",
+    "key_of",
+    "packed",
+]

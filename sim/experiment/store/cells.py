@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.demand.tables import Ints
 from sim.experiment.store.faults import as_written, damaged
 from sim.experiment.store.keys import digest_of
+from sim.experiment.store.packed import CellTable
 from sim.measures.summary import Cell
 
 Numbers = NDArray[np.int32]
@@ -35,32 +36,48 @@ class Cells:
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db, self._path = db, path
         self._cells: dict[int, Cell] = {}
-        self._numbers: dict[Cell, int] = {}
         # The mark of each number; of numbers that are not in ``_cells`` it means nothing.
         self._marks: Ints = np.zeros(0, dtype=np.int64)
+        # Cells of replications to be kept are known as bytes: the codes of their texts, one after the other.
+        self._codes: dict[str, int] = {}
+        self._numbers: dict[bytes, int] = {}
+        self._fresh: dict[bytes, tuple[int, Cell]] = {}
 
-    def numbers_of(self, cells: Sequence[Cell]) -> tuple[Numbers, str]:
+    def numbers_of(self, table: CellTable) -> tuple[Numbers, str]:
         """The number of each cell, and their seal; those not there are added, in the transaction that is open.
 
         Call :meth:`remember` when it has been committed.
         """
-        marks = {cell: _mark(cell) for cell in cells if cell not in self._numbers}
-        with as_written(self._path, _WHAT):
-            found = self._found(marks) if marks else {}
-            added = [cell for cell in marks if cell not in found]
-            if added:
-                found |= self._added(added, marks)
-            for cell, number in found.items():
-                self._set_mark(number, marks[cell])
-        known = self._numbers | found if found else self._numbers
-        numbers = np.fromiter((known[cell] for cell in cells), dtype=np.int32, count=len(cells))
+        self._fresh = {}  # of a transaction that came to nothing
+        own = [self._codes.setdefault(text, len(self._codes)) for text in table.texts]
+        coded = np.array(own, dtype=np.int32)[table.codes]
+        names = coded.view(f"V{coded.itemsize * coded.shape[1]}").reshape(-1).tolist()
+        new = [place for place, name in enumerate(names) if name not in self._numbers]
+        if new:
+            self._look_up(names, new, table)
+        known = self._numbers | {name: number for name, (number, _) in self._fresh.items()} if new else self._numbers
+        numbers = np.fromiter(map(known.__getitem__, names), dtype=np.int32, count=len(names))
         return numbers, self.seal(numbers)
 
-    def remember(self, numbers: Numbers, cells: Sequence[Cell]) -> None:
-        """Keep in mind what the store has, not to ask again."""
-        for number, cell in zip(numbers.tolist(), cells, strict=True):
+    def _look_up(self, names: Sequence[bytes], new: Sequence[int], table: CellTable) -> None:
+        """Find or add the cells at the places that are new."""
+        cells = dict(zip(table.cells(new), (names[place] for place in new), strict=True))
+        marks = {cell: _mark(cell) for cell in cells}
+        with as_written(self._path, _WHAT):
+            there = self._found(marks)
+            added = [cell for cell in marks if cell not in there]
+            if added:
+                there |= self._added(added, marks)
+            for cell, number in there.items():
+                self._set_mark(number, marks[cell])
+        self._fresh = {cells[cell]: (number, cell) for cell, number in there.items()}
+
+    def remember(self) -> None:
+        """Keep in mind the cells last looked up, which the store has by now, not to ask again."""
+        for name, (number, cell) in self._fresh.items():
+            self._numbers[name] = number
             self._cells[number] = cell
-            self._numbers[cell] = number
+        self._fresh = {}
 
     def cells_of(self, numbers: Ints | Numbers) -> list[Cell]:
         """The cell of each number.

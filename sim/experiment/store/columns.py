@@ -47,7 +47,7 @@ def pack_columns(columns: Columns) -> bytes:
             texts = column.tolist()
             head["texts"] = list(dict.fromkeys(texts))
             places = {text: place for place, text in enumerate(head["texts"])}
-            column = np.fromiter((places[text] for text in texts), dtype=np.int32, count=len(texts))
+            column = np.fromiter(map(places.__getitem__, texts), dtype=np.int32, count=len(texts))
         bodies.append(pack_array(column))
         heads.append(head | {"bytes": len(bodies[-1])})
     told = zlib.compress(json.dumps(heads).encode(), _LEVEL)

@@ -12,11 +12,12 @@ from sim.errors import RunFault
 from sim.experiment.figure_table import FigureTable
 from sim.experiment.replicate import Replication
 from sim.experiment.store.cells import Cells, Numbers
-from sim.experiment.store.columns import Columns, pack_columns, unpack_columns
+from sim.experiment.store.columns import Columns, unpack_columns
 from sim.experiment.store.faults import as_written, damaged, in_words
 from sim.experiment.store.keys import key_of
 from sim.experiment.store.matrix import Part, as_they_appear, laid_out
 from sim.experiment.store.opening import open_store
+from sim.experiment.store.packed import TABLES, Packed
 from sim.experiment.store.replications import REPLICATION_COLUMNS, Row, replication_of, row_of, table_checksum
 from sim.experiment.store.runs import (
     LISTED,
@@ -28,11 +29,8 @@ from sim.experiment.store.runs import (
     run_values,
     stored_runs,
 )
-from sim.measures.summary import Cell, cell_of
+from sim.measures.summary import Cell
 from sim.scenario import Service
-
-TABLES = ("cases", "visits")
-"""The tables that some replications have beside their figures."""
 
 
 class Store:
@@ -83,7 +81,7 @@ class Store:
         ((tables,),) = self._all(query, key, int(number))
         return bool(tables == len(TABLES))
 
-    def save(self, service: Service, *, seed: int, engine: str, replication: Replication) -> None:
+    def save(self, service: Service, *, seed: int, engine: str, replication: Packed) -> None:
         """Keep a replication; if it is there already, at most the tables that it lacks are added.
 
         The run is found under the service's name from now on, whatever it was first called.
@@ -93,25 +91,22 @@ class Store:
         RunFault
             If it cannot be kept (the disk is full, say). What was kept before stays.
         """
-        key, number = self.key(service, seed=seed), int(replication.number)
-        tables = {name: table for name in TABLES if (table := getattr(replication, name))}
-        if number in self.kept(key) and (not tables or self.has_tables(key, number)):
+        key, number = self.key(service, seed=seed), replication.number
+        if number in self.kept(key) and (not replication.tables or self.has_tables(key, number)):
             self.also_called(key, service.name)
             return
-        packed = {name: pack_columns(table) for name, table in tables.items()}
-        cells = [cell_of(record) for record in replication.records]
         made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with in_words(self.path):
             with self._writing():
                 self._insert("run", run_values(key, service, seed=seed, made=made), RUN_COLUMNS)
                 run = self._name(key, service.name)
-                numbers, seal = self.cells.numbers_of(cells)
+                numbers, seal = self.cells.numbers_of(replication.cells)
                 row = row_of(key, replication, numbers, seal=seal, engine=engine, made=made)
                 self._insert("replication", (run, *row.in_order()), ("run", *REPLICATION_COLUMNS))
-                for name, body in packed.items():
+                for name, body in replication.tables.items():
                     values = (run, number, name, body, table_checksum(key, number, name, body))
                     self._insert("record_table", values, ("run", "number", "name", "packed"))
-            self.cells.remember(numbers, cells)
+            self.cells.remember()
 
     def load(self, key: str, number: int, *, tables: bool = False) -> Replication | None:
         """A kept replication, or None if it is not there; with cases and visits if wanted and kept.

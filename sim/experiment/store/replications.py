@@ -3,14 +3,16 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, get_type_hints
 
 import numpy as np
 
 from sim.experiment.replicate import Replication
 from sim.experiment.store.cells import Numbers
-from sim.experiment.store.columns import Columns, pack_array, pack_columns, unpack_array, unpack_columns
+from sim.experiment.store.columns import Columns, pack_array, unpack_array, unpack_columns
 from sim.experiment.store.keys import digest_of, versions
+from sim.experiment.store.packed import Packed
 from sim.measures import Record
 from sim.measures.rows import Floats
 from sim.measures.summary import Cell
@@ -37,8 +39,7 @@ class Row:
     def is_sound(self, key: str) -> bool:
         """Whether the row is as it was written."""
         # Damage can make a number or nothing of what was bytes, or a text of the same bytes.
-        kinds = get_type_hints(Row)
-        if any(type(getattr(self, name)) is not kinds[name] for name in self.__slots__):
+        if any(type(getattr(self, name)) is not kind for name, kind in _kinds().items()):
             return False
         return self.checksum == _checksum(key, self)
 
@@ -56,20 +57,24 @@ class Row:
         return unpack_array(self.figures, "<f8")
 
 
-def row_of(key: str, replication: Replication, numbers: Numbers, *, seal: str, engine: str, made: str) -> Row:
-    """A replication as a row, given the numbers of its records' cells and their seal."""
-    values = np.array([record.value for record in replication.records], dtype=np.float64)
+@cache
+def _kinds() -> dict[str, type]:
+    return get_type_hints(Row)
+
+
+def row_of(key: str, packed: Packed, numbers: Numbers, *, seal: str, engine: str, made: str) -> Row:
+    """A replication as a row, given the numbers of its cells and their seal."""
     row = Row(
-        number=replication.number,
+        number=packed.number,
         engine=engine,
-        seconds=float(replication.seconds),
+        seconds=packed.seconds,
         made=made,
         versions=json.dumps(versions()),
         # From one record to the next the number mostly rises by one.
         cells=pack_array(np.diff(numbers, prepend=np.int32(0))),
         seal=seal,
-        figures=pack_array(values),
-        monthly=pack_columns(replication.monthly),
+        figures=packed.figures,
+        monthly=packed.monthly,
         checksum="",
     )
     return replace(row, checksum=_checksum(key, row))

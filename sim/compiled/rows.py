@@ -1,10 +1,10 @@
-"""How the parts of the engine are compiled, and how they reach the rows of their tables.
+"""Tables of records that kernels reach by address, and kernels made of many parts.
 
 A row is a pointer, made of the address of its table and its number: to read and to write, without a copy, and cheap to
-hand on from function to function. Whatever the width of a field, parts read it as a whole number of 64 bits. The table
-has to outlive the call; nothing is looked after, as in C.
+hand on from function to function. Whatever the width of a field, it is read as a number of 64 bits, whole or not. The
+table has to outlive the call; nothing is looked after, as in C.
 
-A part says by its annotations what it takes and gives, and is compiled once, into whatever kernel calls it.
+A part of a kernel says by its annotations what it takes and gives, and is compiled once, into whatever kernel calls it.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,12 @@ from numpy.typing import NDArray
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-_ADDRESS = ir.IntType(64)
+_BYTES = 8
+_ADDRESS = ir.IntType(8 * _BYTES)
 
 
 class Row(types.Type):
-    """A row of a table of records, all of them whole numbers."""
+    """A row of a table of records."""
 
     def __init__(self, record: "np.dtype[np.void]") -> None:
         self.record = record
@@ -48,32 +49,41 @@ class _RowFields(AttributeTemplate):
     key = Row
 
     def generic_resolve(self, kind: Row, field: str) -> Any:
-        """Every field is a whole number of 64 bits."""
-        names = kind.record.names
-        return types.int64 if names is not None and field in names else None
+        """Every field is a number of 64 bits."""
+        fields = kind.record.fields
+        if fields is None or field not in fields:
+            return None
+        return types.float64 if fields[field][0].kind == "f" else types.int64
 
 
 @lower_getattr_generic(Row)
 def _read(context: Any, builder: Any, kind: Row, row: Any, field: str) -> Any:
-    return builder.sext(builder.load(_pointer(builder, kind, row, field)), _ADDRESS)
+    form, pointer = _pointer(builder, kind, row, field)
+    value = builder.load(pointer)
+    if form.kind == "f":
+        return value
+    return builder.zext(value, _ADDRESS) if form.kind == "u" else builder.sext(value, _ADDRESS)
 
 
 @lower_setattr_generic(Row)
 def _write(context: Any, builder: Any, signature: Any, given: Any, field: str) -> None:
     row, value = given
     kind, have = signature.args
-    pointer = _pointer(builder, kind, row, field)
+    form, pointer = _pointer(builder, kind, row, field)
+    if form.kind == "f":
+        builder.store(context.cast(builder, value, have, types.float64), pointer)
+        return
     whole = context.cast(builder, value, have, types.int64)
-    narrow = pointer.type.pointee
-    builder.store(builder.trunc(whole, narrow) if narrow.width < _ADDRESS.width else whole, pointer)
+    builder.store(whole if form.itemsize == _BYTES else builder.trunc(whole, pointer.type.pointee), pointer)
 
 
 def _pointer(builder: Any, kind: Row, row: Any, field: str) -> Any:
+    """The type of a field, and a pointer to it."""
     fields = kind.record.fields
     assert fields is not None
     form, offset = fields[field][:2]
-    place = builder.add(row, _ADDRESS(offset))
-    return builder.inttoptr(place, ir.IntType(8 * form.itemsize).as_pointer())
+    stored = ir.DoubleType() if form.kind == "f" else ir.IntType(8 * form.itemsize)
+    return form, builder.inttoptr(builder.add(row, _ADDRESS(offset)), stored.as_pointer())
 
 
 def rows(record: "np.dtype[np.void]") -> Callable[[int, int], Any]:
@@ -82,7 +92,7 @@ def rows(record: "np.dtype[np.void]") -> Callable[[int, int], Any]:
     Parameters
     ----------
     record
-        The record of the table, aligned; whole numbers all.
+        The record of the table, aligned; whole numbers, and fractions of 64 bits.
     """
     kind = Row(record)
 

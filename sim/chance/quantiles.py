@@ -1,13 +1,4 @@
-"""Chance by name: every draw of a replication comes from a generator that carries a name.
-
-The key of a generator is the seed, the replication and the name, and nothing else. What an option
-alters is not part of it, so two options that ask for the same name see the same numbers, and a
-name that is added disturbs no other. Every decision takes one uniform and the inverse of its
-distribution function, so that a changed parameter moves a person along their own quantile.
-"""
-
-import hashlib
-import threading
+"""Inverse distribution functions."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,25 +6,6 @@ from numpy.typing import NDArray
 from sim.scenario.values import Distribution
 
 Floats = NDArray[np.float64]
-
-_KEY_BYTES = 16
-_SPARE_BITS = 12  # 52 bits and a half keep the uniforms exact and off both 0 and 1
-
-
-def generator(seed: int, replication: int, name: str) -> np.random.Generator:
-    """The generator of a name: Philox, keyed by the 128-bit BLAKE2b hash of seed, replication and name."""
-    return np.random.Generator(_philox(seed, replication, name))
-
-
-def uniforms(seed: int, replication: int, name: str, n: int) -> Floats:
-    """The first ``n`` uniforms of a name, strictly between 0 and 1; a larger ``n`` only adds to the end.
-
-    Returns
-    -------
-    ndarray, shape [n]
-    """
-    raw = np.asarray(_REUSED.keyed(_key(seed, replication, name)).random_raw(n), dtype=np.uint64)
-    return ((raw >> np.uint64(_SPARE_BITS)).astype(np.float64) + 0.5) * 2.0 ** (_SPARE_BITS - 64)
 
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:
@@ -79,31 +51,6 @@ def quantile(distribution: Distribution, u: Floats) -> Floats:
         case "empirical":
             assert d.values is not None
             return _empirical(d.values, d.shares, u)
-
-
-def _philox(seed: int, replication: int, name: str) -> np.random.Philox:
-    return np.random.Philox(key=int.from_bytes(_key(seed, replication, name), "little"))
-
-
-def _key(seed: int, replication: int, name: str) -> bytes:
-    return hashlib.blake2b(f"{seed}/{replication}/{name}".encode(), digest_size=_KEY_BYTES).digest()
-
-
-class _Reused(threading.local):
-    """One Philox a thread, set to the start of a key's numbers: a quarter of the time of making one."""
-
-    def __init__(self) -> None:
-        self._philox = np.random.Philox(key=0)
-        self._start = self._philox.state
-
-    def keyed(self, key: bytes) -> np.random.Philox:
-        """The generator at the first number of a key, until it is asked for another."""
-        self._start["state"]["key"] = np.frombuffer(key, dtype="<u8")
-        self._philox.state = self._start
-        return self._philox
-
-
-_REUSED = _Reused()
 
 
 def _lognormal(mean: float, cv: float, u: Floats) -> Floats:

@@ -1,7 +1,8 @@
-"""Functions that Numba compiles, where it is there; the only place that knows Numba.
+"""Functions that Numba compiles, where it is there; the only room that knows Numba, with `rows` beside it.
 
 A kernel is written in the part of Python that Numba compiles, and runs as it stands where Numba is missing: slowly,
-with the same results. Whoever has a faster way without Numba asks :func:`available`.
+with the same results. Whoever has a faster way without Numba asks :func:`available`. Numba is loaded by the first that
+asks, since it takes a third of a second.
 """
 
 import os
@@ -9,25 +10,26 @@ import shutil
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-try:
-    import numba
-except ImportError:  # not there, or not for this Python
-    numba = None  # type: ignore[assignment, unused-ignore]
-
-
 _VERSIONS_KEPT = 3
 """States of the source files whose compiled functions are kept, besides the present one."""
 
 
+def installed() -> bool:
+    """Whether Numba is installed; it is not loaded, so nothing says that it works."""
+    return find_spec("numba") is not None
+
+
 def available() -> bool:
     """Whether kernels are compiled."""
-    return numba is not None
+    return _numba() is not None
 
 
 def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
@@ -35,6 +37,7 @@ def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     Integers wrap around and divisions by zero are not looked for, as in C.
     """
+    numba = _numba()
     if numba is None:
         return function
     compiled: Callable[Given, Answer] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
@@ -43,22 +46,40 @@ def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
 def make_ready(function: Callable[..., Any], *like: Any) -> None:
     """Compile a kernel for arguments like these, or load what was compiled before."""
+    numba = _numba()
     if numba is not None:
         function.compile(tuple(numba.typeof(each) for each in like))  # type: ignore[attr-defined]
 
 
-def _keep_compiled_code_by_version() -> None:
-    """Keep compiled functions apart by the state of all source files.
+def compiled_before(function: str) -> bool:
+    """Whether a kernel of that name was compiled for this version of the code; otherwise that will take its time."""
+    return any(_kept_in().rglob(f"*.{function}-*.nbi"))
+
+
+@lru_cache(maxsize=1)
+def _numba() -> Any:
+    """Numba, told where to keep what it compiles; None if it is not there, or not for this Python."""
+    try:
+        import numba
+    except ImportError:
+        return None
+    kept = _kept_in()
+    if not kept.exists():
+        _forget_old_versions(kept.parent)
+    numba.config.CACHE_DIR = str(kept)
+    return numba
+
+
+@lru_cache(maxsize=1)
+def _kept_in() -> Path:
+    """The folder of compiled functions for the present state of all source files.
 
     Numba looks at the file of the outermost function alone, and would go on with an old version of what that calls.
     """
-    sources = sorted(Path(__file__).parent.rglob("*.py"))
+    sources = sorted(Path(__file__).parents[1].rglob("*.py"))
     stamps = [(str(source), stat.st_size, stat.st_mtime_ns) for source in sources for stat in (source.stat(),)]
-    base = Path(numba.config.CACHE_DIR or _writable_folder())
-    version = base / f"carecap-{zlib.crc32(repr(stamps).encode()):08x}"
-    if not version.exists():
-        _forget_old_versions(base)
-    numba.config.CACHE_DIR = str(version)
+    base = Path(os.environ.get("NUMBA_CACHE_DIR") or _writable_folder())
+    return base / f"carecap-{zlib.crc32(repr(stamps).encode()):08x}"
 
 
 def _forget_old_versions(base: Path) -> None:
@@ -69,11 +90,7 @@ def _forget_old_versions(base: Path) -> None:
 
 
 def _writable_folder() -> Path:
-    beside = Path(__file__).parent / "__pycache__"
+    beside = Path(__file__).parents[1] / "__pycache__"
     if os.access(beside if beside.exists() else beside.parent, os.W_OK):
         return beside
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "carecap"
-
-
-if numba is not None:
-    _keep_compiled_code_by_version()

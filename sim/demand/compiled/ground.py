@@ -1,0 +1,84 @@
+"""What the compiled walk stands on: the pathway, the names and the paths made so far, as rows of records."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.compiled.rows import rows
+
+OF_STEPS = (
+    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "kind", "size_u", "total_u",
+)  # fmt: skip
+BEYOND_STEPS = (
+    "awaits", "patience_days", "patience_u", "step_expiry", "second_list", "second_size", "second_u", "joins",
+)  # fmt: skip
+OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "priority_row")
+"""Columns of ``Paths`` and ``Beyond``; those that end in u are uniforms."""
+
+
+def _record(whole: str, fractions: str = "") -> "np.dtype[np.void]":
+    numbers = [(name, "i8") for name in whole.split()] + [(name, "f8") for name in fractions.split()]
+    return np.dtype(numbers, align=True)
+
+
+NUMBER = _record("value")
+FRACTION = _record("", "value")
+LETTER = np.dtype([("value", "u1")])
+NODE = _record(
+    "by somebody alongside slot_begun slot_awaited chased_by if_full second second_size second_varies joins"
+    " begins total_varies priority"
+)
+"""An activity, or (from ``begins`` on) a work type, in an epoch: see ``Pathways`` and ``Features``."""
+KIND = _record("route size_varies patience")
+"""An activity for cases of a kind of work."""
+PATIENCE = _record("days varies then")
+CHOICE = _record("first open")
+"""A row of shares, whose targets stand from ``first`` on; rows of all sorts are numbered together."""
+TARGET = _record("target", "bound")
+"""A target is taken by uniforms that are below its bound and not below those of the targets before it."""
+WALKER = _record(
+    "case origin root after after_step group number epoch node jump team keeps_team work_type skill_list"
+    " priority_row joined reroute parted_at level depth",
+    "total_u",
+)
+"""Somebody on a path: see ``Walkers``. ``level`` counts the steps to where they parted, ``depth`` the generations."""
+ENTRY = _record("name key key_too block a b c d")
+"""A name that was met, 0 for none: its key, and the block of numbers drawn last.
+
+For the name of cases that begin beside a step, ``block`` is their group.
+"""
+
+COLUMNS = [f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)] + [f"case_{name}" for name in OF_CASES]
+TABLES = {
+    "nodes": NODE, "kinds": KIND, "patience": PATIENCE, "choices": CHOICE, "targets": TARGET, "team_of_list": NUMBER,
+    "letters": LETTER, "text_first": NUMBER, "begun": NUMBER, "entries": ENTRY,
+    "starts": WALKER, "beside": WALKER, "walkers": WALKER, "visits": NUMBER, "sides": NUMBER, "order": NUMBER,
+    **{name: FRACTION if name.endswith("_u") else NUMBER for name in COLUMNS},
+}  # fmt: skip
+
+GROUND = _record(
+    " ".join(TABLES)
+    + " node_count activities work_kinds slots branching"
+    + " first_node_text first_group_text first_begun entry_count begun_count"
+    + " start_count case_count step_count walker_count next_generation all_walkers most_walkers"
+    + " case_room step_room walker_room entry_room begun_room short"
+    + " fault fault_at"
+)
+"""Addresses of all tables, sizes, counts and room; ``short`` when there was too little of it."""
+
+number_at = rows(NUMBER)
+fraction_at = rows(FRACTION)
+letter_at = rows(LETTER)
+node_at = rows(NODE)
+kind_at = rows(KIND)
+patience_at = rows(PATIENCE)
+choice_at = rows(CHOICE)
+target_at = rows(TARGET)
+walker_at = rows(WALKER)
+entry_at = rows(ENTRY)
+ground_at = rows(GROUND)
+
+Ground = Any
+"""The one row of a table of :data:`GROUND`: what every kernel is given."""
+Walker = Any
+"""A row of a table of :data:`WALKER`."""

@@ -1,0 +1,27 @@
+"""Steps copied case by case, from where they stand in their batches to where they go."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import kernel
+from sim.demand.compiled.ground import number_at
+
+Ints = NDArray[np.int64]
+
+
+@kernel
+def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, column: Ints) -> None:
+    """Write a column; what is not below nought grows by the shift of its case.
+
+    Parameters
+    ----------
+    addresses
+        Where the part of each batch lies.
+    batch, start, first
+        As in :class:`sim.demand.moving.Moves`.
+    """
+    for case in range(len(batch)):
+        source = addresses[batch[case]] + 8 * start[case]
+        for place in range(first[case], first[case + 1]):
+            told = number_at(source, place - first[case]).value
+            column[place] = told + shift[case] if told >= 0 else told

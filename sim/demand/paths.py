@@ -1,0 +1,96 @@
+"""Paths of cases as tables."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import RunFault
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+MAIN, OWN_REROUTE = -1, -2
+"""Stand for the step that a walker parted at: the main path, and that of the case's own patience."""
+
+MOST_STEPS = 10_000
+"""A path longer than this is taken for an endless loop."""
+MOST_FORKS = 100
+"""A case that forks off its forks deeper than this is taken for one that does so for ever."""
+MOST_WALKERS = 1_000
+"""So are cases that have more paths than this each, taken together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What places, side work, patience, joint steps and clients add to each step. Shapes [steps].
+
+    ``patience_days`` and ``second_size`` are numbers of distributions, ``joins`` the kind of client
+    that finishing the step may make; the rest is as in the demand tables.
+    """
+
+    awaits: Ints
+    patience_days: Ints
+    patience_u: Floats
+    step_expiry: Ints
+    second_list: Ints
+    second_size: Ints
+    second_u: Floats
+    joins: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Cases with their steps; case c has the steps ``first[c]:first[c + 1]``, its main path first.
+
+    The batch's own cases come first; those that begin beside them follow.
+
+    Attributes
+    ----------
+    origin, after, after_step, reroute
+        As in the demand tables. Shape [cases].
+    root
+        The batch's own case that it hails from, itself for most. Shape [cases].
+    work_type
+        Last work type entered on the main path, -1 for none. Shape [cases].
+    priority_row
+        Row of shares that the case's priority is drawn from. Shape [cases].
+    case, activity, onward, otherwise, fork, skill_list, team
+        Of each step, as in the demand tables. Shape [steps].
+    kind
+        Work type of the case at the step plus one, 0 for none. Shape [steps].
+    size_u, total_u
+        Uniforms of the step's own size, and of the whole effort of its work type. Shape [steps].
+    beyond
+        What else there is to the steps; None where the service has nothing of the kind.
+    """
+
+    first: Ints
+    origin: Ints
+    root: Ints
+    after: Ints
+    after_step: Ints
+    reroute: Ints
+    work_type: Ints
+    priority_row: Ints
+    case: Ints
+    activity: Ints
+    onward: Ints
+    otherwise: Ints
+    fork: Ints
+    skill_list: Ints
+    team: Ints
+    kind: Ints
+    size_u: Floats
+    total_u: Floats
+    beyond: Beyond | None
+
+
+def endless_path(name: str) -> RunFault:
+    """The fault of a case that never closes, last seen at a node."""
+    return RunFault(f"a case has made {MOST_STEPS} steps and not closed; look at the routes from {name!r}")
+
+
+def endless_forks(name: str) -> RunFault:
+    """The fault of a case whose paths part again and again, last at a node."""
+    return RunFault(f"a case's paths fork without end; look at if_full, patience and chasers near {name!r}")

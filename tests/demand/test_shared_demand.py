@@ -1,0 +1,91 @@
+"""Services that differ in staff alone share their demand: nothing of what they differ in can be seen from there."""
+
+import datetime as dt
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from people_world import draw, service_of
+
+from random_services import random_service
+from sim.demand import Demand
+from sim.demand.shared import as_seen, demand_key, shared_demand
+from sim.engine import ENGINES, simulate
+from sim.measures import check_identities, measure_replication, monthly_table
+from sim.scenario import load_service
+from sim.workforce import draw_workforce
+from worlds import load
+
+STAFF_ALONE: list[dict[str, Any]] = [
+    {"team.north.posts": {"worker": 9, "deputy": 2}},
+    {"role.worker.casework_share": 0.3},
+    {"role.worker.turnover_per_year": 0.4, "role.worker.weeks_to_fill": 10},
+    {"rules.dispatch": "oldest_first"},
+    {"rules.slices": False},
+]
+DEMAND_TOO: list[dict[str, Any]] = [
+    {"role.worker.direct_work_share": 0.3},
+    {"rules.calendar_delays": False},
+    {"demand.adults.per_year": 999},
+    {"activity.front_door.effort_hours": 0.9},
+    {"clock.years": 0.3},
+    {"clock.start_date": dt.date(2014, 4, 8)},
+    {"clock.bank_holidays": "Scotland"},
+    {"work_type.assessment.by": ["deputy"]},
+    {"team.west": {"posts": {"worker": 1}}},
+]
+
+
+def same(one: Demand, other: Demand) -> bool:
+    return all(np.array_equal(getattr(one, item.name), getattr(other, item.name)) for item in fields(Demand))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_demand_cannot_see_it_does_not_need_in_random_services(seed: int, tmp_path: Path) -> None:
+    service = load(tmp_path, random_service(seed))
+    assert same(draw(as_seen(service)), draw(service))
+
+
+@pytest.mark.parametrize("name", ["thurrock-2014-pressures", "options/combined-package"])
+def test_what_demand_cannot_see_it_does_not_need_in_a_whole_council(name: str) -> None:
+    service = load_service(name)
+    assert same(draw(as_seen(service)), draw(service))
+
+
+@pytest.mark.parametrize("changes", STAFF_ALONE, ids=str)
+def test_staff_and_the_rules_of_work_leave_the_key_and_the_very_tables(changes: dict[str, Any]) -> None:
+    one, other = service_of(), service_of(changes)
+    assert demand_key(one) == demand_key(other)
+    drawn = shared_demand(one, seed=1, replication=4)
+    assert shared_demand(other, seed=1, replication=4) is drawn
+    assert same(drawn, draw(other, replication=4))
+    assert shared_demand(other, seed=1, replication=5) is not drawn
+    assert shared_demand(other, seed=2, replication=5) is not drawn
+
+
+@pytest.mark.parametrize("changes", DEMAND_TOO, ids=str)
+def test_whatever_demand_can_see_alters_the_key(changes: dict[str, Any]) -> None:
+    one, other = service_of(), service_of(changes)
+    assert demand_key(one) != demand_key(other)
+    drawn = shared_demand(one, seed=1, replication=0)
+    assert shared_demand(other, seed=1, replication=0) is not drawn
+    assert same(shared_demand(other, seed=1, replication=0), draw(other))
+
+
+def test_the_order_of_teams_is_part_of_the_key() -> None:
+    service = service_of()
+    assert demand_key(service) != demand_key(replace(service, teams=service.teams[::-1]))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nobody_writes_into_the_tables_that_are_shared(engine: str, tmp_path: Path) -> None:
+    service = load(tmp_path, random_service(1))
+    demand, workforce = draw(service), draw_workforce(service, seed=1, replication=0)
+    before = replace(demand, **{item.name: getattr(demand, item.name).copy() for item in fields(Demand)})
+    log = simulate(service, demand, workforce, engine=engine)
+    check_identities(service, demand, workforce, log)
+    list(measure_replication(service, demand, workforce, log))
+    monthly_table(service, demand, workforce, log)
+    assert same(demand, before)

@@ -1,0 +1,51 @@
+"""Whole numbers from quantiles: told by looking up, equal to what the inverse function says."""
+
+import numpy as np
+import pytest
+
+from sim.chance import Floats, quantile, whole_quantile
+from sim.scenario.values import Distribution
+
+GAMMAS = [
+    Distribution(distribution="gamma", mean=mean, cv=cv) for mean, cv in ((0.15, 0.5), (1.5, 0.6), (9, 2.5), (3, 0.01))
+]
+PERTS = [
+    Distribution(distribution="pert", min=low, mode=mode, max=high)
+    for low, mode, high in ((3, 4.5, 21), (0, 0, 5), (1, 6, 6), (1, 2, 1.0e4))
+]
+OTHERS = [Distribution(distribution="lognormal", mean=9, cv=0.7), Distribution(distribution="fixed", value=2.5)]
+FACTORS = [(60.0,), (0.4, 1440.0), (1.0, 1.2, 60.0)]
+
+
+def by_inverse(distribution: Distribution, factors: tuple[float, ...], u: Floats) -> Floats:
+    value = quantile(distribution, u)
+    for factor in factors:
+        value = value * factor
+    return np.rint(value)
+
+
+def around_changes(distribution: Distribution, factors: tuple[float, ...], u: Floats) -> Floats:
+    """Pairs of numbers next to one another at which the inverse function goes from one whole number to another."""
+    low, high = u[:-1], u[1:]
+    low, high = (
+        side[by_inverse(distribution, factors, low) != by_inverse(distribution, factors, high)] for side in (low, high)
+    )
+    for _ in range(60):
+        middle = (low + high) / 2
+        same = by_inverse(distribution, factors, middle) == by_inverse(distribution, factors, low)
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return np.concatenate([low, high, low - 1e-12, high + 1e-12])
+
+
+@pytest.mark.parametrize("factors", FACTORS, ids=str)
+@pytest.mark.parametrize("distribution", [*GAMMAS, *PERTS, *OTHERS], ids=lambda d: d.distribution)
+def test_a_whole_quantile_is_that_of_the_inverse_also_where_it_changes(
+    distribution: Distribution, factors: tuple[float, ...]
+) -> None:
+    u = np.concatenate([np.random.default_rng(1).random(20_000), [1e-15, 1e-9, 1 - 1e-9, 1 - 1e-15]])
+    u = np.concatenate([u, np.clip(around_changes(distribution, factors, np.sort(u)[::20]), 1e-15, 1 - 1e-15)])
+    assert np.array_equal(whole_quantile(distribution, factors, u), by_inverse(distribution, factors, u))
+
+
+def test_nothing_of_anything_is_nought() -> None:
+    assert whole_quantile(PERTS[0], (0.0, 1440.0), np.array([0.1, 0.9])).tolist() == [0, 0]
