@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel, part
+from sim.compiled import kernel
 from sim.demand.tables import Ints
 from sim.measures.rows import Bools, Floats
 from sim.units import NEVER
@@ -57,7 +57,7 @@ def quantiles_in_order(
     return found[: len(at)]
 
 
-@part
+@kernel
 def _sizes(key: Ints, groups: NDArray[np.int32], codes: int) -> Ints:
     """Number of rows of each code."""
     size = np.zeros(codes, dtype=np.int64)
