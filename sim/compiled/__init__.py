@@ -44,15 +44,6 @@ def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return compiled
 
 
-def part(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """As :func:`kernel`, for what only kernels call, whose kept code holds it."""
-    numba = _numba()
-    if numba is None:
-        return function
-    compiled: Callable[Given, Answer] = numba.njit(nogil=True, error_model="numpy")(function)
-    return compiled
-
-
 def make_ready(function: Callable[..., Any], *like: Any) -> None:
     """Compile a kernel for arguments like these, or load what was compiled before."""
     numba = _numba()

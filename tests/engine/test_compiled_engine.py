@@ -13,6 +13,7 @@ import sim.engine
 from random_services import random_service
 from sim.cli import main
 from sim.engine import why_not_compiled
+from sim.engine.compiled import tables
 from sim.engine.compiled.people import packed_key, rank_of
 from sim.engine.compiled.simulation import run
 from sim.engine.compiled.state import CASE, NODE, READY_ZERO, STEP
@@ -35,6 +36,23 @@ def test_a_run_with_too_little_room_is_made_again_and_gives_the_same_log(tmp_pat
     tight = run(network, demand, workforce, service.horizon, room=Room(1, 1, 1, 16, 4))
     assert len(plenty.case) > 1
     assert tight.same_as(plenty)
+
+
+@pytest.mark.parametrize("seed", range(5, 9))
+def test_nothing_is_read_that_was_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    service = load(tmp_path, random_service(seed))
+    demand, workforce = draw(service)
+    network = build_network(service, demand, workforce)
+    clean = run(network, demand, workforce, service.horizon)
+    fresh = tables._empty
+
+    def littered(name: str, rows: int) -> tables.Table:
+        table = fresh(name, rows)
+        table.view(np.uint8)[:] = 0x5A
+        return table
+
+    monkeypatch.setattr(tables, "_empty", littered)
+    assert run(network, demand, workforce, service.horizon).same_as(clean)
 
 
 def test_keys_are_in_order_of_rank_then_ready_whatever_their_signs() -> None:

@@ -21,7 +21,7 @@ from sim.engine.compiled.state import (
     WORLD,
 )
 from sim.engine.network import Network
-from sim.engine.rules import FIRST_GATE, NOBODY, PLACES
+from sim.engine.rules import FIRST_GATE, NOBODY, NOT_COME, PLACES
 from sim.eventlog.log import ABSENT
 from sim.scenario.pathway import GATE
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -183,29 +183,74 @@ def _numbers(values: Ints) -> Table:
 
 
 def _cases(network: Network, demand: Demand, children: _Children) -> Table:
+    found = _empty("cases", demand.cases)
     streams = max(1, len(network.reception))  # position -1, of no stream, is the last
-    nobody = dict.fromkeys(
-        (
-            "holder", "held_next", "held_prev", "row", "set_aside_by", "second", "leaving",
-            "open_next", "open_prev", "awaited_by", "claim", "claim_holder", "claim_second",
-        ),
-        NOBODY,
-    )  # fmt: skip
-    found = _filled(
-        "cases", demand.cases, **nobody, step=demand.first[:-1], priority=network.case_priority, received=FAR,
-        first=demand.first[:-1], client=demand.client, stream=demand.stream % streams, ends=_near(demand.ends),
-        closed=FAR, outcome=ABSENT, patience_left=_near(demand.patience),
-        on_list_since=NOT_THERE, reroute=demand.reroute,
-        expiry=demand.expiry, escalates=network.escalates_case, gap=_near(demand.gap), contact=_near(demand.received),
-        begins=_near(demand.begins),
+    _fill_cases(
+        found, demand.first, network.case_priority, demand.client, demand.expiry, network.escalates_case, demand.ends,
+        demand.patience, demand.reroute, demand.stream % streams, demand.gap, demand.received, demand.begins,
     )  # fmt: skip
     _set_children(found, "parts", children.parts)
     _set_children(found, "returns", children.returns)
     return found
 
 
+@kernel
+def _fill_cases(
+    table: Any, first: Ints, priority: Ints, client: Ints, expiry: Ints, escalates: Ints, ends: Ints, patience: Ints,
+    reroute: Ints, stream: Ints, gap: Ints, contact: Ints, begins: Ints,
+) -> None:  # fmt: skip
+    """All fields of a row at once, since there are many rows."""
+    for number in range(len(table)):
+        case = table[number]
+        case.step = first[number]
+        case.ready = 0
+        case.left = 0
+        case.priority = priority[number]
+        case.at = NOT_COME
+        case.begun = 0
+        case.worked = 0
+        case.rereads = 0
+        case.holder = NOBODY
+        case.set_aside_by = NOBODY
+        case.second = NOBODY
+        case.first = first[number]
+        case.client = client[number]
+        case.outcome = ABSENT
+        case.leaving = NONE
+        case.waits_for_second = 0
+        case.open = 0
+        case.expiry = expiry[number]
+        case.escalates = escalates[number]
+        case.received = FAR
+        case.row = NONE
+        case.on_list_since = NOT_THERE
+        case.awaited_by = NONE
+        case.ends = min(ends[number], FAR)
+        case.closed = FAR
+        case.patience_left = min(patience[number], FAR)
+        case.list_version = 0
+        case.reroute = reroute[number]
+        case.held_next = NONE
+        case.held_prev = NONE
+        case.open_next = NONE
+        case.open_prev = NONE
+        case.claim = NONE
+        case.claim_holder = NOBODY
+        case.claim_second = NOBODY
+        case.claim_start = 0
+        case.deferrals = 0
+        case.stream = stream[number]
+        case.gap = min(gap[number], FAR)
+        case.contact = min(contact[number], FAR)
+        case.begins = min(begins[number], FAR)
+        case.parts_from = 0
+        case.parts_to = 0
+        case.returns_from = 0
+        case.returns_to = 0
+
+
 def _steps(network: Network, demand: Demand, children: _Children) -> Table:
-    found = _filled("steps", demand.steps)
+    found = _empty("steps", demand.steps)
     _fill_steps(
         found, demand.activity, demand.onward, demand.effort, network.list_of_step, demand.delay, demand.otherwise,
         network.second_list_of_step, demand.second_effort, demand.awaits, demand.joins, demand.deferrals,
@@ -239,6 +284,10 @@ def _fill_steps(
         step.patience = min(patience[number], FAR)
         step.expiry = expiry[number]
         step.escalates = escalates[number]
+        step.beside_from = 0
+        step.beside_to = 0
+        step.chasers_from = 0
+        step.chasers_to = 0
 
 
 def _activities(network: Network) -> dict[str, Table]:
