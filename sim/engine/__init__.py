@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from sim import compiled
+from sim.compiled import compiled_before as kept
+from sim.compiled import installed
 from sim.defaults import AUTO, ENGINES
 from sim.demand.tables import Demand
 from sim.errors import InputFault, Problem, RunFault
@@ -54,7 +55,7 @@ def simulate(service: Service, demand: Demand, workforce: Workforce, *, engine: 
 
 def compiled_before() -> bool:
     """Whether the compiled engine is there, from an earlier run, and need not be made."""
-    return compiled.installed() and compiled.compiled_before("_run_to_horizon")
+    return installed() and kept("_run_to_horizon")
 
 
 @lru_cache

@@ -33,7 +33,7 @@ def test_each_figure_is_printed_beside_theory(carecap: Callable[..., Result]) ->
     (row,) = (line for line in lines if "mean wait of the 45" in line)
     assert row.split()[-4] == "4.6"
     assert "All 5 agree with theory" in done.stdout
-    assert "There is one engine so far (simpy)" in done.stdout
+    assert "Engines: simpy and compiled; their logs of the first replication of each system are equal." in done.stdout
 
 
 def test_json_gives_a_record_a_figure(carecap: Callable[..., Result]) -> None:

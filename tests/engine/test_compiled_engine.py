@@ -78,7 +78,7 @@ def test_a_run_too_long_for_the_fields_is_the_references_and_refused_if_the_comp
     demand, workforce = draw(service)
     network = build_network(service, demand, workforce)
     with pytest.raises(OverflowError, match="too many minutes"):
-        run(network, demand, workforce, 2**24)
+        run(network, demand, workforce, 2**26)
     far = type(demand)(**{name: getattr(demand, name) for name in demand.__slots__} | {
         "received": np.where(np.arange(demand.cases) == 0, -(2**27), demand.received)
     })  # fmt: skip

@@ -13,7 +13,7 @@ from sim.compiled.rows import part_of, rows
 FAR = 2**30
 """A minute after every horizon, and after any sum of it with a minute before the horizon."""
 
-HORIZON_BITS, READY_BITS, RANK_BITS = 24, 27, 27
+HORIZON_BITS, READY_BITS, RANK_BITS = 26, 27, 27
 """Minutes of a run; minutes since when a case is ready, before or after day one; ranks, which may be due minutes."""
 READY_ZERO, RANK_ZERO = 2 ** (READY_BITS - 1), 2 ** (RANK_BITS - 1)
 
