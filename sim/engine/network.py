@@ -154,7 +154,8 @@ def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple
         (demand.holder_list, demand.holder_team),
     )
     # Lists that name no team of the case's own are the same whatever team that is.
-    own = np.array([any(who.team == OWN_TEAM for who in each.who) for each in service.lists], dtype=np.bool_)
+    named = [any(who.team == OWN_TEAM for who in each.who) for each in service.lists]
+    own = np.array([*named, False])  # the last answers for no list
     pairs = [_pairs(skill, np.where(own[skill], team, NO_TEAM), teams) for skill, team in asked]
     numbers: dict[Groups, int] = {}
     number_of_pair = np.full(len(service.lists) * teams + 1, NO_LIST, dtype=np.int64)

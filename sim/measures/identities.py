@@ -7,10 +7,9 @@ import numpy as np
 from sim.demand.tables import Demand, Ints
 from sim.errors import RunFault
 from sim.eventlog.log import WAITING, EventLog
-from sim.measures.quantiles import stable_order
 from sim.measures.record import Records, records
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import Bools, tally
+from sim.measures.rows import Bools, stable_order, tally
 from sim.measures.stages import check_stages
 from sim.measures.trace import Trace
 from sim.measures.utilisation import worked_by
@@ -71,8 +70,8 @@ def check_run(run: Trace) -> None:
     """Check a run against the identities that hold whatever the scenario.
 
     1. received = closed + in progress + waiting at the horizon, each counted by itself.
-    2. Little's law along the path: the integral over the run of the number in the system, stepped
-       through its changes, equals the sum of the cases' times in the system within the run.
+    2. Little's law along the path: the integral over the run of the number in the system, added up
+       from its changes, equals the sum of the cases' times in the system within the run.
     3. The visits of each case follow on one another without a gap: their lengths sum to the
        case's time in the system. A joint step lasts until both its workers have finished.
     4. Little's law and the balance of flow at every stage: see :mod:`sim.measures.stages`.
@@ -119,13 +118,9 @@ def _within_run(run: Trace) -> Ints:
 def _integral(run: Trace) -> int:
     """Integral of the number in the system over the run, from its jumps [case-minutes]."""
     horizon = run.log.horizon
-    arrivals = np.clip(run.received, 0, horizon)
-    minute = np.concatenate((arrivals, np.clip(run.log.closed, 0, horizon)))
-    jump = np.repeat([1, -1], run.demand.cases)
-    # Stable, so that of one minute's jumps the arrivals come first.
-    order = stable_order(minute)
-    number = np.cumsum(jump[order])
-    return int((number * np.diff(minute[order], append=horizon)).sum())
+    arrivals, departures = (np.clip(moment, 0, horizon) for moment in (run.received, run.log.closed))
+    # From its moment on a jump adds its height to the number in every minute that is left.
+    return int((horizon - arrivals).sum() - (horizon - departures).sum())
 
 
 def _check_visits(run: Trace, within: Ints) -> None:

@@ -11,6 +11,8 @@ from sim.units import NEVER
 _TINY = 1e-9
 _NEAR = 8
 _UNTOLD = -NEVER
+_DIGIT = 11
+_MASK = (1 << _DIGIT) - 1
 
 
 @kernel
@@ -162,3 +164,23 @@ def neighbours_agree(
         if start[visit] < NEVER and (max(goes, 0) != max(goes_on[visit], 0) or goes_on[visit] < start[visit]):
             return False
     return True
+
+
+@kernel
+def order_by_digits(keys: Ints, most: int) -> Ints:
+    """Rows by rising key from 0 to ``most``; equal keys stay in their order."""
+    order, other = np.arange(len(keys)), np.empty(len(keys), dtype=np.int64)
+    shift = 0
+    while most >> shift > 0:
+        # The next free place of each digit: first the number of rows with smaller ones.
+        places = np.zeros(_MASK + 2, dtype=np.int64)
+        for key in keys:
+            places[(key >> shift & _MASK) + 1] += 1
+        places = np.cumsum(places)
+        for row in order:
+            digit = keys[row] >> shift & _MASK
+            other[places[digit]] = row
+            places[digit] += 1
+        order, other = other, order
+        shift += _DIGIT
+    return order

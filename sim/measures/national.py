@@ -12,9 +12,8 @@ import numpy as np
 
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
-from sim.measures.quantiles import stable_order
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, first_of, picked
+from sim.measures.rows import Bools, first_of, picked, stable_order
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.measures.rows import Bools, Floats
+from sim.measures.rows import Bools, Floats, stable_order
 
 _TINY = 1e-9
 _NOTHING_LEFT = -1e3
@@ -43,19 +43,6 @@ class Waits:
 def wait_order(wait: Ints, finished: Bools) -> Ints:
     """Rows by length; of equal lengths the finished first, as the estimator wants them."""
     return stable_order(wait * 2 + ~finished)
-
-
-def stable_order(keys: Ints) -> Ints:
-    """Rows by rising key; equal keys stay in their order."""
-    order = np.arange(len(keys))
-    if not len(keys):
-        return order
-    keys = keys - keys.min()
-    # Sixteen bits at a time are sorted by radix, several times faster than whole numbers by comparison.
-    for shift in range(0, int(keys.max()).bit_length(), 16):
-        digits = (keys >> shift).astype(np.uint16)
-        order = order[np.argsort(digits[order], kind="stable")]
-    return order
 
 
 def wait_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:

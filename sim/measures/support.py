@@ -8,9 +8,8 @@ import numpy as np
 from sim.demand.tables import CONTACT, REVIEW, Ints
 from sim.eventlog.log import COMPLETED
 from sim.measures.completions import inclusive
-from sim.measures.quantiles import stable_order
 from sim.measures.record import ALL, Records, Who, records, who
-from sim.measures.rows import Bools, Floats, tally, with_total
+from sim.measures.rows import Bools, Floats, stable_order, tally, with_total
 from sim.measures.spans import Spans, stock
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER

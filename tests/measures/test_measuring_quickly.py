@@ -10,10 +10,10 @@ from test_identities import MORE_SLOTS, WHOLE_SERVICE
 
 from sim.errors import RunFault
 from sim.measures.courses import step_by_step
-from sim.measures.kernels import places_on_paths, ranks
+from sim.measures.kernels import order_by_digits, places_on_paths, ranks
 from sim.measures.periods import edges_below
-from sim.measures.quantiles import Waits, compiled_quantiles, stable_order, vectorised_quantiles, wait_order
-from sim.measures.rows import is_among, moment
+from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles, wait_order
+from sim.measures.rows import is_among, moment, order_by_radix, stable_order
 from sim.measures.spans import Spans, overlay, stock
 from sim.measures.stages import all_agree, check_activities
 from sim.measures.trace import Trace
@@ -74,7 +74,9 @@ def test_rows_are_put_in_order_whatever_the_size_of_the_keys() -> None:
     rng = np.random.default_rng(1)
     for most in (1, 2**15, 2**16, 2**40):
         keys = rng.integers(-most, most, 200) // 3
-        assert stable_order(keys).tolist() == np.argsort(keys, kind="stable").tolist()
+        expected = np.argsort(keys, kind="stable").tolist()
+        assert stable_order(keys).tolist() == expected
+        assert order_by_digits(keys + most, 2 * most).tolist() == order_by_radix(keys + most).tolist() == expected
     assert stable_order(np.zeros(0, dtype=np.int64)).tolist() == []
 
 
