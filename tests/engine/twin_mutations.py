@@ -218,7 +218,7 @@ COMPILED = [
             "who is about to leave takes no new cases",
         ),
         (
-            "allocation.py",
+            "people.py",
             "full == least and who < chosen",
             "full == least and who > chosen",
             "equally full: the lowest number takes the case",

@@ -3,19 +3,8 @@
 from collections.abc import Callable
 
 from sim.engine.compiled.pairs import add_pair, drop_least_pair
-from sim.engine.compiled.people import fullness, join, take_out, takes_new_cases
-from sim.engine.compiled.state import (
-    NONE,
-    World,
-    group_at,
-    link_at,
-    list_at,
-    node_at,
-    number_at,
-    pair_at,
-    part,
-    worker_at,
-)
+from sim.engine.compiled.people import choosing, join, take_out, takes_new_cases
+from sim.engine.compiled.state import NONE, World, link_at, list_at, node_at, number_at, pair_at, part, worker_at
 from sim.engine.rules import NOBODY
 
 
@@ -61,6 +50,9 @@ def _look_at(w: World, number: int) -> None:
     w.allocation_called = 1
 
 
+_choose = choosing(takes_new_cases)
+
+
 def allocating(allocate: Callable[[World, int, int], None]) -> Callable[[World], None]:
     """Allocation, given what makes a case a worker's own."""
 
@@ -95,20 +87,3 @@ def _add_head(w: World, number: int) -> None:
     case = list_at(w.lists, number).allocation_queue
     if case != NONE:
         add_pair(w, node_at(w.nodes, case).key, case, number)
-
-
-@part
-def _choose(w: World, number: int) -> int:
-    waiting = list_at(w.lists, number)
-    for group in range(waiting.groups_from, waiting.groups_to):
-        its = group_at(w.groups, group)
-        chosen, least = NOBODY, 0.0
-        for place in range(its.members_from, its.members_to):
-            who = number_at(w.members, place).value
-            if takes_new_cases(w, who):
-                full = fullness(w, who)
-                if chosen == NOBODY or full < least or (full == least and who < chosen):
-                    chosen, least = who, full
-        if chosen != NOBODY:
-            return chosen
-    return NOBODY

@@ -4,6 +4,8 @@ A queue is a pairing heap that runs through the cases' own rows (Fredman and oth
 at most, so queues take no room and never have to grow.
 """
 
+from collections.abc import Callable
+
 from sim.engine.compiled.state import (
     FAR,
     NONE,
@@ -12,11 +14,15 @@ from sim.engine.compiled.state import (
     READY_ZERO,
     World,
     case_at,
+    group_at,
+    list_at,
     node_at,
+    number_at,
     part,
     slot_at,
     worker_at,
 )
+from sim.engine.rules import NOBODY
 
 # Queues.
 
@@ -181,6 +187,29 @@ def fullness(w: World, number: int) -> float:
     """Share of caseload places used; the number of cases where there is no limit."""
     worker = worker_at(w.workers, number)
     return worker.held / worker.places if worker.places > 0 else worker.held / 1
+
+
+def choosing(may: Callable[[World, int], bool]) -> Callable[[World, int], int]:
+    """How one of a list's workers is chosen, given who may be."""
+
+    @part
+    def choose(w: World, number: int) -> int:
+        """Within the first group that has anyone, the least share of places used, then the lowest number."""
+        waiting = list_at(w.lists, number)
+        for group in range(waiting.groups_from, waiting.groups_to):
+            its = group_at(w.groups, group)
+            chosen, least = NOBODY, 0.0
+            for place in range(its.members_from, its.members_to):
+                who = number_at(w.members, place).value
+                if may(w, who):
+                    full = fullness(w, who)
+                    if chosen == NOBODY or full < least or (full == least and who < chosen):
+                        chosen, least = who, full
+            if chosen != NOBODY:
+                return chosen
+        return NOBODY
+
+    return choose
 
 
 @part

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from sim.engine.compiled.crowd import enter, leave
 from sim.engine.compiled.pairs import add_pair, take_least
-from sim.engine.compiled.people import fullness, has_place, keeps_place
-from sim.engine.compiled.state import NONE, World, case_at, group_at, list_at, node_at, number_at, part, step_at
-from sim.engine.rules import ASKING, NOBODY
+from sim.engine.compiled.people import choosing, has_place, keeps_place
+from sim.engine.compiled.state import NONE, World, case_at, node_at, part, step_at
+from sim.engine.rules import ASKING
 
 
 @part
@@ -20,6 +20,14 @@ def ask(w: World, case: int) -> None:
 def ask_no_longer(w: World, case: int) -> None:
     """A case asks no longer."""
     w.asking = leave(w, w.asking, case)
+
+
+@part
+def _may_be_asked(w: World, number: int) -> bool:
+    return keeps_place(w, number) and (has_place(w, number) or not w.place_limits)
+
+
+_choose = choosing(_may_be_asked)
 
 
 def answering(answer: Callable[[World, int, int], None]) -> Callable[[World], None]:
@@ -43,20 +51,3 @@ def answering(answer: Callable[[World, int, int], None]) -> Callable[[World], No
                 answer(w, case, _choose(w, step_at(w.steps, row.step).list))
 
     return answer_all
-
-
-@part
-def _choose(w: World, number: int) -> int:
-    waiting = list_at(w.lists, number)
-    for group in range(waiting.groups_from, waiting.groups_to):
-        its = group_at(w.groups, group)
-        chosen, least = NOBODY, 0.0
-        for place in range(its.members_from, its.members_to):
-            who = number_at(w.members, place).value
-            if keeps_place(w, who) and (has_place(w, who) or not w.place_limits):
-                full = fullness(w, who)
-                if chosen == NOBODY or full < least or (full == least and who < chosen):
-                    chosen, least = who, full
-        if chosen != NOBODY:
-            return chosen
-    return NOBODY

@@ -15,7 +15,7 @@ from sim.engine.compiled.allocation import allocating, may_take_more
 from sim.engine.compiled.clocks import leaves_the_list
 from sim.engine.compiled.dispatch import dispatching, is_free, join_tray
 from sim.engine.compiled.gates import call_next_meeting, meeting
-from sim.engine.compiled.people import done_by_now, fullness
+from sim.engine.compiled.people import choosing, done_by_now
 from sim.engine.compiled.places import answering
 from sim.engine.compiled.state import (
     FAR,
@@ -23,8 +23,6 @@ from sim.engine.compiled.state import (
     World,
     case_at,
     event_at,
-    group_at,
-    list_at,
     number_at,
     opening_at,
     part,
@@ -112,29 +110,22 @@ def _long_absences(network: Network, workforce: Workforce) -> Ints:
 
 
 @part
-def _take_in_demand(w: World, list_of_holder: Ints) -> None:
-    for case in range(w.case_count):
-        if list_of_holder[case] != NO_LIST:
-            _find_first_holder(w, case, list_of_holder[case])
+def _is_there_on_day_one(w: World, number: int) -> bool:
+    worker = worker_at(w.workers, number)
+    return worker.employed_from <= 0 < worker.employed_to
+
+
+_first_holder = choosing(_is_there_on_day_one)
 
 
 @part
-def _find_first_holder(w: World, case: int, number: int) -> None:
-    """Give an open case of day one to a worker: it has been theirs, so places and presence do not matter."""
-    waiting = list_at(w.lists, number)
-    for group in range(waiting.groups_from, waiting.groups_to):
-        its = group_at(w.groups, group)
-        chosen, least = NOBODY, 0.0
-        for place in range(its.members_from, its.members_to):
-            who = number_at(w.members, place).value
-            worker = worker_at(w.workers, who)
-            if worker.employed_from <= 0 < worker.employed_to:
-                full = fullness(w, who)
-                if chosen == NOBODY or full < least or (full == least and who < chosen):
-                    chosen, least = who, full
-        if chosen != NOBODY:
-            steps.hold(w, chosen, case, 0)
-            return
+def _take_in_demand(w: World, list_of_holder: Ints) -> None:
+    for case in range(w.case_count):
+        if list_of_holder[case] != NO_LIST:
+            # It has been theirs, so places and presence do not matter.
+            holder = _first_holder(w, list_of_holder[case])
+            if holder != NOBODY:
+                steps.hold(w, holder, case, 0)
 
 
 # The workforce tables become things that happen: slots open, absences begin, leavers go.
