@@ -26,6 +26,9 @@ from numpy.typing import NDArray
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
+LINE = 64
+"""Bytes of a line of the cache."""
+
 _BYTES = 8
 _ADDRESS = ir.IntType(8 * _BYTES)
 
@@ -164,3 +167,22 @@ def _compiled_into_caller(context: Any, function: Callable[..., Any], called: An
             context.typing_context, context, library, function, called.args, called.return_type, flags, {}
         ).fndesc
     return there[function]
+
+
+@intrinsic
+def _fetch_ahead(typing: Any, row: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        whole = ir.IntType(32)
+        bytes_ = ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [bytes_, whole, whole, whole])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", (bytes_,), kind)
+        for line in range(0, row.record.itemsize, LINE):
+            place = builder.inttoptr(builder.add(given[0], _ADDRESS(line)), bytes_)
+            builder.call(fetch, [place, whole(0), whole(3), whole(1)])
+        return context.get_dummy_value()
+
+    return types.none(row), generate
+
+
+fetch_ahead: Callable[[Any], None] = _fetch_ahead
+"""Have a row brought to the cache, since it will be asked for; nothing else comes of it."""

@@ -5,7 +5,8 @@ their day until its midnight. When a minute comes, its calls go into a heap by p
 very minute join them.
 """
 
-from sim.engine.compiled.state import CALL_BITS, NONE, World, bucket_at, due_at, event_at, part
+from sim.compiled.rows import fetch_ahead
+from sim.engine.compiled.state import CALL_BITS, NONE, World, bucket_at, case_at, due_at, event_at, part
 from sim.units import MINUTES_PER_DAY
 
 (
@@ -60,29 +61,34 @@ def _append(w: World, buckets: int, place: int, number: int) -> None:
 
 
 @part
-def begin_minute(w: World, minute: int) -> None:
-    """The clock moves on; what was called for the minute is due."""
-    w.now = minute
-    if minute % MINUTES_PER_DAY == 0:
-        _begin_day(w, minute // MINUTES_PER_DAY)
-    bucket = bucket_at(w.minutes, minute % MINUTES_PER_DAY)
-    number = bucket.first
-    bucket.first = NONE
-    while number != NONE:
-        following = event_at(w.events, number).next
-        make_due(w, number)
-        number = following
-
-
-@part
-def _begin_day(w: World, day: int) -> None:
+def begin_day(w: World, day: int) -> None:
     """The calls of a day take their places in its minutes."""
     w.today = day
     number = bucket_at(w.days_to_come, day).first
     while number != NONE:
         event = event_at(w.events, number)
         following = event.next
+        fetch_ahead(case_at(w.cases, event.a))  # most calls are about a case
         _append(w, w.minutes, event.minute % MINUTES_PER_DAY, number)
+        number = following
+
+
+@part
+def has_calls(w: World, place: int) -> bool:
+    """Whether anything was called for a minute of today."""
+    return bucket_at(w.minutes, place).first != NONE
+
+
+@part
+def begin_minute(w: World, minute: int) -> None:
+    """The clock moves on; what was called for the minute is due."""
+    w.now = minute
+    bucket = bucket_at(w.minutes, minute % MINUTES_PER_DAY)
+    number = bucket.first
+    bucket.first = NONE
+    while number != NONE:
+        following = event_at(w.events, number).next
+        make_due(w, number)
         number = following
 
 

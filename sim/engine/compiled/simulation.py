@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim import compiled
 from sim.compiled import kernel
+from sim.compiled.rows import fetch_ahead
 from sim.demand.tables import CONTACT, Demand
 from sim.engine.compiled import agenda, clients, departures, handover, joint, journal, steps, work
 from sim.engine.compiled.allocation import allocating, may_take_more
@@ -49,6 +50,7 @@ from sim.engine.rules import (
     STAFF_LEAVE,
 )
 from sim.eventlog.log import ASSISTED, CANCELLED, DELAYED, FINISHED, FULL, IN_HAND, NO_WORKER, WAITING, EventLog
+from sim.units import MINUTES_PER_DAY
 from sim.workforce.tables import Workforce
 
 _NO_PHASE = DISPATCH + 1
@@ -167,8 +169,9 @@ def _receive(w: World) -> None:
 @part
 def _call_next_arrival(w: World) -> None:
     if w.next_arrival < w.arrival_count:
-        case = number_at(w.arrivals, w.next_arrival).value
-        agenda.call(w, case_at(w.cases, case).begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
+        row = case_at(w.cases, number_at(w.arrivals, w.next_arrival).value)
+        fetch_ahead(step_at(w.steps, row.step))
+        agenda.call(w, row.begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
 
 
 @part
@@ -343,9 +346,13 @@ def _run_to_horizon(
     for client in clients_here:
         clients.joins(w, client, 0)
     _call_next_arrival(w)
-    for minute in range(w.horizon):
-        agenda.begin_minute(w, minute)
-        _let_minute_pass(w)
+    _let_minute_pass(w)  # minute 0, for which all of this called
+    for midnight in range(0, w.horizon, MINUTES_PER_DAY):
+        agenda.begin_day(w, midnight // MINUTES_PER_DAY)
+        for minute in range(min(MINUTES_PER_DAY, w.horizon - midnight)):
+            if agenda.has_calls(w, minute):
+                agenda.begin_minute(w, midnight + minute)
+                _let_minute_pass(w)
         if w.short:
             return
     w.now = w.horizon

@@ -4,6 +4,7 @@ What one case's going on sets off in others is done at once, as in a function th
 still to be done stand in a table.
 """
 
+from sim.compiled.rows import fetch_ahead
 from sim.demand.tables import NO_STEP
 from sim.engine.compiled import clients, clocks, gates, journal, places
 from sim.engine.compiled.agenda import END_DELAY, END_PARTS, call
@@ -142,6 +143,7 @@ def _stops(w: World, case: int, kind: int, ready: int, over: int) -> bool:
     if kind == DELAY:
         if over > w.now:
             _stand(w, case, IN_DELAY, ready)
+            fetch_ahead(step_at(w.steps, step.onward))
             call(w, over, ORDINARY, END_DELAY, case, NONE)
             return True
     elif kind == GATE:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
+from sim.compiled.rows import LINE
 from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, Demand
 from sim.engine.compiled.clocks import NOT_THERE
 from sim.engine.compiled.state import (
@@ -26,9 +27,6 @@ from sim.eventlog.log import ABSENT
 from sim.scenario.pathway import GATE
 from sim.units import MINUTES_PER_DAY, NEVER
 from sim.workforce.tables import Workforce
-
-_LINE = 64
-"""Bytes of a line of the cache."""
 
 Table = NDArray[np.void]
 Ints = NDArray[np.int64]
@@ -164,8 +162,8 @@ def _near(minutes: Ints) -> Ints:
 def _empty(name: str, rows: int) -> Table:
     """A table as it comes from memory, which is taken as rows are written; its rows begin with a line of the cache."""
     size = rows * TABLES[name].itemsize
-    memory = np.empty(size + _LINE, dtype=np.uint8)
-    begins = -memory.ctypes.data % _LINE
+    memory = np.empty(size + LINE, dtype=np.uint8)
+    begins = -memory.ctypes.data % LINE
     return memory[begins : begins + size].view(TABLES[name])
 
 

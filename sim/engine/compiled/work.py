@@ -1,5 +1,6 @@
 """Workers at work: steps taken up, looked up from, and finished, by one worker or two."""
 
+from sim.compiled.rows import fetch_ahead
 from sim.engine.compiled import joint, journal, steps
 from sim.engine.compiled.agenda import FINISH, call
 from sim.engine.compiled.dispatch import is_free, join_tray
@@ -37,6 +38,7 @@ def _begin_stretch(w: World, number: int, case: int, minutes: int, at_most: int)
     worker.version += 1
     worker.free_at = finish(w, number, done, worker.stretch)
     row.at = IN_WORK
+    fetch_ahead(step_at(w.steps, step_at(w.steps, row.step).onward))
     call(w, worker.free_at, ORDINARY, FINISH, number, worker.version)
 
 
