@@ -1,0 +1,1 @@
+"""The staffing needed: the cheapest plan of posts that meets every target, with a certificate."""

@@ -1,0 +1,253 @@
+"""The search on one sample of futures: bounds of each lever alone, then repair, trim, swap, and a look around.
+
+A plan is a point of a lattice. More posts of a role shorten the waits for that role in every future; what they do to
+others is not certain, since work that comes sooner may make others wait. So a lever's own bound is sought with all
+others ample, plans are mended where that is not enough, and nothing is concluded from one role to another without
+having been tried; only the last look around passes over plans with fewer posts of every lever than one that failed.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from sim.errors import RunFault
+from sim.experiment.staffing.judge import Judge
+from sim.experiment.staffing.problem import Plan, Problem, with_more
+
+Told = Callable[[str, Plan], None]
+"""Called with what the search is at, and the plan it has."""
+
+REACH = 2
+"""Posts that a swap takes from one lever and gives to another at most."""
+
+AROUND = 3
+"""Posts more or fewer of each lever in the last look around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The plan that a climb ends with.
+
+    Attributes
+    ----------
+    plan
+        It reaches every working level on the sample, and no plan tried that does is cheaper.
+    looked_around
+        Whether every cheaper plan within three posts of each lever was tried or passed over for having fewer posts
+        of every lever than one that failed; otherwise there were too many.
+    """
+
+    plan: Plan
+    looked_around: bool
+
+
+class Climb:
+    """A search with one judge.
+
+    Parameters
+    ----------
+    judge
+        Says which plans will do. The ample plan has to.
+    plans
+        Plans to try at most in the swaps, and again in the look around.
+    told
+        Told of progress.
+    """
+
+    def __init__(self, judge: Judge, *, plans: int, told: Told) -> None:
+        self._judge, self._plans, self._told = judge, plans, told
+        self._failed: list[Plan] = []
+
+    @property
+    def _problem(self) -> Problem:
+        return self._judge.problem
+
+    def from_scratch(self) -> Found:
+        """Begin with the bounds of each lever."""
+        return self.from_plan(self._own_bounds())
+
+    def from_plan(self, plan: Plan) -> Found:
+        """Begin with a plan, which need not do."""
+        self._failed = []
+        plan = self._repaired(plan)
+        while True:
+            plan = self._trimmed(plan)
+            better = self._swapped(plan)
+            if better is None:
+                better, whole = self._looked_around(plan)
+                if better is None:
+                    return Found(plan, whole)
+            plan = better
+
+    def _feasible(self, plans: Sequence[Plan]) -> list[bool]:
+        found = self._judge.feasible(plans)
+        self._failed += [plan for plan, will_do in zip(plans, found, strict=True) if not will_do]
+        return found
+
+    # The least posts of a lever when there are enough of all others.
+
+    def _own_bounds(self) -> Plan:
+        ample = self._problem.ample
+        brackets = [_Bracket(lever.least, lever.most, lever.guess) for lever in self._problem.levers]
+        while open_ := [place for place, bracket in enumerate(brackets) if not bracket.closed]:
+            tried = [with_more(ample, place, brackets[place].probe - ample[place]) for place in open_]
+            self._told("least posts of each role, the others being ample", ample)
+            for place, will_do in zip(open_, self._judge.feasible(tried), strict=True):
+                brackets[place].learn(will_do)
+        return tuple(bracket.high for bracket in brackets)
+
+    # Together they may be too few.
+
+    def _repaired(self, plan: Plan) -> Plan:
+        last, stride = -1, 1
+        while not self._feasible([plan])[0]:
+            self._told("posts to add", plan)
+            best = self._best_addition(plan, last, 2 * stride)
+            if best is None:
+                plan = self._somewhat_more(plan)
+                continue
+            stride = 2 * stride if best == last else 1
+            last = best
+            plan = with_more(plan, best, self._room(plan, best, stride))
+        return plan
+
+    def _room(self, plan: Plan, lever: int, posts: int) -> int:
+        return min(posts, self._problem.levers[lever].most - plan[lever])
+
+    def _best_addition(self, plan: Plan, last: int, posts: int) -> int | None:
+        """The lever whose next posts mend the most for what they cost; None if none mends anything.
+
+        What was added last is tried with as many posts as would come next.
+        """
+        tried = {
+            lever: with_more(plan, lever, self._room(plan, lever, posts if lever == last else 1))
+            for lever in range(len(plan))
+            if self._room(plan, lever, 1)
+        }
+        before, *after = self._judge.shortfalls([plan, *tried.values()])
+        cost = self._problem.cost(plan)
+        gains = {
+            lever: (before - left) / (self._problem.cost(more) - cost)
+            for (lever, more), left in zip(tried.items(), after, strict=True)
+            if self._problem.allows(more)
+        }
+        best = max(gains, key=gains.__getitem__, default=None)
+        return best if best is not None and gains[best] > 0 else None
+
+    def _somewhat_more(self, plan: Plan) -> Plan:
+        """A tenth more of everything, for want of anything better."""
+        more = tuple(
+            min(lever.most, math.ceil(1.1 * number)) for lever, number in zip(self._problem.levers, plan, strict=True)
+        )
+        if more == plan or not self._problem.allows(more):
+            raise RunFault("No staffing within the bounds and rules meets all targets together.")
+        return more
+
+    # It may do with fewer.
+
+    def _trimmed(self, plan: Plan) -> Plan:
+        while True:
+            self._told("posts to spare", plan)
+            fewer = self._fewer(plan)
+            will_do = [less for less, holds in zip(fewer, self._feasible(fewer), strict=True) if holds]
+            if not will_do:
+                return plan
+            plan = min(will_do, key=self._problem.cost)
+
+    def _fewer(self, plan: Plan) -> list[Plan]:
+        """The plans with one post fewer."""
+        fewer = (with_more(plan, lever, -1) for lever in range(len(plan)))
+        return [less for less in fewer if self._problem.has(less)]
+
+    # Others may be cheaper.
+
+    def _swapped(self, plan: Plan) -> Plan | None:
+        """A cheaper plan with posts of one lever in place of another's."""
+        self._told("posts of one role in place of another", plan)
+        cost = self._problem.cost(plan)
+        swaps = [
+            with_more(with_more(plan, lever, -fewer), other, more)
+            for lever, other in product(range(len(plan)), repeat=2)
+            for fewer, more in product(range(1, REACH + 1), repeat=2)
+            if lever != other
+        ]
+        return self._first_that_does([swap for swap in swaps if self._problem.has(swap)], cost)[0]
+
+    def _looked_around(self, plan: Plan) -> tuple[Plan | None, bool]:
+        """A cheaper plan nearby, and whether all were looked at."""
+        self._told("cheaper plans nearby", plan)
+        ranges = (range(number - AROUND, number + AROUND + 1) for number in plan)
+        return self._first_that_does(
+            [near for near in product(*ranges) if self._problem.has(near)], cost=self._problem.cost(plan)
+        )
+
+    def _first_that_does(self, plans: Sequence[Plan], cost: float) -> tuple[Plan | None, bool]:
+        """The cheapest of the first few plans, among which one does; and whether all of them were looked at.
+
+        Those that save least come first, since they are likelier to do and to rule out others.
+        """
+        cheaper = [(saved, plan) for plan in plans if (saved := cost - self._problem.cost(plan)) > 1e-9 * cost]
+        left = self._plans
+        for some in _chunks(iter(plan for _, plan in sorted(cheaper)), self._passed_over):
+            if left <= 0:
+                return None, False
+            left -= len(some)
+            will_do = [plan for plan, holds in zip(some, self._feasible(some), strict=True) if holds]
+            if will_do:
+                return min(will_do, key=self._problem.cost), False
+        return None, True
+
+    def _passed_over(self, plan: Plan) -> bool:
+        """Whether a plan that failed had as many posts of every lever."""
+        return any(all(one <= other for one, other in zip(plan, failed, strict=True)) for failed in self._failed)
+
+
+def _chunks(plans: Iterator[Plan], passed_over: Callable[[Plan], bool], size: int = 4) -> Iterator[list[Plan]]:
+    """A few plans at a time, without those that are passed over when their turn comes."""
+    some: list[Plan] = []
+    for plan in plans:
+        if not passed_over(plan):
+            some.append(plan)
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+class _Bracket:
+    """The least number that will do, above ``low`` and at most ``high``: sought from a guess in growing steps."""
+
+    def __init__(self, least: int, most: int, guess: int) -> None:
+        self.low, self.high = least - 1, most
+        self._step = 1
+        self._walked: bool | None = None
+        self.probe = min(max(guess, least), most)
+        self._settle()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is found."""
+        return self.high - self.low == 1
+
+    def learn(self, will_do: bool) -> None:
+        """What the probe has shown."""
+        if will_do:
+            self.high = self.probe
+        else:
+            self.low = self.probe
+        turned = self._walked is not None and self._walked != will_do
+        self._walked = will_do
+        if turned or self._step == 0:
+            self._step = 0
+            self.probe = (self.low + self.high) // 2
+        else:
+            self.probe += -self._step if will_do else self._step
+            self._step *= 2
+        self._settle()
+
+    def _settle(self) -> None:
+        """The most is known to do, and what is below the least is not asked for."""
+        if not self.closed:
+            self.probe = min(max(self.probe, self.low + 1), self.high - 1)

@@ -1,0 +1,84 @@
+"""One-sided confidence limits of a mean over futures, by what kind of figure it is.
+
+References
+----------
+Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the
+binomial. Biometrika 26, 404-413.
+Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82, 171-185.
+"""
+
+import math
+
+import numpy as np
+
+from sim.experiment.staffing.problem import Requirement
+from sim.measures.rows import Floats
+
+MANY_AT_ONE = 0.2
+"""Beyond this share of futures in which a share is 1, its mean is too skew for Student's t."""
+
+_RESAMPLES = 9_999
+
+
+def limits(requirement: Requirement, figures: Floats, tail: float) -> tuple[float, float]:
+    """Lower and upper limit of the mean of what :meth:`Requirement.judged` gives, each at level ``1 - tail``.
+
+    Student's for a mean; Clopper and Pearson's for a share of futures. For a share that is 1 in more than a fifth of
+    futures the bootstrap's (bias-corrected and accelerated), and where it is 1 in all n of them the lower limit is
+    the least mean that shows 1 so often with probability ``tail``, whatever the distribution: its n-th root.
+
+    Parameters
+    ----------
+    figures
+        One a future, NaN where there is none. Shape [futures].
+    tail
+        Probability of error of each limit.
+
+    Returns
+    -------
+    tuple
+        With fewer than two figures (-inf, inf).
+    """
+    judged = requirement.judged(figures)
+    known = judged[~np.isnan(judged)]
+    number = len(known)
+    if number < 2:
+        return -math.inf, math.inf
+    if requirement.futures is not None:
+        return _clopper_pearson(int(known.sum()), number, tail)
+    at_one = float((known >= 1.0).mean()) if requirement.bounded else 0.0
+    if at_one == 1.0:
+        return tail ** (1 / number), 1.0
+    if at_one > MANY_AT_ONE:
+        return _bootstrap(known, tail)
+    return _student(known, tail)
+
+
+def _student(known: Floats, tail: float) -> tuple[float, float]:
+    from scipy.special import stdtrit
+
+    mean, number = float(known.mean()), len(known)
+    half = -float(stdtrit(number - 1, tail)) * float(known.std(ddof=1)) / math.sqrt(number)
+    return mean - half, mean + half
+
+
+def _clopper_pearson(hits: int, number: int, tail: float) -> tuple[float, float]:
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(hits, number - hits + 1, tail)) if hits else 0.0
+    high = float(betaincinv(hits + 1, number - hits, 1 - tail)) if hits < number else 1.0
+    return low, high
+
+
+def _bootstrap(known: Floats, tail: float) -> tuple[float, float]:
+    from scipy.stats import bootstrap
+
+    interval = bootstrap(
+        (known,),
+        np.mean,
+        confidence_level=1 - 2 * tail,
+        n_resamples=_RESAMPLES,
+        method="BCa",
+        rng=np.random.default_rng(0),
+    ).confidence_interval
+    return float(interval.low), float(interval.high)

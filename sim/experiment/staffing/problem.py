@@ -1,0 +1,121 @@
+"""What a staffing search decides, what it must reach, and what it costs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.measures.rows import Floats
+
+Plan = tuple[int, ...]
+"""A number of posts for each lever, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A number of posts that the search decides.
+
+    Attributes
+    ----------
+    name, label
+        ``name`` stands in tables; ``label`` is for people.
+    least, most
+        Bounds of the number.
+    guess
+        Where the search looks first; any number within the bounds will do.
+    """
+
+    name: str
+    label: str
+    least: int
+    most: int
+    guess: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A figure of a future that must be at least so high.
+
+    Attributes
+    ----------
+    name
+        Of the target or list, for people.
+    level
+        What the figure has to reach, in its own unit.
+    futures
+        None if it has to be reached on average over futures (the expected share); otherwise the share of futures
+        in which it has to be reached (assurance).
+    scale
+        The shortfall that counts as one when shortfalls are added up, in the figure's unit.
+    bounded
+        Whether the figure is a share, which cannot pass 1.
+    """
+
+    name: str
+    level: float
+    futures: float | None = None
+    scale: float = 1.0
+    bounded: bool = True
+
+    def __post_init__(self) -> None:
+        assert self.scale > 0
+        assert self.futures is None or 0 < self.futures < 1
+
+    @property
+    def wanted(self) -> float:
+        """What the mean of :meth:`judged` has to reach."""
+        return self.level if self.futures is None else self.futures
+
+    def judged(self, figures: Floats) -> Floats:
+        """The figures of futures, or for assurance whether each reaches the level (1 or 0); NaN stays NaN."""
+        if self.futures is None:
+            return figures
+        return np.where(np.isnan(figures), np.nan, figures >= self.level - 1e-12)
+
+
+def _anything(plan: Plan) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A staffing problem: the cheapest plan within bounds whose figures reach what is required.
+
+    Attributes
+    ----------
+    levers, requirements
+        In the order of plans and of figures.
+    cost
+        Cost of a plan [GBP a year]; more posts of any lever cost more.
+    allows
+        Whether a plan keeps the rules that bounds cannot say, such as a largest total.
+    """
+
+    levers: tuple[Lever, ...]
+    requirements: tuple[Requirement, ...]
+    cost: Callable[[Plan], float]
+    allows: Callable[[Plan], bool] = _anything
+
+    @property
+    def ample(self) -> Plan:
+        """As many posts as may be."""
+        return tuple(lever.most for lever in self.levers)
+
+    @property
+    def guess(self) -> Plan:
+        """Where the search begins."""
+        return tuple(lever.guess for lever in self.levers)
+
+    def has(self, plan: Plan) -> bool:
+        """Whether a plan is within the bounds and keeps the rules."""
+        within = all(lever.least <= number <= lever.most for lever, number in zip(self.levers, plan, strict=True))
+        return within and self.allows(plan)
+
+    def for_requirements(self, places: Sequence[int]) -> "Problem":
+        """The problem with some of its requirements only."""
+        return replace(self, requirements=tuple(self.requirements[place] for place in places))
+
+
+def with_more(plan: Plan, lever: int, posts: int = 1) -> Plan:
+    """A plan with posts more (or, below zero, fewer) of a lever."""
+    return (*plan[:lever], plan[lever] + posts, *plan[lever + 1 :])
