@@ -51,6 +51,12 @@ class How:
         say(f"The SimPy engine runs, some thirty times slower, with the same results: {why_not}.")
         return "simpy"
 
+    def where(self, workers: int) -> str:
+        """In words, where replications are run."""
+        if self.cluster is not None:
+            return f"the cluster at {self.cluster}"
+        return f"{workers} process{'' if workers == 1 else 'es'}"
+
     def over(self, experiment: "Experiment") -> "Experiment":
         """The experiment with the replications and the seed of the command line, where these are given."""
         if self.replications is not None:
@@ -58,23 +64,28 @@ class How:
         return experiment if self.seed is None else replace(experiment, seed=self.seed)
 
 
-def how_options(*, from_file: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def how_options(
+    *, from_file: bool = False, number: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add --replications, --seed, --engine, --jobs, --cluster and --store; the command gets them as ``how``.
 
     Parameters
     ----------
     from_file
         Whether an experiment's file gives the number of replications and the seed where these options do not.
+    number
+        Whether there is --replications.
     """
 
     def added(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def with_how(**given: Any) -> None:
             names = ("replications", "seed", "engine", "jobs", "cluster", "store")
-            command(how=How(**{name: given.pop(name) for name in names}), **given)
+            command(how=How(**{name: given.pop(name, None) for name in names}), **given)
 
+        how_many = _number("--replications", 1, None if from_file else REPLICATIONS, "How many futures.")
         options = (
-            _number("--replications", 1, None if from_file else REPLICATIONS, "How many futures."),
+            *([how_many] if number else []),
             _number("--seed", 0, None if from_file else SEED, "Seed of all chance."),
             engine_option,
             jobs_option,

@@ -63,7 +63,7 @@ def command(
         progress.progress_bar(asked.name, shown=not quiet) as told,
     ):
         found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
-        where = how.cluster or f"{running.workers} process{'' if running.workers == 1 else 'es'}"
+        where = how.where(running.workers)
     files = compare_results.write_comparison(folder, found, where=where, best=best)
     if as_json:
         records.print_json(compare_results.option_records(found))

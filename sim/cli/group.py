@@ -21,6 +21,7 @@ _COMMANDS = {
     "run": "sim.cli.run",
     "compare": "sim.cli.compare",
     "sweep": "sim.cli.sweep",
+    "staff": "sim.cli.staff",
     "results": "sim.cli.results",
     "story": "sim.cli.story",
     "verify": "sim.cli.verify",

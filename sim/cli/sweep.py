@@ -41,7 +41,7 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
         progress.progress_bar(asked.name, shown=not quiet) as told,
     ):
         response = run_sweep(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
-        where = _where(how, running.workers)
+        where = how.where(running.workers)
     files = sweep_results.write_sweep(folder, response, where=where)
     if as_json:
         records.print_json(sweep_results.point_records(response))
@@ -55,9 +55,3 @@ def _as_asked(experiment: "Experiment", how: How, *, named: str) -> "Experiment"
         hint = f"Its options are compared by: carecap compare {named}"
         raise InputFault([Problem(named, "", "there is no table [sweep] in it: this experiment compares", "", hint)])
     return how.over(experiment)
-
-
-def _where(how: How, workers: int) -> str:
-    if how.cluster is not None:
-        return f"the cluster at {how.cluster}"
-    return f"{workers} process{'' if workers == 1 else 'es'}"

@@ -49,7 +49,7 @@ def _staff_costs(run: Trace, periods: Periods, ends: Iterable[str]) -> list[Floa
     overtime = overtime_hours(run, cuts)
     found = []
     for end in ends:
-        by_role = np.array([_pay(service, int(minute), end) for minute in cuts[:-1]])
+        by_role = np.array([yearly_pay(service, int(minute), end) for minute in cuts[:-1]])
         by_hour = np.array([_overtime_pay(service, int(minute), end) for minute in cuts[:-1]])
         years_paid = in_post + overtime * by_hour[:, workforce.role].T * (MINUTES_PER_WEEK / year)
         years_paid[run.external_team[workforce.team]] = 0
@@ -159,7 +159,7 @@ def _year_lengths(service: Service, minutes: Ints) -> Ints:
     return np.diff(bounds)[np.searchsorted(bounds, minutes, side="right") - 1]
 
 
-def _pay(service: Service, minute: int, end: str) -> list[float]:
+def yearly_pay(service: Service, minute: int, end: str) -> list[float]:
     """Annual pay with on-costs and premium of each role at a minute [GBP]."""
     scenario = service.epoch_at(minute).scenario
     on_costs = _taken(scenario.cost.on_cost_share, end)

@@ -1,7 +1,7 @@
 """A progress bar on stderr, with the rate and the time left, where there is a terminal to show it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -67,6 +67,30 @@ def progress_bar(label: str, *, shown: bool = True) -> Iterator[Callable[[int, i
         def told(done: int, wanted: int) -> None:
             pace.told(done, time.monotonic())
             bar.update(row, completed=done, total=wanted)
+
+        yield told
+
+
+@contextmanager
+def search_line(label: str, *, shown: bool = True) -> Iterator[Callable[[str, str, Sequence[int], int], None]]:
+    """A line on stderr that says what a search is at; gives a function to be told.
+
+    It takes the demand scenario, what is done, the posts of each role tried, and the replications looked at. Nothing is
+    written where stderr is not a terminal or ``shown`` is false.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield lambda scenario, what, plan, looked_at: None
+        return
+    begun = time.monotonic()
+    with console.status(label) as status:
+
+        def told(scenario: str, what: str, plan: Sequence[int], looked_at: int) -> None:
+            posts = " + ".join(map(str, plan))
+            parts = (label, scenario, what, f"at {posts} posts", f"{looked_at:,} replications")
+            status.update(", ".join(part for part in parts if part) + f", {_clock(time.monotonic() - begun)} gone")
 
         yield told
 

@@ -1,1 +1,24 @@
 """The staffing needed: the cheapest plan of posts that meets every target, with a certificate."""
+
+from sim.experiment.staffing.certificate import Certificate, KeptTarget, OneFewer, Rules
+from sim.experiment.staffing.problem import Lever, Plan, Problem, Requirement
+from sim.experiment.staffing.search import Answer, Effort, OutOfReach, search
+from sim.experiment.staffing.solve import Solved, StaffingResult, solve
+
+__all__ = [
+    "Answer",
+    "Certificate",
+    "Effort",
+    "KeptTarget",
+    "Lever",
+    "OneFewer",
+    "OutOfReach",
+    "Plan",
+    "Problem",
+    "Requirement",
+    "Rules",
+    "Solved",
+    "StaffingResult",
+    "search",
+    "solve",
+]

@@ -3,6 +3,7 @@
 from sim.scenario.experiments.factors import grid_points
 from sim.scenario.experiments.load import load_experiment
 from sim.scenario.experiments.put import put
+from sim.scenario.experiments.staffing import Staffing, VaryingPosts, all_posts, with_posts
 from sim.scenario.experiments.sweeps import point_design
 from sim.scenario.experiments.tables import (
     Design,
@@ -24,10 +25,14 @@ __all__ = [
     "Goal",
     "Precision",
     "Setting",
+    "Staffing",
     "Sweep",
     "Value",
+    "VaryingPosts",
+    "all_posts",
     "grid_points",
     "load_experiment",
     "point_design",
     "put",
+    "with_posts",
 ]

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.defaults import REPLICATIONS, SEED
+from sim.scenario.experiments.names import Given, Name
+from sim.scenario.experiments.staffing_file import StaffingFile
 from sim.scenario.limits import MOST_YEARS
 from sim.scenario.table import Table
 from sim.scenario.values import Day, Model, Real, Switch, Whole
@@ -16,9 +18,6 @@ MOST_POINTS = 10_000
 
 LEAST_DEFAULT, MOST_DEFAULT = 10, 200
 """Replications, where a precision is wanted and no limits are given."""
-
-SIGNS = '@/\\"\n'
-"""What the name of an option or a demand scenario may not hold."""
 
 
 def _number(raw: Any) -> Any:
@@ -37,12 +36,6 @@ def _value(raw: Any) -> Any:
     return _number(raw)
 
 
-def _name(raw: Any) -> Any:
-    if isinstance(raw, str) and (not raw.strip() or any(sign in raw for sign in SIGNS)):
-        raise ValueError("names may not be empty or hold the signs @ / \\ or quotes")
-    return raw
-
-
 def _as_figure(raw: Any) -> Any:
     if isinstance(raw, str):
         return {"measure": raw}
@@ -51,19 +44,10 @@ def _as_figure(raw: Any) -> Any:
     return raw
 
 
-def _given(raw: Any) -> Any:
-    if isinstance(raw, str) and not raw.strip():
-        raise ValueError("a name is wanted; this is empty")
-    return raw
-
-
 Plain = Annotated[Any, BeforeValidator(_number)]
 """A number as it was written: whole stays whole."""
 
 PlainValue = Annotated[Any, BeforeValidator(_value)]
-Name = Annotated[str, BeforeValidator(_name)]
-Given = Annotated[str, BeforeValidator(_given)]
-"""A text that says something."""
 
 
 class FigureFile(Model):
@@ -202,3 +186,4 @@ class ExperimentFile(Model):
     scenario: tuple[ScenarioFile, ...] = ()
     precision: PrecisionFile | None = None
     sweep: SweepFile | None = None
+    staffing: StaffingFile | None = None

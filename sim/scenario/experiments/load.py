@@ -13,6 +13,8 @@ from sim.scenario.experiments.find import config_at, experiment_at
 from sim.scenario.experiments.gather import Gathering, outside_run
 from sim.scenario.experiments.period import clock_layer, cut, end_of
 from sim.scenario.experiments.stacks import Base, Stack, baseline_under, option_under
+from sim.scenario.experiments.staffing import Staffing, staffing_of
+from sim.scenario.experiments.staffing_file import StaffingFile
 from sim.scenario.experiments.sweeps import sweep_problems, with_label
 from sim.scenario.experiments.tables import Design, Experiment, FigureRef, Goal, Precision, Sweep
 from sim.scenario.faults import nearest, problems_of
@@ -43,6 +45,15 @@ def load_experiment(path: str | Path) -> Experiment:
 
 
 @dataclass
+class Under:
+    """The baseline under a demand scenario, what options are laid over, and the options."""
+
+    baseline: Design
+    base: Base
+    options: list[Design] = field(default_factory=list)
+
+
+@dataclass
 class _Loading:
     """An experiment on its way in, with the problems found so far."""
 
@@ -62,12 +73,15 @@ class _Loading:
             raise InputFault(self.problems)
         base = self._baseline(written)
         name = Path(self.file).stem
-        sweep, designs = None, []
+        sweep = staffing = None
+        under: list[Under] = []
         if written.sweep is not None:
             sweep = self._sweep(written.sweep, base)
-            designs = [baseline_under(base, None, base.service.name)[0]] if base else []
+            under = [Under(*baseline_under(base, None, base.service.name))] if base else []
         else:
-            designs = self._designs(written, places, base)
+            under = self._under(written, places, base)
+            if written.staffing is not None:
+                staffing = self._staffing(written.staffing, written.period, base)
         self._check_periods(written, base, places)
         if self.problems:
             raise InputFault(list(dict.fromkeys(self.problems)))
@@ -82,7 +96,7 @@ class _Loading:
             name=name,
             title=written.title or name.replace("-", " ").replace("_", " ").capitalize(),
             question=written.question,
-            designs=tuple(designs),
+            designs=tuple(design for each in under for design in (each.baseline, *each.options)),
             replications=written.replications if precision is None else None,
             precision=precision,
             seed=written.seed,
@@ -90,9 +104,10 @@ class _Loading:
             period=written.period,
             worth=written.worth,
             sweep=sweep,
+            staffing=staffing,
             file=self.file,
             text=self.text,
-            reading=base.reading,
+            readings={each.baseline.name: each.base.reading for each in under},
         )
 
     def _validated(self, raw: Raw) -> tuple[ExperimentFile | None, dict[str, list[int]]]:
@@ -132,14 +147,14 @@ class _Loading:
         end = end_of(laid(layers).raw, years)
         return layers if end is None else (*cut(layers, end), clock_layer(years, end, self.file))
 
-    def _designs(self, written: ExperimentFile, places: dict[str, list[int]], base: Base | None) -> list[Design]:
+    def _under(self, written: ExperimentFile, places: dict[str, list[int]], base: Base | None) -> list["Under"]:
         """The baseline and its options, for each demand scenario."""
         gathering = Gathering(self.path.parent, self.file, base, written.years, self.problems)
         options = gathering.options(written, places)
         scenarios = gathering.scenarios(written, places)
         if base is None:
             return []
-        designs = []
+        found = []
         conditions: list[Stack | None] = [*scenarios] or [None]
         for scenario in conditions:
             try:
@@ -147,13 +162,24 @@ class _Loading:
             except InputFault as fault:
                 self.problems += fault.problems
                 continue
-            designs.append(baseline)
+            found.append(Under(baseline, under))
             for option in options:
                 try:
-                    designs.append(option_under(option, under, scenario, baseline))
+                    found[-1].options.append(option_under(option, under, scenario, baseline))
                 except InputFault as fault:
                     self.problems += fault.problems
-        return designs
+        return found
+
+    def _staffing(self, written: StaffingFile, period: str, base: Base | None) -> Staffing | None:
+        if base is None:
+            return None
+        wrong_date = list(outside_run(written.from_, base, self.file, "staffing.from"))
+        self.problems += wrong_date
+        if wrong_date:
+            return None
+        staffing, wrong = staffing_of(written, base.service, period, self.file)
+        self.problems += wrong
+        return staffing
 
     def _sweep(self, written: SweepFile, base: Base | None) -> Sweep | None:
         sweep, places, wrong = sweep_of(written, self.file)
@@ -202,13 +228,20 @@ def _figure(written: FigureFile, period: str) -> FigureRef:
 def _whole_file(raw: dict[str, Any], file: str) -> list[Problem]:
     """What does not go together in an experiment file."""
     problems = []
+    if "sweep" in raw and "staffing" in raw:
+        problems.append(Problem(file, "staffing", "an experiment has a sweep or a staffing search, not both"))
     if "sweep" in raw:
         for name in ("options", "option", "scenario"):
             if raw.get(name):
                 rule = f"a sweep has no {name}: it varies settings of the baseline"
                 problems.append(Problem(file, name, rule, "", "Write a second experiment."))
+    elif "staffing" in raw:
+        for name in ("options", "option", "precision", "replications"):
+            if raw.get(name):
+                rule = f"a staffing search has no {name}: it makes its plans and their replications itself"
+                problems.append(Problem(file, name, rule, "", "Write a second experiment."))
     elif not raw.get("options") and not raw.get("option"):
-        hint = 'Write options = ["options/*.toml"], an [[option]], or a [sweep].'
+        hint = 'Write options = ["options/*.toml"], an [[option]], a [sweep], or [staffing].'
         problems.append(Problem(file, "options", "at least one option is needed", "", hint))
     if "precision" in raw and "replications" in raw:
         rule = "give replications (a fixed number) or [precision] (as many as it takes), not both"

@@ -32,7 +32,8 @@ def point_design(experiment: Experiment, number: int, values: Sequence[Value]) -
     InputFault
         If the values make no valid service; each problem names the point and the setting.
     """
-    sweep, reading = experiment.sweep, experiment.reading
+    sweep = experiment.sweep
+    reading = experiment.readings.get(experiment.baseline.name)
     if sweep is None or reading is None or len(values) != len(sweep.factors):
         rule = "a point has a value for each factor of a sweep"
         raise InputFault([Problem(experiment.file, f"point {number}", rule)])

@@ -1,9 +1,11 @@
 """What an experiment asks, validated and frozen: its designs, its figures, and how many replications."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.scenario.experiments.staffing import Staffing
 from sim.scenario.layers import Reading
 from sim.scenario.option_sheet import OptionSheet
 from sim.scenario.timeline import Service
@@ -143,8 +145,10 @@ class Experiment:
         The smallest difference of the headline figure worth caring about, in its unit; None if not given.
     text
         The file as written.
-    reading
-        The baseline's files, for the points of a sweep to be laid over.
+    staffing
+        What a staffing search varies and wants.
+    readings
+        The files of each baseline, by its name, for points and plans to be laid over.
     """
 
     name: str
@@ -160,7 +164,8 @@ class Experiment:
     sweep: Sweep | None
     file: str
     text: str
-    reading: Reading | None = field(default=None, repr=False, compare=False)
+    staffing: Staffing | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def baseline(self) -> Design:

@@ -1,0 +1,85 @@
+"""A staffing experiment: the least-cost plan under each of its demand scenarios."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.experiment.replicated import Means
+from sim.experiment.staffing.certificate import Rules
+from sim.experiment.staffing.problem import Plan
+from sim.experiment.staffing.search import Answer, Effort, search
+from sim.experiment.staffing.setup import Setup, setup_of
+from sim.scenario.experiments import Experiment, Staffing
+
+Stage = Callable[[str, str, Plan, int], None]
+"""Called with the demand scenario, what the search is at, the plan it has, and the replications looked at."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """The answer under one demand scenario, with the problem it answers."""
+
+    setup: Setup
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StaffingResult:
+    """What a staffing experiment found.
+
+    Attributes
+    ----------
+    experiment
+        What was asked.
+    solved
+        A row a demand scenario, in order.
+    seconds, run, kept, engine
+        Wall time; replications run, and found in the store; the engine.
+    """
+
+    experiment: Experiment
+    solved: tuple[Solved, ...]
+    seconds: float
+    run: int
+    kept: int
+    engine: str
+
+
+def solve(experiment: Experiment, *, by: Means, stage: Stage) -> StaffingResult:
+    """Search under every demand scenario of an experiment.
+
+    Raises
+    ------
+    RunFault
+        If no plan will do, or a replication cannot be made or kept.
+    Interrupted
+        If stopped from the keyboard; what is done is kept, and the same search goes on from there.
+    """
+    begun = time.perf_counter()
+    assert experiment.staffing is not None
+    solved: list[Solved] = []
+    for design in experiment.designs:
+        setup = setup_of(experiment, design, by=by)
+
+        def told(what: str, plan: Plan, setup: Setup = setup) -> None:
+            stage(setup.design.scenario_label, what, plan, setup.services.run + setup.services.kept)
+
+        effort, rules = _asked(experiment.staffing)
+        solved.append(Solved(setup, search(setup.problem, setup.services, effort=effort, rules=rules, told=told)))
+    counted = [each.setup.services for each in solved]
+    return StaffingResult(
+        experiment=experiment,
+        solved=tuple(solved),
+        seconds=time.perf_counter() - begun,
+        run=sum(each.run for each in counted),
+        kept=sum(each.kept for each in counted),
+        engine=by.engine,
+    )
+
+
+def _asked(staffing: Staffing) -> tuple[Effort, Rules]:
+    effort, certificate = staffing.effort, staffing.certificate
+    return (
+        Effort(effort.first, effort.most, effort.largest, effort.plans),
+        Rules(certificate.confidence, certificate.looks, certificate.attempts),
+    )

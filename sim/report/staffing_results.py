@@ -1,0 +1,168 @@
+"""The results folder of a staffing search: the posts, the certificate, and every plan that was tried."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.frontier import non_dominated
+from sim.experiment.staffing import KeptTarget, OneFewer, Solved, StaffingResult
+from sim.experiment.staffing.futures import Moments
+from sim.report.design_rows import Row
+from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
+from sim.report.folder import write_results_folder
+from sim.report.staffing_words import answer_sentences
+from sim.report.tables import columns_of_records
+
+
+def write_staffing(folder: Path, found: StaffingResult, *, where: str) -> list[str]:
+    """Write everything a staffing search leaves behind; earlier results stay until all of it is there.
+
+    Parameters
+    ----------
+    folder
+        The results folder.
+    found
+        What was found.
+    where
+        In words, where it was run; for the manifest.
+
+    Returns
+    -------
+    list of str
+        Names of the files.
+    """
+    from sim.report.staffing_charts import write_staffing_charts
+
+    tables = {
+        "posts": posts_rows(found),
+        "certificate": certificate_rows(found),
+        "plans": plans_rows(found),
+        "out_of_reach": out_of_reach_rows(found),
+    }
+    return write_results_folder(
+        folder,
+        {name: columns_of_records(rows) for name, rows in tables.items() if rows},
+        charts=lambda scratch: write_staffing_charts(scratch, found),
+        manifest=lambda names: _manifest(found, where=where, files=names),
+    )
+
+
+def posts_rows(found: StaffingResult) -> list[Row]:
+    """A row for each role and team under each demand scenario: posts today and posts needed."""
+    rows: list[Row] = []
+    for each in found.solved:
+        needed, entries = each.setup.layout.posts(each.answer.plan), each.setup.layout.entries
+        for item in entries:
+            for team, now in zip(item.teams, item.now, strict=True):
+                posts = needed[team, item.role]
+                rows.append(
+                    {
+                        "scenario": each.setup.design.scenario,
+                        "group": item.name,
+                        "label": item.label,
+                        "role": item.role,
+                        "team": team,
+                        "posts_now": now,
+                        "posts_needed": posts,
+                        "posts_more": posts - now,
+                    }
+                )
+    return rows
+
+
+def certificate_rows(found: StaffingResult) -> list[Row]:
+    """A row for each statement of each attempt at a certificate: what was wanted, what came, and the verdict."""
+    rows: list[Row] = []
+    for each in found.solved:
+        for certificate in each.answer.certificates:
+            head: Row = {
+                "scenario": each.setup.design.scenario,
+                "attempt": certificate.attempt,
+                "confidence": certificate.confidence,
+                "first_replication": certificate.first,
+            }
+            for kept in certificate.targets:
+                rows.append(head | _statement(certificate.plan, "", kept.name, kept))
+            for less in certificate.fewer:
+                rows.append(head | _statement(less.plan, less.lever, less.breaks, less))
+    return rows
+
+
+def _statement(plan: Sequence[int], lever: str, requirement: str, item: KeptTarget | OneFewer) -> Row:
+    return {
+        "plan": " ".join(map(str, plan)),
+        "one_fewer_of": lever,
+        "requirement": requirement,
+        "wanted": item.wanted,
+        "mean": item.mean,
+        "low": item.low,
+        "high": item.high,
+        "replications": item.number,
+        "verdict": item.verdict,
+    }
+
+
+def plans_rows(found: StaffingResult) -> list[Row]:
+    """A row for each plan that the search tried on its sample, with its cost and figures, by rising cost."""
+    return [row for each in found.solved for row in plans_of(each)]
+
+
+def plans_of(each: Solved) -> list[Row]:
+    """The rows of one demand scenario, as of :func:`plans_rows`."""
+    answer, problem = each.answer, each.answer.problem
+    rows: list[Row] = []
+    names = [item.name for item in each.setup.layout.entries]
+    for plan in sorted(answer.sample.plans, key=lambda plan: (problem.cost(plan), plan)):
+        moments = Moments(problem.requirements, answer.sample.figures(plan))
+        below = [item.wanted - mean for item, mean in zip(problem.requirements, moments.mean, strict=True)]
+        shares = [lack for lack, item in zip(below, problem.requirements, strict=True) if item.bounded]
+        rows.append(
+            {
+                "scenario": each.setup.design.scenario,
+                **dict(zip(names, each.setup.layout.totals(plan), strict=True)),
+                "cost_gbp_per_year": problem.cost(plan),
+                "worst_shortfall_share": max(0.0, *shares),
+                **{item.name: float(mean) for item, mean in zip(problem.requirements, moments.mean, strict=True)},
+                "replications": answer.sample.size(plan),
+                "chosen": int(plan == answer.plan),
+            }
+        )
+    best = set(non_dominated([(row["cost_gbp_per_year"], row["worst_shortfall_share"]) for row in rows]))
+    return [row | {"on_frontier": int(place in best)} for place, row in enumerate(rows)]
+
+
+def out_of_reach_rows(found: StaffingResult) -> list[Row]:
+    """A row for each requirement that no staffing meets, with what it comes to when posts are ample."""
+    return [
+        {
+            "scenario": each.setup.design.scenario,
+            "requirement": item.requirement.name,
+            "wanted": item.requirement.wanted,
+            "mean_with_ample_posts": item.mean,
+            "standard_error": item.error,
+            "replications": item.number,
+        }
+        for each in found.solved
+        for item in each.answer.out_of_reach
+    ]
+
+
+def _manifest(found: StaffingResult, *, where: str, files: Sequence[str]) -> dict[str, Any]:
+    experiment = found.experiment
+    answers = [
+        {
+            "scenario": each.setup.design.scenario,
+            "sentences": list(answer_sentences(each)),
+            "plan": dict(zip([lever.name for lever in each.answer.problem.levers], each.answer.plan, strict=True)),
+            "cost_gbp_per_year": each.answer.cost,
+            "bounds": {lever.name: [lever.least, lever.most] for lever in each.answer.problem.levers},
+            "plans_tried": len(each.answer.sample.plans),
+            "looked_around": each.answer.looked_around,
+            "replications_looked_at": each.answer.replications,
+        }
+        for each in found.solved
+    ]
+    most = max(certificate.number for each in found.solved for certificate in each.answer.certificates)
+    run = ExperimentRun(most, experiment.seed, found.engine, where, found.run, found.kept, found.seconds)
+    more: dict[str, Any] = {"staffing": answers}
+    return experiment_manifest(experiment, experiment.designs, run=run, files=files, more=more)

@@ -1,0 +1,87 @@
+"""What ``carecap staff`` prints: the posts needed, the certificate as a table, and what it stands on."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.experiment.staffing import KeptTarget, OneFewer, Solved, StaffingResult
+from sim.report.design_notes import escaped
+from sim.report.experiment_manifest import weakest_of
+from sim.report.figures import number, percent, signed
+from sim.report.labels import duration
+from sim.report.layout import make_console, make_table, print_table
+from sim.report.staffing_words import answer_sentences
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def print_staffing(found: StaffingResult, *, folder: Path, files: Sequence[str]) -> None:
+    """Print the answers of a staffing search to stdout."""
+    console = make_console()
+    for line in _head(found):
+        console.print(line, soft_wrap=True)
+    for each in found.solved:
+        console.print()
+        if each.setup.design.scenario_label:
+            console.print(f"[bold]{escaped(each.setup.design.scenario_label)}[/bold]", soft_wrap=True)
+        for sentence in answer_sentences(each):
+            console.print(escaped(sentence), soft_wrap=True)
+        print_table(console, posts_table(each))
+        print_table(console, certificate_table(each))
+    console.print(
+        f"\n{escaped(str(folder))}: {len(files)} files; posts.csv by role and team, plans.csv with every plan tried.",
+        soft_wrap=True,
+    )
+
+
+def _head(found: StaffingResult) -> Iterator[str]:
+    experiment = found.experiment
+    staffing = experiment.staffing
+    assert staffing is not None
+    yield f"[bold]{escaped(experiment.title)}[/bold]"
+    if experiment.question:
+        yield escaped(experiment.question)
+    read = "on average over futures"
+    if staffing.assurance is not None:
+        read = f"in {percent(staffing.assurance)} of futures"
+    since = f"posts from {staffing.from_.day} {staffing.from_:%B %Y}, " if staffing.from_ else ""
+    yield (
+        f"{escaped(experiment.baseline.service.base.title)}; {since}targets of {', '.join(staffing.periods)}"
+        f" met {read}; {found.run} replications made now, {found.kept} kept from before, seed {experiment.seed},"
+        f" engine {found.engine}, {duration(found.seconds)};"
+        f" weakest evidence: {weakest_of([each.setup.design.service for each in found.solved])}."
+    )
+
+
+def posts_table(each: Solved) -> "Table":
+    """Posts of each role today and needed, and how they are spread over teams."""
+    layout = each.setup.layout
+    table = make_table("posts", "today", "needed", "more", "pay more, GBP a year", "by team")
+    table.columns[-1].justify = "left"
+    table.columns[-1].no_wrap = False
+    needed, teams = layout.totals(each.answer.plan), layout.posts(each.answer.plan)
+    for item, total in zip(layout.entries, needed, strict=True):
+        spread = ", ".join(f"{team} {teams[team, item.role]}" for team in item.teams)
+        now = sum(item.now)
+        pay = (total - now) * each.setup.pay[item.role]
+        table.add_row(
+            escaped(item.label), str(now), str(total), signed(total - now, 0), signed(pay, 0), escaped(spread)
+        )
+    return table
+
+
+def certificate_table(each: Solved) -> "Table":
+    """Every promise on fresh futures, and what one post fewer of each role does."""
+    certificate = each.answer.certificate
+    table = make_table("on fresh futures", "wanted", "comes to", "low", "high", "futures", "verdict")
+    for kept in certificate.targets:
+        table.add_row(escaped(kept.name), *_numbers(kept), kept.verdict)
+    table.add_section()
+    for less in certificate.fewer:
+        table.add_row(f"one fewer of {escaped(less.lever)}: {escaped(less.breaks)}", *_numbers(less), less.verdict)
+    return table
+
+
+def _numbers(item: KeptTarget | OneFewer) -> tuple[str, ...]:
+    return (*(number(figure, 3) for figure in (item.wanted, item.mean, item.low, item.high)), str(item.number))

@@ -1,0 +1,69 @@
+"""The answer of a staffing search in sentences, for people who have not seen its tables."""
+
+from collections.abc import Iterator
+
+from sim.experiment.staffing import Certificate, OneFewer, OutOfReach, Solved
+from sim.report.figures import number, percent, signed
+
+
+def answer_sentences(solved: Solved) -> Iterator[str]:
+    """What is needed, how sure that is, and what no staffing can do."""
+    setup, answer = solved.setup, solved.answer
+    posts, now = sum(setup.layout.totals(answer.plan)), sum(setup.posts_now)
+    more = posts - now
+    than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
+    cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"
+    yield f"{posts} posts are needed, {than} ({cost})."
+    yield certificate_sentence(answer.certificate, of=len(answer.problem.requirements))
+    for item in answer.out_of_reach:
+        yield out_of_reach_sentence(item)
+
+
+def certificate_sentence(certificate: Certificate, *, of: int) -> str:
+    """A certificate, for a board.
+
+    Parameters
+    ----------
+    of
+        How many requirements there are.
+    """
+    sure = f"with {percent(certificate.confidence)} confidence"
+    futures = f"In {certificate.number} simulated futures that the search had never seen"
+    if not certificate.met:
+        open_ = [item for item in certificate.targets if item.verdict != "met"]
+        missed = ", ".join(f"'{item.name}' ({_limits(item.mean, item.low, item.high)})" for item in open_)
+        return f"{futures}, it is not certain that all {of} promises are kept: {missed}. There is no certificate."
+    kept = f"{futures}, all {of} promises are kept {sure}"
+    return f"{kept}. {_fewer_sentence(certificate)}"
+
+
+def _fewer_sentence(certificate: Certificate) -> str:
+    needed = [item for item in certificate.fewer if item.verdict == "needed"]
+    spare = [item for item in certificate.fewer if item.verdict == "spare"]
+    told = []
+    if needed:
+        every = "any role" if len(needed) == len(certificate.fewer) else _names(needed)
+        told.append(f"With one post fewer of {every} at least one promise is broken, as surely.")
+    if certificate.undecided:
+        told.append(f"Whether the last post of {_names(certificate.undecided)} is needed stays undecided.")
+    if spare:
+        told.append(f"One post fewer of {_names(spare)} would do as well.")
+    return " ".join(told)
+
+
+def _names(items: "tuple[OneFewer, ...] | list[OneFewer]") -> str:
+    names = [item.lever for item in items]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _limits(mean: float, low: float, high: float) -> str:
+    return f"{number(mean, 3)}, from {number(low, 3)} to {number(high, 3)}"
+
+
+def out_of_reach_sentence(item: OutOfReach) -> str:
+    """A requirement that no staffing meets."""
+    name, level = item.requirement.name, item.requirement.level
+    return (
+        f"No staffing meets '{name}': with as many posts as may be {percent(item.mean)} are within the limit, and"
+        f" {percent(level)} are wanted ({item.number} futures). It is not among the promises kept here."
+    )

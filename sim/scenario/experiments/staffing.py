@@ -1,0 +1,226 @@
+"""A staffing search as an experiment asks for it: which posts vary in which teams, and what they must reach."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.errors import Problem
+from sim.scenario.experiments.settings import Settings
+from sim.scenario.experiments.staffing_file import CertificateFile, EffortFile, RoleFile, StaffingFile, TiedFile
+from sim.scenario.faults import nearest
+from sim.scenario.layers import Reading
+from sim.scenario.load import service_of
+from sim.scenario.names import known
+from sim.scenario.service import Scenario
+from sim.scenario.timeline import Service, minute_of
+
+Posts = Mapping[tuple[str, str], int]
+"""A number of posts by team and role."""
+
+
+@dataclass(frozen=True, slots=True)
+class VaryingPosts:
+    """Posts of a role that vary together.
+
+    Attributes
+    ----------
+    name, label, role, teams
+        ``teams`` are those that share them.
+    shares
+        Their parts, in the order of teams; None where the work of the role decides.
+    least, most
+        Bounds of their number; ``most`` None where none is given.
+    now
+        Posts that the teams have when the search begins.
+    one_for, of
+        Of posts that follow others: one for so many of those of these names, rounded up. 0 and none otherwise.
+    """
+
+    name: str
+    label: str
+    role: str
+    teams: tuple[str, ...]
+    shares: tuple[float, ...] | None
+    least: int
+    most: int | None
+    now: tuple[int, ...]
+    one_for: float = 0.0
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """A staffing search, checked.
+
+    Attributes
+    ----------
+    from_
+        The date from which posts differ; None for the whole run.
+    targets
+        Labels of the scenario's targets.
+    periods
+        Years in which every target is to be met.
+    assurance
+        Share of futures in which it has to be; None for the average over futures.
+    growth_per_week
+        Cases by which a list may grow in a week; None where lists are left alone.
+    most_posts
+        Posts that vary, at most; None without a limit.
+    roles, tied
+        Posts that are sought, and posts that follow them.
+    effort, certificate
+        How long to search, and how sure to be.
+    """
+
+    from_: dt.date | None
+    targets: tuple[str, ...]
+    periods: tuple[str, ...]
+    assurance: float | None
+    growth_per_week: float | None
+    most_posts: int | None
+    roles: tuple[VaryingPosts, ...]
+    tied: tuple[VaryingPosts, ...]
+    effort: EffortFile
+    certificate: CertificateFile
+
+
+def staffing_of(written: StaffingFile, service: Service, period: str, file: str) -> tuple[Staffing, list[Problem]]:
+    """The search that a file asks for, and what is wrong with it.
+
+    Parameters
+    ----------
+    service
+        The baseline.
+    period
+        The period of the experiment, for a search that names none.
+    """
+    scenario = service.epoch_at(0 if written.from_ is None else minute_of(service.start_date, written.from_)).scenario
+    problems = [Problem(file, *found) for found in _wrong(written, service, scenario, period)]
+    given = written.periods or ((period,) if period in _years(service) else _years(service)[-1:])
+    roles = tuple(_varying(entry, scenario) for entry in written.role)
+    tied = tuple(_varying(entry, scenario) for entry in written.tied)
+    found = Staffing(
+        from_=written.from_,
+        targets=written.targets or tuple(target.label for target in scenario.target),
+        periods=tuple(given),
+        assurance=written.assurance,
+        growth_per_week=None if written.growth_per_week is False else float(written.growth_per_week),
+        most_posts=written.most_posts,
+        roles=roles,
+        tied=tied,
+        effort=written.search,
+        certificate=written.certificate,
+    )
+    return found, problems
+
+
+def with_posts(reading: Reading, posts: Posts, *, from_: dt.date | None, file: str) -> Service:
+    """The service of a config in which teams have other numbers of posts.
+
+    Raises
+    ------
+    InputFault
+        If the config would not be valid with them, or changes them again later.
+    """
+    values = {f"team.{team}.posts.{role}": number for (team, role), number in posts.items()}
+    settings = Settings(values, from_, "the staffing search", file, lambda dotted: f"staffing: {dotted}".rstrip(": "))
+    return service_of(settings.laid_over(reading))
+
+
+def _years(service: Service) -> tuple[str, ...]:
+    return tuple(service.year_label(year) for year in range(len(service.year_starts) - 1))
+
+
+def _own_teams(scenario: Scenario, role: str) -> tuple[str, ...]:
+    """The council's own teams that have posts of a role."""
+    return tuple(
+        name
+        for name, team in scenario.team.items()
+        if not team.external and role in team.posts and team.posts[role].number > 0
+    )
+
+
+def _varying(entry: RoleFile, scenario: Scenario) -> VaryingPosts:
+    teams = entry.teams or _own_teams(scenario, entry.role)
+    now = tuple(_number(scenario, team, entry.role) for team in teams)
+    if entry.shares == "load":
+        shares = None
+    elif entry.shares == "posts":
+        shares = tuple(map(float, now))
+    else:
+        shares = tuple(float(entry.shares.get(team, 0.0)) for team in teams)
+    role = scenario.role.get(entry.role)
+    label = entry.label or (role.label if role else "") or entry.name
+    one_for, of = (entry.one_for, entry.of) if isinstance(entry, TiedFile) else (0.0, ())
+    return VaryingPosts(
+        entry.name, label, entry.role, teams, shares, entry.least, entry.most, now, one_for=one_for, of=of
+    )
+
+
+def _number(scenario: Scenario, team: str, role: str) -> int:
+    home = scenario.team.get(team)
+    posts = home.posts.get(role) if home is not None else None
+    return 0 if posts is None else posts.number
+
+
+_Found = tuple[str, str, str, str]
+"""Path, rule, value and suggestion."""
+
+
+def _wrong(written: StaffingFile, service: Service, scenario: Scenario, period: str) -> Iterator[_Found]:
+    labels = [target.label for target in scenario.target]
+    if not labels:
+        yield "staffing.targets", "the baseline has no target to staff for", "", "Write a [[target]] in its config."
+    for place, label in enumerate(written.targets or ()):
+        yield from known(f"staffing.targets[{place}]", [label], labels, "target")
+    for place, name in enumerate(written.periods):
+        if name not in _years(service):
+            yield f"staffing.periods[{place}]", "this is no year of the run", repr(name), nearest(name, _years(service))
+    entries = [(f"staffing.role[{place}]", entry) for place, entry in enumerate(written.role)]
+    entries += [(f"staffing.tied[{place}]", entry) for place, entry in enumerate(written.tied)]
+    for path, entry in entries:
+        yield from _wrong_role(path, entry, scenario)
+    yield from _repeated(entries, scenario)
+    names = [entry.name for entry in written.role]
+    for place, tied in enumerate(written.tied):
+        yield from known(f"staffing.tied[{place}].of", tied.of, names, "role of the search")
+    least = sum(entry.least for _, entry in entries)
+    if written.most_posts is not None and written.most_posts < least:
+        rule = f"the roles have {least} posts at least, so there can be no plan"
+        yield "staffing.most_posts", rule, str(written.most_posts), ""
+
+
+def _wrong_role(path: str, entry: RoleFile, scenario: Scenario) -> Iterator[_Found]:
+    if entry.role not in scenario.role:
+        yield from known(f"{path}.role", [entry.role], scenario.role, "role")
+        return
+    for place, team in enumerate(entry.teams):
+        yield from known(f"{path}.teams[{place}]", [team], scenario.team, "team")
+    teams = entry.teams or _own_teams(scenario, entry.role)
+    if not teams:
+        rule = "no team of the council's own has posts of this role"
+        yield f"{path}.teams", rule, repr(entry.role), "Name the teams that are to have them."
+    if not isinstance(entry.shares, str):
+        yield from known(f"{path}.shares", entry.shares, teams, "team of this role")
+        if not sum(entry.shares.values()):
+            yield f"{path}.shares", "at least one team needs a share", "", ""
+
+
+def _repeated(entries: Sequence[tuple[str, RoleFile]], scenario: Scenario) -> Iterator[_Found]:
+    """Names that two entries have, and posts that two of them vary."""
+    names: dict[str, str] = {}
+    posts: dict[tuple[str, str], str] = {}
+    for path, entry in entries:
+        if entry.name in names:
+            yield f"{path}.name", f"{names[entry.name]} has this name too", repr(entry.name), ""
+        names.setdefault(entry.name, path)
+        for team in entry.teams or _own_teams(scenario, entry.role):
+            if (team, entry.role) in posts:
+                rule = f"{posts[team, entry.role]} varies the posts of this role in {team!r} too"
+                yield f"{path}.teams", rule, repr(entry.role), "Name the teams of each."
+            posts.setdefault((team, entry.role), path)
+
+
+def all_posts(varying: Iterable[VaryingPosts]) -> Posts:
+    """The posts that entries have now, by team and role."""
+    return {(team, item.role): now for item in varying for team, now in zip(item.teams, item.now, strict=True)}
