@@ -63,10 +63,12 @@ class Certificate:
     plan, attempt
         Of the search, from 1.
     confidence
-        With which both statements hold together at this attempt and all before: 0.95 means an error in one of
-        twenty searches at most.
+        With which all that the attempts of a search certify holds together: 0.95 means an error in one of twenty
+        searches at most.
     first, number
-        Number of the first future, and how many were looked at.
+        Number of the first future, and how many of ``plan`` were looked at.
+    replications
+        Futures looked at of all plans together.
     targets, fewer
         What was asked.
     """
@@ -76,6 +78,7 @@ class Certificate:
     confidence: float
     first: int
     number: int
+    replications: int
     targets: tuple[KeptTarget, ...]
     fewer: tuple[OneFewer, ...]
 
@@ -147,8 +150,9 @@ def certify(problem: Problem, plan: Plan, futures: Futures, *, attempt: int, rul
             item.verdict != "undecided" for item in found.values()
         ):
             break
-    confidence = 1 - sum(2 * rules.error(each) for each in range(1, attempt + 1))
-    return Certificate(plan, attempt, confidence, fresh.begin, number, targets, tuple(found.values()))
+    return Certificate(
+        plan, attempt, rules.confidence, fresh.begin, number, fresh.replications, targets, tuple(found.values())
+    )
 
 
 def _kept(problem: Problem, fresh: Sample, plan: Plan, number: int, tail: float) -> tuple[KeptTarget, ...]:

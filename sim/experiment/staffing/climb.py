@@ -21,6 +21,8 @@ Told = Callable[[str, Plan], None]
 REACH = 2
 """Posts that a swap takes from one lever and gives to another at most."""
 
+_NO_PLAN = "No staffing within the bounds and rules meets all targets together."
+
 AROUND = 3
 """Posts more or fewer of each lever in the last look around."""
 
@@ -110,6 +112,8 @@ class Climb:
             stride = 2 * stride if best == last else 1
             last = best
             plan = with_more(plan, best, self._room(plan, best, stride))
+        if not self._problem.allows(plan):
+            raise RunFault(_NO_PLAN)
         return plan
 
     def _room(self, plan: Plan, lever: int, posts: int) -> int:
@@ -141,7 +145,7 @@ class Climb:
             min(lever.most, math.ceil(1.1 * number)) for lever, number in zip(self._problem.levers, plan, strict=True)
         )
         if more == plan or not self._problem.allows(more):
-            raise RunFault("No staffing within the bounds and rules meets all targets together.")
+            raise RunFault(_NO_PLAN)
         return more
 
     # It may do with fewer.

@@ -129,7 +129,7 @@ def search(
             start = min(certificate.spare, key=problem.cost)
         else:
             break
-    fresh = sum(each.number * (1 + len(each.fewer)) for each in certificates)
+    fresh = sum(each.replications for each in certificates)
     return Answer(
         problem=problem, plan=found.plan, cost=problem.cost(found.plan), certificates=tuple(certificates),
         out_of_reach=aside, looked_around=found.looked_around, sample=sample, replications=sample.replications + fresh,

@@ -1,0 +1,121 @@
+"""What a certificate says is seldom wrong, and what is not known is said to be undecided."""
+
+import math
+
+import numpy as np
+import pytest
+from exact_staffing import NETWORK_COSTS, Noisy, network_shares, problem
+from scipy import stats
+
+from sim.experiment.staffing import Plan, Requirement, Rules, search
+from sim.experiment.staffing.certificate import FIRST_FRESH, certify
+from sim.experiment.staffing.limits import limits
+
+
+def silent(what: str, plan: Plan) -> None:
+    """Say nothing."""
+
+
+REPEATS = 400
+
+
+@pytest.mark.parametrize("looks", [(50,), (50, 100, 200)])
+def test_a_level_just_above_what_a_plan_achieves_is_certified_in_under_five_in_a_hundred_repeats(
+    looks: tuple[int, ...],
+) -> None:
+    """With two targets, both one point above the truth, and several looks at growing numbers of futures."""
+    asked = problem(1, [Requirement("a", 0.86), Requirement("b", 0.86)], [1.0])
+    wrong = sum(
+        certify(
+            asked, (3,), Noisy(lambda plan: [0.85, 0.85], seed=seed, spread=0.08), attempt=1, rules=Rules(looks=looks),
+            told=silent,
+        ).met
+        for seed in range(REPEATS)
+    )  # fmt: skip
+    assert wrong / REPEATS < 0.05
+
+
+def test_trying_again_and_again_does_not_find_a_false_certificate() -> None:
+    """The level lies one point above what the most posts achieve, so that every certificate would be wrong."""
+    asked = problem(1, [Requirement("a", 0.86)], [1.0], most=4)
+    rules = Rules(looks=(50, 100), attempts=5)
+    wrong = 0
+    for seed in range(REPEATS // 2):
+        futures = Noisy(lambda plan: [0.85], seed=seed, spread=0.08)
+        wrong += any(
+            certify(asked, (4,), futures, attempt=attempt, rules=rules, told=silent).met for attempt in range(1, 6)
+        )
+    assert wrong / (REPEATS // 2) < 0.05
+
+
+def test_a_post_that_is_not_needed_is_seldom_certified_as_needed() -> None:
+    """With one post fewer the figure is one point above its level."""
+    asked = problem(1, [Requirement("a", 0.84)], [1.0])
+    wrong = sum(
+        certify(
+            asked, (4,), Noisy(lambda plan: [0.85 if plan[0] == 3 else 0.9], seed=seed, spread=0.08), attempt=1,
+            rules=Rules(looks=(50, 100)), told=silent,
+        ).fewer[0].verdict == "needed"
+        for seed in range(REPEATS)
+    )  # fmt: skip
+    assert wrong / REPEATS < 0.05
+
+
+def test_fresh_futures_are_never_those_of_the_search_or_of_another_attempt() -> None:
+    asked = problem(3, [Requirement(name, 0.93) for name in "abc"], NETWORK_COSTS)
+    futures = Noisy(network_shares, seed=2, spread=0.1)
+    found = search(asked, futures, rules=Rules(looks=(10, 20), attempts=3))
+    numbers = {number for _, number in futures.asked}
+    certified = {number for number in numbers if number >= FIRST_FRESH}
+    assert max(numbers - certified) < FIRST_FRESH
+    assert {number // FIRST_FRESH for number in certified} == {item.attempt for item in found.certificates}
+
+
+def test_a_post_about_which_the_futures_do_not_tell_is_undecided() -> None:
+    asked = problem(1, [Requirement("a", 0.85)], [1.0])
+    futures = Noisy(lambda plan: [0.85 if plan[0] == 3 else 0.95], seed=0, spread=0.08)
+    certificate = certify(asked, (4,), futures, attempt=1, rules=Rules(looks=(50, 100)), told=silent)
+    assert certificate.met
+    assert [item.verdict for item in certificate.fewer] == ["undecided"]
+    assert certificate.undecided == certificate.fewer
+
+
+def test_attempts_share_the_probability_of_error_out() -> None:
+    rules = Rules(confidence=0.9)
+    assert sum(2 * rules.error(attempt) for attempt in range(1, 60)) == pytest.approx(0.1)
+
+
+def test_a_mean_has_students_limits() -> None:
+    figures = np.random.default_rng(1).normal(0.8, 0.05, size=40)
+    low, high = limits(Requirement("a", 0.9), figures, 0.01)
+    expected = stats.t.interval(0.98, 39, loc=figures.mean(), scale=stats.sem(figures))
+    assert (low, high) == pytest.approx(expected)
+
+
+def test_a_share_of_futures_has_clopper_and_pearsons_limits() -> None:
+    figures = np.array([0.95] * 37 + [0.5] * 3 + [math.nan])
+    low, high = limits(Requirement("a", 0.9, futures=0.8), figures, 0.025)
+    expected = stats.binomtest(37, 40).proportion_ci(0.95, method="exact")
+    assert (low, high) == pytest.approx((expected.low, expected.high))
+
+
+def test_a_share_that_is_always_one_is_no_certainty() -> None:
+    """A figure that is 0 in one future of twenty shows thirty ones in a row with probability 0.21."""
+    low, high = limits(Requirement("a", 0.9), np.ones(30), 0.05)
+    assert low == pytest.approx(0.05 ** (1 / 30))
+    assert high == 1.0
+
+
+@pytest.mark.slow
+def test_limits_of_shares_that_are_often_one_err_as_seldom_as_they_say() -> None:
+    requirement, tail, number = Requirement("a", 0.9), 0.05, 50
+    random = np.random.default_rng(5)
+    true = 0.6 + 0.4 * 0.75
+    below = above = 0
+    for _ in range(1_000):
+        figures = np.where(random.random(number) < 0.6, 1.0, 1 - 0.5 * random.random(number))
+        low, high = limits(requirement, figures, tail)
+        below += low > true
+        above += high < true
+    assert below / 1_000 < 0.075
+    assert above / 1_000 < 0.075

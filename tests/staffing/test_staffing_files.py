@@ -1,0 +1,107 @@
+"""A staffing experiment that cannot be searched is refused with one clear error for each fault."""
+
+from pathlib import Path
+
+import pytest
+from tiny import tiny_config
+
+from sim.errors import InputFault
+from sim.scenario.experiments import load_experiment
+
+WHOLE = """
+baseline = "tiny.toml"
+period = "2015/16"
+
+[staffing]
+from = 2015-04-01
+
+[[staffing.role]]
+name = "workers"
+role = "social_worker"
+"""
+
+
+def write(folder: Path, text: str = WHOLE, *, config: str = "") -> Path:
+    """Write the small service, with more at its end, and a staffing experiment."""
+    baseline = tiny_config(folder)
+    if config:
+        baseline.write_text(baseline.read_text(encoding="utf-8") + config, encoding="utf-8")
+    file = folder / "staffing.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def problems(file: Path) -> list[str]:
+    """Each problem of an experiment, as it is told."""
+    with pytest.raises(InputFault) as fault:
+        load_experiment(file)
+    return [str(problem) for problem in fault.value.problems]
+
+
+def test_what_a_file_leaves_open_is_filled_in(tmp_path: Path) -> None:
+    staffing = load_experiment(write(tmp_path)).staffing
+    assert staffing is not None
+    assert staffing.targets == ("Assessed within 28 days",)
+    assert staffing.periods == ("2015/16",)
+    assert staffing.growth_per_week == 0.5
+    (workers,) = staffing.roles
+    assert (workers.label, workers.teams, workers.now) == ("Social workers", ("north",), (1,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('role = "social_worker"', 'role = "social_workers"', ["staffing.role[0].role", "there is no role", "social_worker'"]),
+        ('name = "workers"', 'name = "workers"\nteams = ["nort"]', ["staffing.role[0].teams[0]", "there is no team", "north"]),
+        ('name = "workers"', 'name = "workers"\nleast = 5\nmost = 3', ["most (3) may not be below least (5)"]),
+        ('name = "workers"', 'name = "workers"\nshares = { north = 0 }', ["at least one team needs a share"]),
+        ("from = 2015-04-01", "from = 2025-04-01", ["staffing.from"]),
+        ("from = 2015-04-01", 'targets = ["Assessed in 28 days"]', ["there is no target", "Assessed within 28 days"]),
+        ("from = 2015-04-01", 'periods = ["2019/20"]', ["this is no year of the run", "'2019/20'"]),
+        ("from = 2015-04-01", "assurance = 1.5", ["staffing.assurance"]),
+        ("from = 2015-04-01", "most_posts = -1", ["staffing.most_posts"]),
+        ("[staffing]", "replications = 5\n[staffing]", ["a staffing search has no replications"]),
+        ('role = "social_worker"', 'role = "social_worker"\nleast = 9\n[staffing.search]\nfirst = 20\nmost = 10', ["first may not be above most"]),
+        ('role = "social_worker"', 'role = "social_worker"\n[staffing.certificate]\nlooks = [100, 50]', ["numbers that ascend"]),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, told: list[str]) -> None:
+    assert old in WHOLE
+    (problem,) = problems(write(tmp_path, WHOLE.replace(old, new)))
+    for text in told:
+        assert text in problem
+
+
+def test_a_total_below_the_least_of_all_roles_is_refused(tmp_path: Path) -> None:
+    text = WHOLE.replace("from =", "most_posts = 3\nfrom =").replace("name =", "least = 4\nname =")
+    (problem,) = problems(write(tmp_path, text))
+    assert "the roles have 4 posts at least, so there can be no plan" in problem
+
+
+def test_posts_are_varied_once_and_names_given_once(tmp_path: Path) -> None:
+    twice = WHOLE + '\n[[staffing.role]]\nname = "workers"\nrole = "social_worker"\n'
+    told = " ".join(problems(write(tmp_path, twice)))
+    assert "staffing.role[0] has this name too" in told
+    assert "varies the posts of this role in 'north' too" in told
+
+
+def test_posts_follow_roles_of_the_search_only(tmp_path: Path) -> None:
+    tied = WHOLE + '\n[[staffing.tied]]\nname = "advisers"\nrole = "adviser"\none_for = 4\nof = ["worker"]\n'
+    (problem,) = problems(write(tmp_path, tied))
+    assert "there is no role of the search" in problem
+    assert "workers" in problem
+
+
+def test_without_a_target_there_is_nothing_to_staff_for(tmp_path: Path) -> None:
+    file = write(tmp_path)
+    baseline = tmp_path / "tiny.toml"
+    text = baseline.read_text(encoding="utf-8")
+    begin, end = text.index("[[target]]"), text.index("[[comparator]]")
+    baseline.write_text(text[:begin] + text[end:], encoding="utf-8")
+    (problem,) = problems(file)
+    assert "the baseline has no target to staff for" in problem
+
+
+def test_a_sweep_and_a_search_do_not_go_together(tmp_path: Path) -> None:
+    both = WHOLE + '\n[sweep]\nmethod = "grid"\n[sweep.grid]\n"team.north.posts.adviser" = [1, 2]\n'
+    assert any("a sweep or a staffing search, not both" in problem for problem in problems(write(tmp_path, both)))
