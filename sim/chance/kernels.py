@@ -14,13 +14,16 @@ from sim.compiled import kernel
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
+Four = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+State = tuple[np.uint64, ...]
 
 HASH_BLOCK = 128
 """A text to be hashed stands in whole blocks of so many bytes, filled up with noughts."""
 
-_START = np.array(
-    [0x6A09E667F3BCC908, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B, 0xA54FF53A5F1D36F1,
-     0x510E527FADE682D1, 0x9B05688C2B3E6C1F, 0x1F83D9ABFB41BD6B, 0x5BE0CD19137E2179], dtype=np.uint64,
+_START = (
+    np.uint64(0x6A09E667F3BCC908), np.uint64(0xBB67AE8584CAA73B), np.uint64(0x3C6EF372FE94F82B),
+    np.uint64(0xA54FF53A5F1D36F1), np.uint64(0x510E527FADE682D1), np.uint64(0x9B05688C2B3E6C1F),
+    np.uint64(0x1F83D9ABFB41BD6B), np.uint64(0x5BE0CD19137E2179),
 )  # fmt: skip
 _SCHEDULE = np.array(
     [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
@@ -32,7 +35,7 @@ _SCHEDULE = np.array(
      [12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11],
      [13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10],
      [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5],
-     [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0]], dtype=np.int64,
+     [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0]], dtype=np.uint64,
 )  # fmt: skip
 _HASH_ROUNDS = 12
 _LENGTH_OF_KEYS = np.uint64(0x01010000 ^ 16)
@@ -55,45 +58,47 @@ def key_of(words: Words, length: int) -> tuple[np.uint64, np.uint64]:
     length
         How many bytes the name has.
     """
-    state, v = np.empty(8, dtype=np.uint64), np.empty(16, dtype=np.uint64)
-    for i in range(8):
-        state[i] = _START[i]
-    state[0] ^= _LENGTH_OF_KEYS
+    a, b, c, d, e, f, g, h = _START
+    a ^= _LENGTH_OF_KEYS
     last = (length - 1) // HASH_BLOCK
     for block in range(last + 1):
-        for i in range(8):
-            v[i], v[8 + i] = state[i], _START[i]
-        v[12] ^= np.uint64(min(length, (block + 1) * HASH_BLOCK))
-        if block == last:
-            v[14] = ~v[14]
+        counted = np.uint64(min(length, (block + 1) * HASH_BLOCK))
+        ending = ~np.uint64(0) if block == last else np.uint64(0)
+        i, j, k, m, n, o, p, q = _START
+        v: State = (a, b, c, d, e, f, g, h, i, j, k, m, n ^ counted, o, p ^ ending, q)
         for turn in range(_HASH_ROUNDS):
-            _round(v, words, 16 * block, turn % 10)
-        for i in range(8):
-            state[i] ^= v[i] ^ v[i + 8]
-    return state[0], state[1]
+            v = _round(v, words[16 * block : 16 * block + 16], _SCHEDULE[turn % 10])
+        a, b, c, d = a ^ v[0] ^ v[8], b ^ v[1] ^ v[9], c ^ v[2] ^ v[10], d ^ v[3] ^ v[11]
+        e, f, g, h = e ^ v[4] ^ v[12], f ^ v[5] ^ v[13], g ^ v[6] ^ v[14], h ^ v[7] ^ v[15]
+    return a, b
 
 
 @kernel
-def _round(v: Words, words: Words, first: int, turn: int) -> None:
-    for i in range(4):
-        x, y = words[first + _SCHEDULE[turn, 2 * i]], words[first + _SCHEDULE[turn, 2 * i + 1]]
-        _mix(v, (i, 4 + i, 8 + i, 12 + i), x, y)
-    for i in range(4):
-        x, y = words[first + _SCHEDULE[turn, 8 + 2 * i]], words[first + _SCHEDULE[turn, 9 + 2 * i]]
-        _mix(v, (i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4), x, y)
+def _round(v: State, words: Words, turn: Words) -> State:
+    """Mix the columns of a state of four rows of four, then its diagonals."""
+    a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q = v
+    a, e, i, n = _mixed(a, e, i, n, words[turn[0]], words[turn[1]])
+    b, f, j, o = _mixed(b, f, j, o, words[turn[2]], words[turn[3]])
+    c, g, k, p = _mixed(c, g, k, p, words[turn[4]], words[turn[5]])
+    d, h, m, q = _mixed(d, h, m, q, words[turn[6]], words[turn[7]])
+    a, f, k, q = _mixed(a, f, k, q, words[turn[8]], words[turn[9]])
+    b, g, m, n = _mixed(b, g, m, n, words[turn[10]], words[turn[11]])
+    c, h, i, o = _mixed(c, h, i, o, words[turn[12]], words[turn[13]])
+    d, e, j, p = _mixed(d, e, j, p, words[turn[14]], words[turn[15]])
+    return a, b, c, d, e, f, g, h, i, j, k, m, n, o, p, q
 
 
 @kernel
-def _mix(v: Words, at: tuple[int, int, int, int], x: np.uint64, y: np.uint64) -> None:
-    a, b, c, d = at
-    v[a] += v[b] + x
-    v[d] = _turned(v[d] ^ v[a], 32)
-    v[c] += v[d]
-    v[b] = _turned(v[b] ^ v[c], 24)
-    v[a] += v[b] + y
-    v[d] = _turned(v[d] ^ v[a], 16)
-    v[c] += v[d]
-    v[b] = _turned(v[b] ^ v[c], 63)
+def _mixed(a: np.uint64, b: np.uint64, c: np.uint64, d: np.uint64, x: np.uint64, y: np.uint64) -> Four:
+    a = a + b + x
+    d = _turned(d ^ a, 32)
+    c = c + d
+    b = _turned(b ^ c, 24)
+    a = a + b + y
+    d = _turned(d ^ a, 16)
+    c = c + d
+    b = _turned(b ^ c, 63)
+    return a, b, c, d
 
 
 @kernel
@@ -129,7 +134,7 @@ def as_uniform(raw: np.uint64) -> float:
 
 
 @kernel
-def draw_block(key: tuple[np.uint64, np.uint64], block: int) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+def draw_block(key: tuple[np.uint64, np.uint64], block: int) -> Four:
     """The raw numbers 4 (block - 1) to 4 (block - 1) + 3 of a key; ``block`` counts from 1."""
     k, m = key
     a, b, c, d = np.uint64(block), np.uint64(0), np.uint64(0), np.uint64(0)

@@ -5,12 +5,14 @@ places are told once by the distribution function, and a uniform is looked up am
 inverse, since whatever lies too near to such a place for both functions to agree is asked of the inverse itself.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance.quantiles import Floats, quantile
+from sim.compiled import available
 from sim.scenario.values import Distribution
 
 Ints = NDArray[np.int64]
@@ -46,13 +48,24 @@ def whole_quantile(distribution: Distribution, factors: tuple[float, ...], u: Fl
         places = _places("pert", (float(d.min or 0), float(d.mode or 0), float(d.max or 0)), factors)
     else:
         return _asked(distribution, factors, u)
-    first, bounds = places
-    at = np.searchsorted(bounds, u)
-    whole = first + at // 2
+    at = _looked_up(places, u)
+    whole = places.first + (at >> 1)
     # Odd places lie within the bounds of a half, where nobody knows but the inverse.
-    unsure = np.flatnonzero((at % 2 == 1) | (at == 0) | (at == len(bounds)))
-    whole[unsure] = _asked(distribution, factors, u[unsure])
+    unsure = np.flatnonzero((at & 1 == 1) | (at == 0) | (at == len(places.bounds)))
+    if len(unsure):
+        whole[unsure] = _asked(distribution, factors, u[unsure])
     return whole
+
+
+def _looked_up(places: "_Places", u: Floats) -> Ints:
+    """How many of the bounds lie below each share. Shape as ``u``."""
+    if not available():
+        return np.searchsorted(places.bounds, u)
+    from sim.chance.lookup import count_below
+
+    found = np.empty(len(u), dtype=np.int64)
+    count_below(places.bounds, places.guide, u, found)
+    return found
 
 
 def _asked(distribution: Distribution, factors: tuple[float, ...], u: Floats) -> Ints:
@@ -62,12 +75,22 @@ def _asked(distribution: Distribution, factors: tuple[float, ...], u: Floats) ->
     return np.rint(value).astype(np.int64)
 
 
-@lru_cache(maxsize=256)
-def _places(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -> tuple[int, Floats]:
-    """The whole number below the first half, and the shares just below and just above each half in turn.
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where whole numbers change.
 
-    No shares where the inverse is to be asked for all.
+    ``first`` is the whole number below the first half, ``bounds`` are the shares just below and just above each
+    half in turn, none where the inverse is to be asked for all, and ``guide`` leads to them.
     """
+
+    first: int
+    bounds: Floats
+    guide: Ints
+
+
+@lru_cache(maxsize=256)
+def _places(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -> _Places:
+    """The places of a distribution of a family, multiplied by factors."""
     from scipy.special import betainc, betaincinv, gammainc, gammaincinv
 
     ends, times = np.array([ENDS, 1 - ENDS]), float(np.prod(factors))
@@ -80,7 +103,7 @@ def _places(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -
         rise = 1 + 4 * (mode - low) / (high - low)
         least, most = (low + (high - low) * betaincinv(rise, 6 - rise, ends)) * times
     if most - least > MOST_PLACES:
-        return 0, np.zeros(0)
+        return _NOWHERE
     first = int(np.floor(least))
     halves = (np.arange(first, int(most) + 1) + 0.5) / times
     around = halves[:, None] * np.array([1 - NEAR, 1 + NEAR])
@@ -89,4 +112,13 @@ def _places(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -
     else:
         share = betainc(rise, 6 - rise, np.clip((around - low) / (high - low), 0, 1))
     bounds = (share + np.array([-NEAR_IN_SHARE, NEAR_IN_SHARE])).ravel()
-    return (first, bounds) if (np.diff(bounds) > 0).all() else (0, np.zeros(0))
+    return _Places(first, bounds, _guide_to(bounds)) if (np.diff(bounds) > 0).all() else _NOWHERE
+
+
+def _guide_to(bounds: Floats) -> Ints:
+    """How many bounds lie below the start of each equal part of [0, 1), of which there is one for two bounds or so."""
+    parts = 1 << max(len(bounds).bit_length() - 1, 0)
+    return np.searchsorted(bounds, np.arange(parts) / parts).astype(np.int64)
+
+
+_NOWHERE = _Places(0, np.zeros(0), np.zeros(1, dtype=np.int64))

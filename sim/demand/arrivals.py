@@ -43,23 +43,20 @@ def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws
     its height lies below the yearly rate in force at its minute. So a higher rate keeps everybody
     and adds people, and a longer horizon adds people at the end.
     """
-    found: list[tuple[int, int, Ints, Ints]] = []
-    for number, stream in enumerate(service.streams):
-        if stream in clocks:
-            found += [(number, *strip) for strip in _poisson(service, clocks[stream], draws, stream)]
-        given = _scheduled(service, stream)
-        if len(given):
-            found.append(
-                (number, PAST_ALL_STRIPS if stream in clocks else 0, np.arange(len(given), dtype=np.int64), given)
-            )
-    sizes = [len(numbers) for _, _, numbers, _ in found]
     none = np.zeros(0, dtype=np.int64)
-    return Arrivals(
-        stream=np.repeat(np.array([item[0] for item in found], dtype=np.int64), sizes),
-        strip=np.repeat(np.array([item[1] for item in found], dtype=np.int64), sizes),
-        number=np.concatenate([none, *(item[2] for item in found)]),
-        received=np.concatenate([none, *(item[3] for item in found)]),
-    )
+    streams, strips, numbers, minutes = [none], [none], [none], [none]
+    for number, stream in enumerate(service.streams):
+        given = _scheduled(service, stream)
+        places = np.arange(len(given), dtype=np.int64)
+        found = [(np.full_like(places, PAST_ALL_STRIPS if stream in clocks else 0), places, given)]
+        if stream in clocks:
+            found.insert(0, _poisson(service, clocks[stream], draws, stream))
+        for strip, place, received in found:
+            streams.append(np.full_like(strip, number))
+            strips.append(strip)
+            numbers.append(place)
+            minutes.append(received)
+    return Arrivals(*map(np.concatenate, (streams, strips, numbers, minutes)))
 
 
 def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:
@@ -105,18 +102,21 @@ def _yearly_factor(population: Mapping[str, PopulationBand], band: str) -> float
     return max(0.0, 1.0 + float(population[band].growth_per_year)) if band in population else 1.0
 
 
-def _poisson(service: Service, clock: OperationalTime, draws: Draws, stream: str) -> list[tuple[int, Ints, Ints]]:
-    strips = int(np.ceil(_highest_rate(service, stream) / STRIP_PER_YEAR))
-    found = []
-    for strip in range(strips):
-        prefix = f"demand/{stream}/{strip}"
-        times = points(draws, prefix, clock.end)
-        minutes = clock.minutes(times)
-        height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(times)))
-        number = np.flatnonzero((height < yearly_rate(service, stream, minutes)) & (minutes < service.horizon))
-        if len(number):
-            found.append((strip, number, minutes[number]))
-    return found
+def _poisson(service: Service, clock: OperationalTime, draws: Draws, stream: str) -> tuple[Ints, Ints, Ints]:
+    """Strip, number and minute of the people of all strips of a stream."""
+    strips = range(int(np.ceil(_highest_rate(service, stream) / STRIP_PER_YEAR)))
+    times = [points(draws, f"demand/{stream}/{strip}", clock.end) for strip in strips]
+    if not times:
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, none
+    sizes = [len(here) for here in times]
+    strip = np.repeat(np.array(strips, dtype=np.int64), sizes)
+    number = np.concatenate([np.arange(size, dtype=np.int64) for size in sizes])
+    within = [draws.uniforms(f"demand/{stream}/{strip}/heights", size) for strip, size in enumerate(sizes)]
+    height = STRIP_PER_YEAR * (strip + np.concatenate(within))
+    minutes = clock.minutes(np.concatenate(times))
+    come = (height < yearly_rate(service, stream, minutes)) & (minutes < service.horizon)
+    return strip[come], number[come], minutes[come]
 
 
 def points(draws: Draws, prefix: str, end: float) -> Floats:

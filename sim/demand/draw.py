@@ -38,19 +38,21 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     clients = ClientRegister(service, pathways, draws)
     batches = Batches()
 
-    def take(lot: Lot | None) -> None:
-        while lot is not None:
-            lot, joins = clients.joining(lot)
-            first = batches.cases
-            batches.add(lot.demand, joins=joins, after=lot.after)
-            lot = draw_returns(service, pathways, draws, lot, first)
+    def take(lots: list[Lot]) -> None:
+        """Add lots, and those of theirs who come back, generation after generation."""
+        while lots:
+            firsts = []
+            for place, lot in enumerate(lots):
+                lots[place], joins = clients.joining(lot)
+                firsts.append(batches.cases)
+                batches.add(lot.demand, joins=joins, after=lot.after)
+            again = draw_returns(service, pathways, draws, lots, firsts)
+            lots = [again] if again is not None else []
 
-    for lot in draw_day_one(service, pathways, draws):
-        take(clients.owning(lot))
-    take(_draw_contacts(service, pathways, draws))
-    take(draw_past(service, pathways, draws))
-    for lot in clients.lots():
-        take(lot)
+    here = [clients.owning(lot) for lot in draw_day_one(service, pathways, draws)]
+    past = draw_past(service, pathways, draws)
+    take([*here, _draw_contacts(service, pathways, draws), *([past] if past is not None else [])])
+    take(list(clients.lots()))
     return in_order(batches, clients.columns())
 
 

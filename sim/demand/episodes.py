@@ -73,7 +73,7 @@ def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Path
         """A column of the batch's own cases, with another number for those beside them."""
         return np.concatenate((np.broadcast_to(np.asarray(values, dtype=np.int64), n), np.full(beside, other)))
 
-    epoch, priority = starts.epoch[root], drawn.priority[root]
+    priority = drawn.priority[root]
     return Demand(
         stream=starts.stream[root],
         strip=identity.strip[root],
@@ -101,9 +101,9 @@ def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Path
         fork=paths.fork,
         skill_list=paths.skill_list,
         team=paths.team,
-        effort=efforts(pathways, paths, epoch),
-        delay=delays(pathways, paths, epoch, priority),
-        deferrals=deferrals(pathways, paths, epoch),
+        effort=efforts(pathways, paths),
+        delay=delays(pathways, paths, priority),
+        deferrals=deferrals(pathways, paths),
         **_beyond(pathways, paths),
         client_kind=np.zeros(0, dtype=np.int64),
         client_here=np.zeros(0, dtype=np.bool_),

@@ -86,7 +86,8 @@ class _Frontier:
         size_u = here.draw(self.draws, "size", self.size_varies[epoch, activity, kind])
         route = net.route[epoch, activity, kind]
         onward = net.routes.pick(route, here.draw(self.draws, "next", net.routes.open[route]))
-        return (which, activity, lists, walkers.team[which], kind, size_u, walkers.total_u[which]), here, onward
+        size_row = np.ravel_multi_index((epoch, activity, kind), net.size.shape).astype(np.int64)
+        return (which, activity, lists, walkers.team[which], size_row, size_u, walkers.total_u[which]), here, onward
 
 
 class _Record:
@@ -179,7 +180,7 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         columns = [none, none, none, none, none, none.astype(float), none.astype(float)]
     walker = columns[0]
     order = np.argsort(case_of[walker] * len(case_of) + walker, kind="stable")
-    walker, activity, lists, team, kind, size_u, total_u = (column[order] for column in columns)
+    walker, activity, lists, team, size_row, size_u, total_u = (column[order] for column in columns)
     n = len(order)
     # The last entry answers for steps that are none.
     place = np.full(n + 1, -1, dtype=np.int64)
@@ -217,7 +218,7 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         fork=fork,
         skill_list=lists,
         team=team,
-        kind=kind,
+        size_row=size_row,
         size_u=size_u,
         total_u=total_u,
         beyond=Beyond(*further) if further else None,

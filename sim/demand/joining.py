@@ -94,24 +94,26 @@ class Batches:
             first=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])]),
             batch_starts=np.cumsum([0, *(table.steps for table in self.tables)]),
         )
+        to_own, stays = moves.first[:-1] - moves.start, np.zeros(len(order), dtype=np.int64)
+        to_batch = (np.cumsum(sizes) - sizes)[moves.batch]
         columns = {}
         for name in OF_STEPS:
-            parts = [getattr(table, name) for table in self.tables]
-            if name == "awaits":
-                first_cases = (np.cumsum(sizes) - sizes).tolist()
-                parts = [told_anew(part, place[first:]) for part, first in zip(parts, first_cases, strict=True)]
             # A step speaks of steps of its own case only.
-            columns[name] = moves.told_anew(parts) if name in TO_STEPS else moves.moved(parts)
-        columns["joins"] = told_anew(columns["joins"], place_of_client)
+            shift = to_own if name in TO_STEPS else to_batch if name in TO_CASES else stays
+            columns[name] = moves.moved([getattr(table, name) for table in self.tables], shift)
+        for name, places in (("awaits", place), ("joins", place_of_client)):
+            columns[name] = told_anew(columns[name], places)
         return columns, moves.first
 
 
 def told_anew(positions: Ints, places: Ints) -> Ints:
     """The places of what stood at some positions; what is below nought stays."""
-    none = positions < 0
-    if none.all():
+    some = np.flatnonzero(positions >= 0)
+    if not len(some):
         return positions
-    return np.where(none, positions, places[positions])
+    told = positions.copy()
+    told[some] = places[positions[some]]
+    return told
 
 
 def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
@@ -141,14 +143,14 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
     place[order[-1]] = int(place.max(initial=-1)) + 1 + np.arange(len(made))
     order += _generations(cases, place)
     whole = np.concatenate(order)
+    told: dict[str, Any] = {name: column[whole] for name, column in cases.items()}
     steps, first = batches.steps_placed(whole, place, place_of_client)
     # Steps of another case move with that; those of the own case with it.
     moved = first[place] - batches.first_steps()
-    cases["after_step"] = np.where(cases["after_step"] >= 0, cases["after_step"] + moved[cases["after"]], -1)
-    cases["reroute"] = np.where(cases["reroute"] >= 0, cases["reroute"] + moved, -1)
-    cases["after"] = told_anew(cases["after"], place)
-    told: dict[str, Any] = {name: column[whole] for name, column in cases.items()} | steps
-    told |= {name: column[client_order] for name, column in clients.items()}
+    told["after_step"] = np.where(told["after_step"] >= 0, told["after_step"] + moved[told["after"]], -1)
+    told["reroute"] = np.where(told["reroute"] >= 0, told["reroute"] + moved[whole], -1)
+    told["after"] = told_anew(told["after"], place)
+    told |= steps | {name: column[client_order] for name, column in clients.items()}
     return _with_episodes(Demand(first=first, **told))
 
 

@@ -30,15 +30,14 @@ class Moves:
     first: Ints
     batch_starts: Ints
 
-    def moved(self, parts: Sequence[Ints]) -> Ints:
-        """A column, of which each batch holds a part."""
-        return self._moved(parts, np.zeros(len(self.batch), dtype=np.int64))
+    def moved(self, parts: Sequence[Ints], shift: Ints) -> Ints:
+        """A column, of which each batch holds a part.
 
-    def told_anew(self, parts: Sequence[Ints]) -> Ints:
-        """A column that names steps of the own case by their position in the batch; what is below nought stays."""
-        return self._moved(parts, self.first[:-1] - self.start)
-
-    def _moved(self, parts: Sequence[Ints], shift: Ints) -> Ints:
+        Parameters
+        ----------
+        shift
+            By how much the numbers of each case grow; what is below nought stays. Shape [cases].
+        """
         if available():
             from sim.demand.compiled.moving import move
 

@@ -57,8 +57,8 @@ class Paths:
         Row of shares that the case's priority is drawn from. Shape [cases].
     case, activity, onward, otherwise, fork, skill_list, team
         Of each step, as in the demand tables. Shape [steps].
-    kind
-        Work type of the case at the step plus one, 0 for none. Shape [steps].
+    size_row
+        Epoch, activity and kind of work of the step, as a position in ``Pathways.size`` laid flat. Shape [steps].
     size_u, total_u
         Uniforms of the step's own size, and of the whole effort of its work type. Shape [steps].
     beyond
@@ -80,7 +80,7 @@ class Paths:
     fork: Ints
     skill_list: Ints
     team: Ints
-    kind: Ints
+    size_row: Ints
     size_u: Floats
     total_u: Floats
     beyond: Beyond | None

@@ -1,6 +1,8 @@
 """People who come back: after a case of the run, or after one closed before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +26,57 @@ PAST_NUMBERS = 10**6
 """Numbers of people who come back from before the run, for each ``STRIP_PER_YEAR`` of them."""
 
 
-def draw_returns(service: Service, pathways: Pathways, draws: Draws, lot: Lot, first: int) -> Lot | None:
-    """The people of a lot who come back once more within the horizon; None if there are none.
+@dataclass(frozen=True, slots=True)
+class _Returning:
+    """People who come back once more, and after which of all cases. Shapes [people]; see :class:`Lot`."""
+
+    person: People
+    stream: Ints
+    strip: Ints
+    number: Ints
+    client: Ints
+    gap: Ints
+    earliest: Ints
+    after: Ints
+    clients: Ints
+
+
+def draw_returns(
+    service: Service, pathways: Pathways, draws: Draws, lots: Sequence[Lot], firsts: Sequence[int]
+) -> Lot | None:
+    """The people of lots who come back once more within the horizon, as one lot; None if there are none.
 
     Parameters
     ----------
-    first
-        Position of the lot's first case among all.
+    lots
+        Lots of people who have come back equally often so far.
+    firsts
+        Position of the first case of each among all.
     """
-    features, starts = pathways.features, lot.starts
+    found = [_returning(service, pathways, draws, lot, first) for lot, first in zip(lots, firsts, strict=True)]
+    parts = [part for part in found if part is not None]
+    if not parts:
+        return None
+    back, returned = _together(parts), lots[0].returned + 1
+    again = tuple(f"{prefix}/again.{returned}" for prefix in back.person.prefixes)
+    new = newcomers(pathways, People(again, back.person.group, back.person.number), back.stream, back.earliest)
+    never = np.full(len(back.gap), NEVER, dtype=np.int64)
+    identity = Identity(
+        strip=back.strip,
+        number=back.number,
+        received=never,
+        begins=never,
+        episode=returned,
+        origin=RETURN,
+        gap=back.gap,
+        client=back.client,
+    )
+    demand = draw_cases(pathways, draws, new, identity)
+    return Lot(demand, new, back.person, back.earliest, back.clients, returned, back.after)
+
+
+def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, first: int) -> _Returning | None:
+    features, starts, demand = pathways.features, lot.starts, lot.demand
     share = features.return_share[starts.epoch, starts.stream]
     if not (share > 0).any():
         return None
@@ -44,30 +88,30 @@ def draw_returns(service: Service, pathways: Pathways, draws: Draws, lot: Lot, f
     which = np.flatnonzero(comes & (lot.earliest + gap < service.horizon))
     if not len(which):
         return None
-    person = People(lot.person.prefixes, lot.person.group[which], lot.person.number[which])
-    again = tuple(f"{prefix}/again.{lot.returned + 1}" for prefix in person.prefixes)
-    earliest = (lot.earliest + gap)[which]
-    new = newcomers(pathways, People(again, person.group, person.number), starts.stream[which], earliest)
-    demand = lot.demand
-    never = np.full(len(which), NEVER, dtype=np.int64)
-    identity = Identity(
+    return _Returning(
+        person=People(lot.person.prefixes, lot.person.group[which], lot.person.number[which]),
+        stream=starts.stream[which],
         strip=demand.strip[which],
         number=demand.number[which],
-        received=never,
-        begins=never,
-        episode=lot.returned + 1,
-        origin=RETURN,
-        gap=gap[which],
         client=demand.client[which],
-    )
-    return Lot(
-        demand=draw_cases(pathways, draws, new, identity),
-        starts=new,
-        person=person,
-        earliest=earliest,
-        clients=lot.clients[which],
-        returned=lot.returned + 1,
+        gap=gap[which],
+        earliest=(lot.earliest + gap)[which],
         after=first + which,
+        clients=lot.clients[which],
+    )
+
+
+def _together(parts: list[_Returning]) -> _Returning:
+    people = [part.person for part in parts]
+    before = accumulate((len(person.prefixes) for person in people), initial=0)
+    columns = [item.name for item in fields(_Returning) if item.name != "person"]
+    return _Returning(
+        person=People(
+            tuple(prefix for person in people for prefix in person.prefixes),
+            np.concatenate([person.group + shift for person, shift in zip(people, before, strict=False)]),
+            np.concatenate([person.number for person in people]),
+        ),
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in columns},
     )
 
 

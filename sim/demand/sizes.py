@@ -17,17 +17,15 @@ _QUICKLY_SORTED = 1 << 15
 
 
 class Factor:
-    """A table of factors, most of which are the same; each is known by its position among the different ones."""
+    """A row of factors, most of which are the same; each is known by its position among the different ones."""
 
-    def __init__(self, table: Floats) -> None:
-        values, codes = np.unique(np.append(table.ravel(), 1.0), return_inverse=True)
+    def __init__(self, row: Floats) -> None:
+        values, self._codes = np.unique(row, return_inverse=True)
         self.values: list[float] = values.tolist()
-        self._codes = codes[:-1].reshape(table.shape)
-        self._one = codes[-1]
 
-    def at(self, place: tuple[Ints, ...], where: Flags) -> "Codes":
-        """The factor at each place of the table, and 1 elsewhere."""
-        return self.values, np.where(where, self._codes[place], self._one)
+    def at(self, place: Ints) -> "Codes":
+        """The factor at each place of the row."""
+        return self.values, self._codes[place]
 
 
 Codes = tuple[list[float], Ints]

@@ -13,7 +13,7 @@ from random_services import random_service
 from sim.demand import Demand
 from sim.demand.shared import as_seen, demand_key, shared_demand
 from sim.engine import ENGINES, simulate
-from sim.measures import check_identities, measure_replication, monthly_table
+from sim.measures import Trace, check_run, measure_run, monthly_of
 from sim.scenario import load_service
 from sim.workforce import draw_workforce
 from worlds import load
@@ -85,7 +85,8 @@ def test_nobody_writes_into_the_tables_that_are_shared(engine: str, tmp_path: Pa
     demand, workforce = draw(service), draw_workforce(service, seed=1, replication=0)
     before = replace(demand, **{item.name: getattr(demand, item.name).copy() for item in fields(Demand)})
     log = simulate(service, demand, workforce, engine=engine)
-    check_identities(service, demand, workforce, log)
-    list(measure_replication(service, demand, workforce, log))
-    monthly_table(service, demand, workforce, log)
+    run = Trace(service, demand, workforce, log)
+    check_run(run)
+    list(measure_run(run))
+    monthly_of(run)
     assert same(demand, before)

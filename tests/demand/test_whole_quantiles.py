@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.chance import Floats, quantile, whole_quantile
+from sim.compiled import available
 from sim.scenario.values import Distribution
 
 GAMMAS = [
@@ -45,6 +46,30 @@ def test_a_whole_quantile_is_that_of_the_inverse_also_where_it_changes(
     u = np.concatenate([np.random.default_rng(1).random(20_000), [1e-15, 1e-9, 1 - 1e-9, 1 - 1e-15]])
     u = np.concatenate([u, np.clip(around_changes(distribution, factors, np.sort(u)[::20]), 1e-15, 1 - 1e-15)])
     assert np.array_equal(whole_quantile(distribution, factors, u), by_inverse(distribution, factors, u))
+
+
+@pytest.mark.skipif(not available(), reason="Numba is not installed")
+@pytest.mark.parametrize("factors", FACTORS, ids=str)
+@pytest.mark.parametrize("distribution", [*GAMMAS, *PERTS], ids=lambda d: d.distribution)
+def test_the_compiled_look_up_counts_as_numpy_does_also_at_the_bounds(
+    distribution: Distribution, factors: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    u = np.random.default_rng(2).random(5_000)
+    u = np.concatenate([u, np.clip(around_changes(distribution, factors, np.sort(u)[::20]), 1e-15, 1 - 1e-15)])
+    compiled = whole_quantile(distribution, factors, u)
+    monkeypatch.setattr("sim.compiled._numba", lambda: None)
+    assert np.array_equal(whole_quantile(distribution, factors, u), compiled)
+
+
+@pytest.mark.skipif(not available(), reason="Numba is not installed")
+def test_as_many_bounds_lie_below_a_number_as_numpy_finds() -> None:
+    from sim.chance.lookup import count_below
+
+    bounds = np.array([-0.5, 0.0, 0.1, 0.25, 0.5, 0.5, 0.75, 1.0, 1.5])
+    u = np.append(bounds[1:7], [0.05, 0.3, 0.6, 1 - 2.0**-53])
+    found = np.empty(len(u), dtype=np.int64)
+    count_below(bounds, np.searchsorted(bounds, np.arange(8) / 8), u, found)
+    assert found.tolist() == np.searchsorted(bounds, u).tolist()
 
 
 def test_nothing_of_anything_is_nought() -> None:

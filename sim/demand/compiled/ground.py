@@ -7,7 +7,7 @@ import numpy as np
 from sim.compiled.rows import rows
 
 OF_STEPS = (
-    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "kind", "size_u", "total_u",
+    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "size_row", "size_u", "total_u",
 )  # fmt: skip
 BEYOND_STEPS = (
     "awaits", "patience_days", "patience_u", "step_expiry", "second_list", "second_size", "second_u", "joins",

@@ -4,9 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
+from sim.compiled.rows import fetch_ahead
 from sim.demand.compiled.ground import number_at
 
 Ints = NDArray[np.int64]
+
+_AHEAD = 32
+"""How many cases ahead of its turn a case is brought to the cache; they lie far from one another."""
+_STEPS_OF_MANY = 8
+"""Most cases have no more steps than this, and lie in the line of their first and that of this step."""
 
 
 @kernel
@@ -21,6 +27,10 @@ def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, co
         As in :class:`sim.demand.moving.Moves`.
     """
     for case in range(len(batch)):
+        ahead = min(case + _AHEAD, len(batch) - 1)
+        soon = addresses[batch[ahead]] + 8 * start[ahead]
+        fetch_ahead(number_at(soon, 0))
+        fetch_ahead(number_at(soon, _STEPS_OF_MANY - 1))
         source = addresses[batch[case]] + 8 * start[case]
         for place in range(first[case], first[case + 1]):
             told = number_at(source, place - first[case]).value

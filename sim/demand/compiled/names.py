@@ -110,9 +110,11 @@ def _spell(w: Ground, name: int, words: Words, length: int) -> int:
 def _put_text(w: Ground, number: int, words: Words, end: int) -> int:
     """Put one of the texts before a place; returns where it starts."""
     first, last = number_at(w.text_first, number).value, number_at(w.text_first, number + 1).value
-    for place in range(last - first):
-        _put(letter_at(w.letters, first + place).value, words, end - (last - first) + place)
-    return int(end - (last - first))
+    start = int(end - (last - first))
+    if len(words):
+        for place in range(last - first):
+            _put(letter_at(w.letters, first + place).value, words, start + place)
+    return start
 
 
 @kernel

@@ -4,8 +4,6 @@ A case's main path comes first. The walkers that part from it set out when it ha
 generation, those first that parted at the earliest step. Cases that begin beside others go last.
 """
 
-from typing import Any
-
 from sim.compiled import kernel
 from sim.demand.compiled.ground import (
     NUMBER,
@@ -167,9 +165,10 @@ def _enter_work_type(w: Ground, walker: Walker, place: int) -> None:
 @kernel
 def _make_step(w: Ground, walker: Walker, place: int) -> int:
     """The step of a walker at an activity; returns the node that follows."""
-    step, kind = w.step_count, walker.work_type + 1
+    step = w.step_count
     node = node_at(w.nodes, walker.epoch * w.node_count + walker.node)
-    of_kind = _of_kind(w, walker)
+    size_row = _size_row(w, walker)
+    of_kind = kind_at(w.kinds, size_row)
     drawn = _draw_list(w, walker, place)
     skill_list = drawn if drawn >= 0 else walker.skill_list
     number_at(w.step_case, step).value = walker.case
@@ -179,7 +178,7 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     number_at(w.step_fork, step).value = walker.parted_at
     number_at(w.step_skill_list, step).value = skill_list if node.somebody else -1
     number_at(w.step_team, step).value = walker.team
-    number_at(w.step_kind, step).value = kind
+    number_at(w.step_size_row, step).value = size_row
     size = draw_u(w, place + SIZE, walker.number) if of_kind.size_varies else MIDDLE
     fraction_at(w.step_size_u, step).value = size
     fraction_at(w.step_total_u, step).value = walker.total_u
@@ -187,9 +186,9 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
 
 
 @kernel
-def _of_kind(w: Ground, walker: Walker) -> Any:
-    activity = walker.epoch * w.activities + walker.node
-    return kind_at(w.kinds, activity * w.work_kinds + walker.work_type + 1)
+def _size_row(w: Ground, walker: Walker) -> int:
+    """Epoch, activity and kind of work of a walker as one number."""
+    return int((walker.epoch * w.activities + walker.node) * w.work_kinds + walker.work_type + 1)
 
 
 @kernel
@@ -242,7 +241,7 @@ def _part(w: Ground, which: int, place: int) -> None:
 @kernel
 def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
     """Patience with the step being made; returns the target of what is done in its end."""
-    row = _of_kind(w, walker).patience
+    row = kind_at(w.kinds, _size_row(w, walker)).patience
     days, u, expiry, target = -1, MIDDLE, STAY, NO_FORK
     if row >= 0:
         patience = patience_at(w.patience, row)
