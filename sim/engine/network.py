@@ -21,6 +21,7 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Groups = tuple[tuple[int, ...], ...]
 """Workers by preference: all of the first group are preferred to all of the second."""
 
@@ -113,13 +114,14 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     activities = [base.activity[name] for name in service.activities]
     numbers = {name: priority.number for name, priority in base.priority.items()}
     lists, of_step, of_second, of_holder = _bind_lists(service, demand, workforce)
-    work = np.array([activity.kind == "work" for activity in activities])[demand.activity]
-    held = np.array([activity.held for activity in activities])[demand.activity]
+    asked = _asked(demand.activity, of_step, (len(activities), len(lists)))
+    work = np.array([activity.kind == "work" for activity in activities])
+    held = np.array([activity.held for activity in activities])
     by_position = np.array([numbers[name] for name in service.priorities], dtype=np.int64)
     return Network(
         lists=lists,
-        shared=_asked(len(lists), of_step[work & ~held]),
-        for_allocation=_asked(len(lists), of_step[work & held]),
+        shared=tuple(asked[work & ~held].any(axis=0).tolist()),
+        for_allocation=tuple(asked[work & held].any(axis=0).tolist()),
         list_of_step=of_step,
         second_list_of_step=of_second,
         list_of_holder=of_holder,
@@ -146,44 +148,39 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
 
 def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple[tuple[Groups, ...], Ints, Ints, Ints]:
     """The distinct lists of workers, and that of each step, of each second worker and of each first holder."""
-    # Team -1 (none) is shifted to 0, so that a pair is one number.
+    # Team -1 (none) is shifted to 0, so that a pair is one number; without a skill list that is below nought.
     teams = len(service.teams) + 1
-    asked = (
-        (demand.skill_list, demand.team),
-        (demand.second_list, demand.team),
-        (demand.holder_list, demand.holder_team),
-    )
-    # Lists that name no team of the case's own are the same whatever team that is.
-    named = [any(who.team == OWN_TEAM for who in each.who) for each in service.lists]
-    own = np.array([*named, False])  # the last answers for no list
-    pairs = [_pairs(skill, np.where(own[skill], team, NO_TEAM), teams) for skill, team in asked]
-    numbers: dict[Groups, int] = {}
-    number_of_pair = np.full(len(service.lists) * teams + 1, NO_LIST, dtype=np.int64)
+    joint = np.flatnonzero(demand.second_list >= 0)
+    pairs = [
+        skill * teams + (team + 1)
+        for skill, team in (
+            (demand.skill_list, demand.team),
+            (demand.second_list[joint], demand.team[joint]),
+            (demand.holder_list, demand.holder_team),
+        )
+    ]
+    # Pairs below nought are found at the end.
+    number_of_pair = np.full((len(service.lists) + 1) * teams, NO_LIST, dtype=np.int64)
     there = np.zeros(len(number_of_pair), dtype=np.bool_)
     for pair in pairs:
         there[pair] = True
+    numbers: dict[Groups, int] = {}
     workers = _Workers(service, workforce)
-    for place in np.flatnonzero(there[:-1]).tolist():
+    for place in np.flatnonzero(there[:-teams]).tolist():
         groups = workers.groups(place // teams, place % teams - 1)
         number_of_pair[place] = numbers.setdefault(groups, len(numbers))
-    # The last entry answers for pair -1.
-    of_step, of_second, of_holder = (number_of_pair[pair] for pair in pairs)
+    of_second = np.full(demand.steps, NO_LIST, dtype=np.int64)
+    of_step, of_second[joint], of_holder = (number_of_pair[pair] for pair in pairs)
     return tuple(numbers), of_step, of_second, of_holder
 
 
-def _pairs(skill: Ints, team: Ints, teams: int) -> Ints:
-    """One number for each pair, NO_LIST without a skill list."""
-    pairs = skill * teams
-    pairs += team
-    pairs += 1
-    pairs[skill < 0] = NO_LIST
-    return pairs
-
-
-def _asked(lists: int, asked: Ints) -> tuple[bool, ...]:
-    found = np.zeros(lists, dtype=np.bool_)
-    found[asked[asked >= 0]] = True
-    return tuple(found.tolist())
+def _asked(activity: Ints, list_of_step: Ints, shape: tuple[int, int]) -> Flags:
+    """Which lists have steps of which activities. Shape [activities, lists]."""
+    activities, lists = shape
+    found = np.zeros(activities * (lists + 1), dtype=np.bool_)
+    # List -1 (none) comes first.
+    found[activity * (lists + 1) + (list_of_step + 1)] = True
+    return found.reshape(activities, lists + 1)[:, 1:]
 
 
 class _Workers:
@@ -191,6 +188,9 @@ class _Workers:
 
     def __init__(self, service: Service, workforce: Workforce) -> None:
         self._service = service
+        # Lists that name no team of the case's own are the same whatever team that is.
+        self._own_team = [any(who.team == OWN_TEAM for who in each.who) for each in service.lists]
+        self._found: dict[tuple[int, int], Groups] = {}
         self._anywhere: defaultdict[tuple[bool, int], list[int]] = defaultdict(list)
         self._own: defaultdict[tuple[bool, int, int], list[int]] = defaultdict(list)
         for worker, role in enumerate(workforce.role.tolist()):
@@ -201,6 +201,12 @@ class _Workers:
 
     def groups(self, skill_list: int, case_team: int) -> Groups:
         """The workers of a list for a case of a team, by preference; each stands in the first group they fit."""
+        asked = skill_list, case_team if self._own_team[skill_list] else NO_TEAM
+        if asked not in self._found:
+            self._found[asked] = self._bound(*asked)
+        return self._found[asked]
+
+    def _bound(self, skill_list: int, case_team: int) -> Groups:
         rules = self._service.base.rules
         teams = self._service.teams
         seen: set[int] = set()
@@ -276,8 +282,10 @@ def _review_after(service: Service) -> tuple[int, ...]:
 
 
 def _receptions(service: Service, demand: Demand) -> tuple[Reception | None, ...]:
-    made = np.isin(demand.origin, (RETURN, REVIEW, CHANGE))
-    streams = set(np.unique(demand.stream[made]).tolist())
+    origin = demand.origin
+    made = (origin == RETURN) | (origin == REVIEW) | (origin == CHANGE)
+    # Position -1, of no stream, is counted first.
+    streams = set((np.flatnonzero(np.bincount(demand.stream[made] + 1)) - 1).tolist())
     found: list[Reception | None] = []
     for stream in range(len(service.streams)):
         opens, closes = reception(service, stream) if stream in streams else (None, None)

@@ -1,5 +1,6 @@
 """What must hold of those who do the work: lists name roles and warrants that somebody has, teams lend their own."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sim.scenario.limits import Found, clock_limits
@@ -34,15 +35,16 @@ def workers(scenario: Scenario) -> Iterator[Found]:
                 yield f"{path}[{place}].teams", "the second worker of a joint step gives a case no team", "", ""
 
 
-def _list(scenario: Scenario, path: str, item: WorkList, held: set[tuple[str, str]]) -> Iterator[Found]:
-    names = [*scenario.role, *scenario.warrant]
+def _list(scenario: Scenario, path: str, item: WorkList, held: dict[str, set[str]]) -> Iterator[Found]:
     yield from known(f"{path}.teams", item.teams or (), scenario.team, "team")
     for text in item.who:
         name, team = parse_who(text)
         warrant = name in scenario.warrant and name not in scenario.role
-        yield from known(f"{path}.who", [name], names, "role or warrant" if scenario.warrant else "role")
-        somewhere = any(name == other for other, _ in held)
-        if name in names and held and not somewhere:
+        if name not in scenario.role and not warrant:
+            names = [*scenario.role, *scenario.warrant]
+            yield from known(f"{path}.who", [name], names, "role or warrant" if scenario.warrant else "role")
+        somewhere = name in held
+        if held and not somewhere and (name in scenario.role or warrant):
             if warrant:
                 hint = f"Give it to some posts of a team: {{ number = 6, warrants = {{ {name} = 2 }} }}."
                 yield f"{path}.who", "no posts are held by people with this warrant", repr(name), hint
@@ -50,23 +52,24 @@ def _list(scenario: Scenario, path: str, item: WorkList, held: set[tuple[str, st
                 yield f"{path}.who", "no team has posts of this role", repr(name), "Give a team posts of it."
         if team and team != ANY:
             yield from known(f"{path}.who", [team], scenario.team, "team")
-            if team in scenario.team and somewhere and (name, team) not in held:
+            if team in scenario.team and somewhere and team not in held[name]:
                 what = "with this warrant" if warrant else "of this role"
                 yield f"{path}.who", f"this team has no posts {what}", repr(text), ""
 
 
-def _held(scenario: Scenario) -> set[tuple[str, str]]:
-    """Every role and warrant that a team's own or borrowed posts have, with the team."""
-    held: set[tuple[str, str]] = set()
+def _held(scenario: Scenario) -> dict[str, set[str]]:
+    """Every role and warrant that a team's own or borrowed posts have, with the teams."""
+    held: defaultdict[str, set[str]] = defaultdict(set)
     for name, team in scenario.team.items():
         posts = dict(team.posts)
-        held |= {(role, name) for role in (*posts, *team.borrows)}
         lent = [
             scenario.team[lender].posts[role]
             for role, lender in team.borrows.items()
             if lender in scenario.team and role in scenario.team[lender].posts
         ]
-        held |= {(warrant, name) for entry in (*posts.values(), *lent) for warrant in entry.warrants}
+        warrants = [warrant for entry in (*posts.values(), *lent) for warrant in entry.warrants]
+        for role_or_warrant in (*posts, *team.borrows, *warrants):
+            held[role_or_warrant].add(name)
     return held
 
 

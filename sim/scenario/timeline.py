@@ -148,6 +148,7 @@ def build_service(name: str, files: tuple[str, ...], content: str, states: list[
     roles = _names(states, "role")
     teams = _names(states, "team")
     warrants = tuple(base.warrant)
+    places = tuple({name: place for place, name in enumerate(names)} for names in (roles, teams, warrants))
     lists: list[SkillList] = []
     epochs = []
     for start, scenario in states:
@@ -159,9 +160,7 @@ def build_service(name: str, files: tuple[str, ...], content: str, states: list[
             if by is None:
                 continue
             first[kind, owner] = len(lists)
-            lists += [
-                _skill_list((kind, owner), place, item, (roles, teams, warrants)) for place, item in enumerate(by)
-            ]
+            lists += [_skill_list((kind, owner), place, item, places) for place, item in enumerate(by)]
         epochs.append(Epoch(start, scenario, FrozenMapping(first)))
     return Service(
         name=name,
@@ -191,24 +190,22 @@ def _names(states: list[tuple[int, Scenario]], table: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, scenario in states for name in getattr(scenario, table)))
 
 
-def _skill_list(
-    owner: tuple[str, str], place: int, item: WorkList, names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-) -> SkillList:
-    roles, teams, warrants = names
+def _skill_list(owner: tuple[str, str], place: int, item: WorkList, places: tuple[dict[str, int], ...]) -> SkillList:
+    roles, teams, warrants = places
     who = []
     for text in item.who:
         name, team = parse_who(text)
-        number = OWN_TEAM if not team else ANY_TEAM if team == "any" else teams.index(team)
+        number = OWN_TEAM if not team else ANY_TEAM if team == "any" else teams[team]
         if name in roles:
-            who.append(Who(roles.index(name), number))
+            who.append(Who(roles[name], number))
         else:
-            who.append(Who(-1, number, warrants.index(name)))
+            who.append(Who(-1, number, warrants[name]))
     given: Mapping[str, Quantity] = item.teams or {}
     return SkillList(
         owner=owner,
         place=place,
         share=float(item.share),
         who=tuple(who),
-        teams=tuple(teams.index(name) for name in given),
+        teams=tuple(teams[name] for name in given),
         team_shares=tuple(float(share) for share in given.values()),
     )

@@ -22,18 +22,22 @@ from sim.workforce.spells import place
 LONG_LEAVE_WEEKS: Final = 2
 """Assumption: a year's leave is one fortnight, then single weeks, then the odd days together."""
 
+KINDS: Final = ("leave", "training", "sickness")
+
 SICKNESS_SPELLS: Final = 4
 """Assumption: a year's sickness comes in at most four spells, each half of what is left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Days a full-time post misses in a whole year with ``due`` working days."""
+    """Days a full-time post misses in a whole year with ``due`` working days, and how sickness is spread."""
 
     due: int
     leave: float
     training: float
     sickness: float
+    sickness_none_share: float
+    sickness_cv: float
 
     @property
     def missed_share(self) -> float:
@@ -45,9 +49,10 @@ def allowance(terms: Absence, due: int) -> Allowance:
     """Expected days missed, kept within the ``due`` working days of the year."""
     leave = min(float(terms.leave_days), due)
     training = min(float(terms.training_days), due - leave)
-    able = 1 - float(terms.sickness_none_share)
+    none = float(terms.sickness_none_share)
     most = max(due - leave - training, 0.0)
-    return Allowance(due, leave, training, min(float(terms.sickness_days), able * most))
+    sickness = min(float(terms.sickness_days), (1 - none) * most)
+    return Allowance(due, leave, training, sickness, none, float(terms.sickness_cv))
 
 
 def leave_weights(terms: Absence) -> Floats:
@@ -76,35 +81,46 @@ def whole(days: float, u: float) -> int:
     return math.floor(days + u)
 
 
-def draw_leave(free: Flags, days: float, days_a_week: int, weights: Floats, generator: np.random.Generator) -> None:
-    """Take a year's leave, exact in total when ``days`` is whole; ``weights`` as in :func:`.place`."""
-    spells = leave_spells(min(whole(days, generator.random()), int(np.count_nonzero(free))), days_a_week)
-    place(free, spells, weights, generator.random(len(spells)))
+def numbers_for(full_time: Allowance) -> int:
+    """How many numbers each of ``KINDS`` is drawn with at most: two for its days, and one a spell."""
+    return 3 + max(int(max(full_time.leave, full_time.training)), SICKNESS_SPELLS)
 
 
-def draw_training(free: Flags, days: float, generator: np.random.Generator) -> None:
-    """Take a year's training, in single days."""
-    count = min(whole(days, generator.random()), int(np.count_nonzero(free)))
-    place(free, [1] * count, np.ones(free.size), generator.random(count))
+def take_year(free: Flags, weights: Floats, days_a_week: int, full_time: Allowance, numbers: list[list[float]]) -> None:
+    """Take a year's leave, training and sickness, exact in total where the days are whole.
+
+    Parameters
+    ----------
+    free
+        The worker's due days, all of them free; those taken are marked so in place. Shape [n].
+    weights
+        Of each day to begin leave, as in :func:`.place`. Shape [n].
+    full_time
+        What a full-timer misses; the worker does the part that their due days are of a full-timer's.
+    numbers
+        What each of ``KINDS`` is drawn with.
+    """
+    of_leave, of_training, of_sickness = numbers
+    left, part = free.size, free.size / full_time.due
+    leave = leave_spells(min(whole(full_time.leave * part, of_leave[0]), left), days_a_week)
+    left -= sum(leave)
+    training = min(whole(full_time.training * part, of_training[0]), left)
+    sick = part * sickness_days(of_sickness[0], full_time)
+    sickness = sickness_spells(min(whole(sick, of_sickness[1]), left - training))
+    place(free, leave, weights, of_leave[1 : 1 + len(leave)])
+    place(
+        free, [1] * training + sickness, np.ones(free.size),
+        of_training[1 : 1 + training] + of_sickness[2 : 2 + len(sickness)],
+    )  # fmt: skip
 
 
-def draw_sickness(
-    free: Flags, terms: Absence, full_time: Allowance, part: float, generator: np.random.Generator
-) -> None:
-    """Take a year's sickness; ``part`` is the worker's share of a full-timer's due days."""
-    total, rounding = generator.random(2)
-    days = part * sickness_days(float(total), terms, full_time)
-    spells = sickness_spells(min(whole(days, float(rounding)), int(np.count_nonzero(free))))
-    place(free, spells, np.ones(free.size), generator.random(len(spells)))
-
-
-def sickness_days(u: float, terms: Absence, full_time: Allowance) -> float:
+def sickness_days(u: float, full_time: Allowance) -> float:
     """Sick days of a full-time worker-year, by one uniform.
 
     None with probability ``sickness_none_share``; else one day and a lognormal number more, cut
     at the days there are to miss. The lognormal is set so that the mean holds after the cut.
     """
-    none = float(terms.sickness_none_share)
+    none = full_time.sickness_none_share
     if u < none or full_time.sickness == 0:
         return 0.0
     mean = full_time.sickness / (1 - none)
@@ -113,7 +129,7 @@ def sickness_days(u: float, terms: Absence, full_time: Allowance) -> float:
     from scipy.special import ndtri  # takes long to load, and whoever only reads timetables needs none
 
     most = full_time.due - full_time.leave - full_time.training
-    spread = float(terms.sickness_cv) * mean / (mean - 1)
+    spread = full_time.sickness_cv * mean / (mean - 1)
     mu, sigma = _lognormal(mean - 1, spread, most - 1)
     return 1 + min(math.exp(mu + sigma * float(ndtri((u - none) / (1 - none)))), most - 1)
 

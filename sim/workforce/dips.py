@@ -15,11 +15,12 @@ def dips(service: Service, post: Post, days: ArrayLike) -> Floats:
     On day d of a dip that begins on day b it is 1 - drop (1 - (d - b) / (7 weeks)); dips that meet
     multiply. A dip takes minutes of days worked and alters nobody's days, so it changes no draw.
     """
-    day = np.asarray(days, dtype=np.float64)
-    left = np.ones(day.shape)
+    left = np.ones(np.shape(days))
     for dip in service.base.productivity_dip if service.base.rules.productivity_dips else ():
         if _concerns(dip, service, post):
-            elapsed = (day - (dip.from_ - service.start_date).days) / (7 * dip.weeks.value)
+            elapsed = (np.asarray(days, dtype=np.float64) - (dip.from_ - service.start_date).days) / (
+                7 * dip.weeks.value
+            )
             left *= 1 - np.where((elapsed >= 0) & (elapsed < 1), dip.drop_share.value * (1 - elapsed), 0.0)
     return left
 

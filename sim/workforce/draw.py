@@ -5,12 +5,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from sim.chance import generator
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, NEVER
 from sim.workforce.blocks import book_blocks
 from sim.workforce.capacity import block_minutes, presence
 from sim.workforce.grid import Grid, contracted_minutes, grid_of, role_at, years_of
-from sim.workforce.posts import Post, funded_posts, served_teams
+from sim.workforce.posts import Post, borrowers, funded_posts
 from sim.workforce.tables import Ints, Workforce
 from sim.workforce.timetable import Desk, Incumbent, RoleDays, drawn_worker, role_days, steady_worker
 from sim.workforce.vacancy import draw_turns
@@ -62,9 +63,8 @@ def _workers(desk: Desk, earlier: int) -> list[Incumbent]:
         return [worker]
     last = post.funded_to / MINUTES_PER_DAY if post.funded_to < NEVER else math.inf
     turns = draw_turns(
-        service,
-        service.roles[post.role],
-        desk.named(f"vacancy/{post.spell}"),
+        desk.role.terms,
+        generator(*desk.chance, f"{desk.name}/vacancy/{post.spell}"),
         funded=(post.funded_from / MINUTES_PER_DAY, last),
         until=desk.grid.days,
     )
@@ -76,6 +76,8 @@ def _lay_out(service: Service, posts: list[Post], workers: list[Incumbent], role
     slots = [_within(service, worker) for worker in workers]
     absences = [worker.absence_from < service.horizon for worker in workers]
     days = [worker.days[mine] for worker, mine in zip(workers, slots, strict=True)]
+    borrow = borrowers(service)
+    cells = [(worker.post.role, worker.post.team) for worker in workers]
     return Workforce(
         post_team=_ints(post.team for post in posts),
         post_role=_ints(post.role for post in posts),
@@ -88,7 +90,7 @@ def _lay_out(service: Service, posts: list[Post], workers: list[Incumbent], role
         role=_ints(worker.post.role for worker in workers),
         team=_ints(worker.post.team for worker in workers),
         turn=_ints(worker.turn for worker in workers),
-        serves=tuple(served_teams(service, worker.post.role, worker.post.team) for worker in workers),
+        serves=tuple((team, *sorted(borrow.get((role, team), ()))) for role, team in cells),
         warrants=tuple(_warrants(service, worker) for worker in workers),
         places=_ints(_places(service, worker) for worker in workers),
         slice_minutes=_ints(_slice(service, worker) for worker in workers),

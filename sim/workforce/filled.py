@@ -31,14 +31,12 @@ def staffed(service: Service, grid: Grid, role_name: str, created: float) -> Flo
     roles = [role_at(service, role_name, epoch.start) for epoch in service.epochs]
     ramps = tuple((1 - float(role.starter.productivity_share), float(role.starter.weeks) * 7) for role in roles)
     first = min(math.ceil(created), grid.days)
-    share = _staffed(tuple(terms.starts.tolist()), terms.leaving, ramps, first, grid.days)
+    share = _staffed(terms, ramps, first, grid.days)
     return np.concatenate((np.full(first, share[0]), share))[: grid.days]
 
 
 @lru_cache(maxsize=256)
-def _staffed(
-    starts: tuple[float, ...], leaving: tuple[Leaving, ...], ramps: tuple[Ramp, ...], first: int, end: int
-) -> Floats:
+def _staffed(terms: Terms, ramps: tuple[Ramp, ...], first: int, end: int) -> Floats:
     """The share on each day from ``first``; at least one. Shape [max(end - first, 1)].
 
     Let L(t) be the expected leavers up to t and P(t) the way that an empty post has made (1 from leaver
@@ -46,12 +44,11 @@ def _staffed(
     E(t) = L(t) - L(s(t)), and L grows by rate x (1 - E). Before the first day L and P are straight
     lines, which makes E constant for as long as the terms are.
     """
-    terms = Terms(np.array(starts), leaving)
     day = np.arange(first, max(end, first + 1), dtype=np.float64)
     epoch = np.maximum(np.searchsorted(terms.starts, day, side="right") - 1, 0)
     at_first, of_old = empty_at_first(terms.at(first), first), _pace(terms.at(first))
-    rate = np.array([item.rate for item in leaving])[epoch]
-    pace = np.array([_pace(item) if item.hiring else 0.0 for item in leaving])[epoch]
+    rate = np.array([item.rate for item in terms.leaving])[epoch]
+    pace = np.array([_pace(item) if item.hiring else 0.0 for item in terms.leaving])[epoch]
     empty, hired = _flows(rate, _last_filled(pace, of_old), at_first, at_first * of_old)
     stayed = np.concatenate(([0.0], np.cumsum(rate)))
     new = hired * np.exp((stayed[:-1] + stayed[1:]) / 2)

@@ -1,10 +1,35 @@
-"""The part of drawing timetables that goes from day to day, compiled."""
+"""The parts of drawing timetables that go from number to number and from day to day, compiled."""
 
 import numpy as np
 
+from sim.chance.kernels import Words, draw_block, key_of
 from sim.compiled import kernel
 from sim.workforce.grid import Flags, Floats
 from sim.workforce.tables import Ints
+
+_SPARE = np.uint64(11)
+
+
+@kernel
+def draw_first(texts: Words, lengths: Ints, drawn: Floats) -> None:
+    """Fill each row of ``drawn`` with what NumPy's generator of a text gives first.
+
+    Parameters
+    ----------
+    texts
+        What is hashed to the keys, as :func:`sim.chance.kernels.key_of` has it. Shape [names, words].
+    lengths
+        Their bytes. Shape [names].
+    drawn
+        Shape [names, count].
+    """
+    raw = np.empty(4, dtype=np.uint64)
+    for name in range(len(lengths)):
+        key = key_of(texts[name], lengths[name])
+        for number in range(drawn.shape[1]):
+            if number % 4 == 0:
+                raw[0], raw[1], raw[2], raw[3] = draw_block(key, number // 4 + 1)
+            drawn[name, number] = float(np.int64(raw[number % 4] >> _SPARE)) * 2.0**-53
 
 
 @kernel

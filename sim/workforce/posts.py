@@ -1,5 +1,6 @@
 """Posts: places on the establishment, and from when to when each is funded."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sim.scenario.staffing import Posts
@@ -71,13 +72,14 @@ def _spells(service: Service, key: tuple[int, int, int], by_epoch: list[Posts]) 
     return spells
 
 
-def served_teams(service: Service, role: int, team: int) -> tuple[int, ...]:
-    """The teams that count as a worker's own: home first, then those that borrow the role from it."""
-    role_name, home = service.roles[role], service.teams[team]
-    borrowers = {
-        name
-        for epoch in service.epochs
-        for name, other in epoch.scenario.team.items()
-        if other.borrows.get(role_name) == home and name != home
-    }
-    return (team, *(place for place, name in enumerate(service.teams) if name in borrowers))
+def borrowers(service: Service) -> dict[tuple[int, int], set[int]]:
+    """The teams that borrow a role from another, by (role, the team that lends it)."""
+    role_of = {name: place for place, name in enumerate(service.roles)}
+    team_of = {name: place for place, name in enumerate(service.teams)}
+    found: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+    for epoch in service.epochs:
+        for name, team in epoch.scenario.team.items():
+            for role, lender in team.borrows.items():
+                if lender != name:
+                    found[role_of[role], team_of[lender]].add(team_of[name])
+    return found

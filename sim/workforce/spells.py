@@ -14,7 +14,7 @@ from sim.workforce.tables import Ints
 Way = Callable[[Flags, Ints, Floats, Floats], None]
 
 
-def place(free: Flags, spells: list[int], weights: Floats, uniforms: Floats) -> None:
+def place(free: Flags, spells: list[int], weights: Floats, uniforms: list[float]) -> None:
     """Take spells of neighbouring free days, marking them no longer free.
 
     Parameters
@@ -26,10 +26,10 @@ def place(free: Flags, spells: list[int], weights: Floats, uniforms: Floats) -> 
     weights
         Relative chance of each day to begin a spell. Shape [n].
     uniforms
-        One for each spell. Shape [spells].
+        One for each spell.
     """
     if spells:
-        _quickest()(free, np.array(spells, dtype=np.int64), weights, uniforms)
+        _quickest()(free, np.array(spells, dtype=np.int64), weights, np.array(uniforms))
 
 
 def place_by_arrays(free: Flags, spells: Ints, weights: Floats, uniforms: Floats) -> None:

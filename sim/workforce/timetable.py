@@ -5,29 +5,20 @@ from typing import Final
 
 import numpy as np
 
-from sim.chance import generator
-from sim.scenario.people import DAYS, parse_hours
-from sim.scenario.staffing import Absence
+from sim.scenario.people import parse_hours
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
-from sim.workforce.absence import Allowance, allowance, draw_leave, draw_sickness, draw_training, leave_weights
+from sim.workforce.absence import allowance, leave_weights
 from sim.workforce.dips import dips
 from sim.workforce.grid import Flags, Floats, Grid, role_at, segments, working_days
+from sim.workforce.missed import Years, presence_of
+from sim.workforce.numbers import Chance
 from sim.workforce.posts import Post
 from sim.workforce.tables import Ints
-from sim.workforce.vacancy import Turn
+from sim.workforce.vacancy import Terms, Turn, terms_of
 
 HAIR: Final = 1e-9
 """Added before cutting a sum of minutes, so that a sum ending on a half does not hang on its last bit."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoleYear:
-    """What a full-timer of a role misses in a year of the run, and how likely leave is to begin on each of its days."""
-
-    absence: Absence
-    full_time: Allowance
-    leave_weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +30,16 @@ class RoleDays:
     due, opening, closing
         Due days, opening and closing [minutes], by day. Shapes [days].
     years
-        By year of the run.
+        What they miss.
+    terms
+        How their posts empty and fill.
     """
 
     due: Flags
     opening: Ints
     closing: Ints
-    years: tuple[RoleYear, ...]
+    years: Years
+    terms: Terms
 
 
 @dataclass(slots=True)
@@ -84,12 +78,14 @@ def role_days(service: Service, grid: Grid, name: str) -> RoleDays:
             opening[first:end] += opens
             closing[first:end] += closes
     due = working_days(service, grid, name)
-    years = []
+    weights = np.empty(grid.days)
+    full_time = []
     for _, first, end in grid.years:
-        terms = role_at(service, name, first * MINUTES_PER_DAY).absence
-        full_time = allowance(terms, int(due[first:end].sum()))
-        years.append(RoleYear(terms, full_time, leave_weights(terms)[grid.month[first:end]]))
-    return RoleDays(due, opening, closing, tuple(years))
+        absence = role_at(service, name, first * MINUTES_PER_DAY).absence
+        full_time.append(allowance(absence, int(due[first:end].sum())))
+        weights[first:end] = leave_weights(absence)[grid.month[first:end]]
+    years = Years(grid.year_first, tuple(full_time), grid.weekday.tobytes(), weights.tobytes())
+    return RoleDays(due, opening, closing, years, terms_of(service, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +105,13 @@ class Desk:
     post: Post
     role: RoleDays
     gross: Floats
-    chance: tuple[int, int]
+    chance: Chance
 
-    def named(self, kind: str) -> np.random.Generator:
-        """The generator of one kind of chance of this post."""
+    @property
+    def name(self) -> str:
+        """With what all names of this post's chance begin."""
         role, team = self.service.roles[self.post.role], self.service.teams[self.post.team]
-        return generator(*self.chance, f"workforce/{team}/{role}/{self.post.number}/{kind}")
+        return f"workforce/{team}/{role}/{self.post.number}"
 
 
 def steady_worker(desk: Desk, presence: Floats) -> Incumbent:
@@ -129,11 +126,10 @@ def drawn_worker(desk: Desk, number: int, turn: Turn) -> Incumbent:
     first = int(min(turn.begins, desk.grid.days))
     end = int(min(turn.ends, desk.grid.days))
     due = first + np.flatnonzero(desk.gross[first:end])
-    missed = _missed(desk, number, due)
-    days = due[~missed]
+    there = presence_of(desk.chance, desk.name, number, desk.role.years, due)
+    days = due[there.worked]
     opening = np.append(desk.role.opening[due], end * MINUTES_PER_DAY)
-    edge = np.diff(np.concatenate(([0], missed, [0])))
-    gaps = opening[edge == 1], opening[edge == -1]
+    gaps = opening[there.gap_from], opening[there.gap_to]
     stay = max(first * MINUTES_PER_DAY, desk.post.funded_from), _last_minute(desk.post, turn)
     minutes = desk.gross[days] * _productivity(desk, turn, days)
     return _worker(desk.post, number, stay, days, minutes, gaps)
@@ -159,26 +155,6 @@ def _last_minute(post: Post, turn: Turn) -> int:
     if turn.ends * MINUTES_PER_DAY >= post.funded_to:
         return post.funded_to
     return int(turn.ends) * MINUTES_PER_DAY if turn.ends * MINUTES_PER_DAY < NEVER else NEVER
-
-
-def _missed(desk: Desk, turn: int, due: Ints) -> Flags:
-    """Which of a worker's due days are missed for leave, training or sickness. Shape of ``due``."""
-    grid = desk.grid
-    free = np.ones(due.size, dtype=np.bool_)
-    places = np.searchsorted(due, grid.year_first)
-    for year, first, _ in grid.years:
-        mine = slice(int(places[year]), int(places[year + 1]))
-        if mine.start == mine.stop:
-            continue
-        role = desk.role.years[year]
-        part = (mine.stop - mine.start) / role.full_time.due
-        work, days = free[mine], due[mine]
-        weekly = int(np.count_nonzero(np.bincount(grid.weekday[days], minlength=len(DAYS))))
-        leave, training, sickness = (desk.named(f"{kind}/{turn}/{year}") for kind in ("leave", "training", "sickness"))
-        draw_leave(work, role.full_time.leave * part, weekly, role.leave_weights[days - first], leave)
-        draw_training(work, role.full_time.training * part, training)
-        draw_sickness(work, role.absence, role.full_time, part, sickness)
-    return ~free
 
 
 def _productivity(desk: Desk, turn: Turn, days: Ints) -> Floats:

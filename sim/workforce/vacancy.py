@@ -16,10 +16,10 @@ meanwhile is filled T after the end. A post created meanwhile is empty until the
 """
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.scenario.staffing import Role
 from sim.scenario.timeline import Service
@@ -52,29 +52,28 @@ class Terms:
     Attributes
     ----------
     starts
-        First day of each, rising from 0. Shape [epochs].
+        First day of each, rising from 0. Length [epochs].
     leaving
         The terms from that day to the next. Length [epochs].
     """
 
-    starts: NDArray[np.float64]
+    starts: tuple[float, ...]
     leaving: tuple[Leaving, ...]
 
     def at(self, day: float) -> Leaving:
         """The terms in force on a day."""
-        return self.leaving[max(int(np.searchsorted(self.starts, day, side="right")) - 1, 0)]
+        return self.leaving[max(bisect_right(self.starts, day) - 1, 0)]
 
     def spells(self, day: float) -> list[tuple[float, float, Leaving]]:
         """From a day on: first day, day after the last, and terms of each stretch."""
-        ends = np.append(self.starts[1:], math.inf)
-        begins = np.maximum(self.starts, day)
-        pairs = zip(begins.tolist(), ends.tolist(), self.leaving, strict=True)
-        return [(begin, end, terms) for begin, end, terms in pairs if begin < end]
+        ends = (*self.starts[1:], math.inf)
+        stretches = zip(self.starts, ends, self.leaving, strict=True)
+        return [(max(begin, day), end, terms) for begin, end, terms in stretches if max(begin, day) < end]
 
 
 def terms_of(service: Service, role_name: str) -> Terms:
     """The terms of a role by date."""
-    starts = np.array([max(epoch.start, 0) / MINUTES_PER_DAY for epoch in service.epochs])
+    starts = tuple(max(epoch.start, 0) / MINUTES_PER_DAY for epoch in service.epochs)
     return Terms(starts, tuple(leaving_of(role_at(service, role_name, epoch.start)) for epoch in service.epochs))
 
 
@@ -96,7 +95,7 @@ def empty_at_first(leaving: Leaving, first: float) -> float:
 
 
 def draw_turns(
-    service: Service, role_name: str, generator: np.random.Generator, *, funded: tuple[float, float], until: float
+    terms: Terms, generator: np.random.Generator, *, funded: tuple[float, float], until: float
 ) -> list[Turn]:
     """Who holds a post, one after another.
 
@@ -108,7 +107,6 @@ def draw_turns(
         Turns that begin after this day are not wanted. [days]
     """
     first, last = funded
-    terms = terms_of(service, role_name)
     empty, left = generator.random(2)
     at_first = empty_at_first(terms.at(first), first)
     day = first

@@ -100,3 +100,10 @@ def test_the_store_has_each_text_of_a_cell_as_it_was(
     with sqlite3.connect(tmp_path / "store.sqlite") as db:
         found = db.execute("SELECT measure, stream, priority, activity, role, team, period, unit FROM cell ORDER BY id")
         assert found.fetchall() == list(dict.fromkeys(map(cell_of, replication.records)))
+
+
+def test_cells_met_before_do_not_alter_those_of_another_replication(replication: Replication) -> None:
+    others = replace(replication, records=tuple(replace(each, team="far off") for each in replication.records[3:]))
+    packed(replication)
+    cells = [cell_of(record) for record in others.records]
+    assert packed(others).cells.cells(range(len(cells))) == cells

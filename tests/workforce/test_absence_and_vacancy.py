@@ -55,7 +55,7 @@ def test_sickness_is_skewed_and_keeps_its_mean(none: float) -> None:
     terms = Absence.model_validate({"sickness_days": 10, "sickness_none_share": none, "leave_days": 27})
     full_time = allowance(terms, 253)
     u = (np.arange(20_000) + 0.5) / 20_000
-    drawn = np.array([sickness_days(float(x), terms, full_time) for x in u])
+    drawn = np.array([sickness_days(float(x), full_time) for x in u])
     assert np.mean(drawn == 0) == pytest.approx(none, abs=1e-3)
     assert drawn.mean() == pytest.approx(10, rel=0.005)
     assert drawn.max() <= 253 - 27

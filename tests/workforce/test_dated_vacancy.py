@@ -72,20 +72,20 @@ def test_turnover_from_a_date_takes_the_place_of_a_net_share(tmp_path: Path) -> 
 
 def test_a_post_half_way_to_being_filled_goes_on_at_the_new_pace() -> None:
     sixteen, eight = Leaving(0.001, 112, 0.1), Leaving(0.001, 56, 0.05)
-    terms = Terms(np.array([0.0, 100.0]), (sixteen, eight))
+    terms = Terms((0.0, 100.0), (sixteen, eight))
     assert _filling_day(44, 1, terms) == pytest.approx(100 + 28)  # 56 of 112 days are done on day 100
     assert _filling_day(100, 1, terms) == 156
-    assert _filling_day(-20, 1, Terms(np.array([-math.inf, 100.0]), (sixteen, eight))) == 92
-    slower = Terms(np.array([0.0, 100.0]), (eight, sixteen))
+    assert _filling_day(-20, 1, Terms((-math.inf, 100.0), (sixteen, eight))) == 92
+    slower = Terms((0.0, 100.0), (eight, sixteen))
     assert _filling_day(72, 1, slower) == pytest.approx(100 + 56)
 
 
 def test_a_freeze_keeps_the_way_that_was_made_and_starts_the_others_at_its_end() -> None:
     open_, frozen = Leaving(0.001, 112, 0.1), Leaving(0.001, 112, 0.1, hiring=False)
-    terms = Terms(np.array([0.0, 100.0, 200.0]), (open_, frozen, open_))
+    terms = Terms((0.0, 100.0, 200.0), (open_, frozen, open_))
     assert _filling_day(72, 1, terms) == pytest.approx(200 + 84)  # 28 of 112 days were done
     assert _filling_day(100, 1, terms) == _filling_day(150, 1, terms) == 312
-    assert _filling_day(150, 1, Terms(np.array([0.0, 100.0]), (open_, frozen))) == math.inf
+    assert _filling_day(150, 1, Terms((0.0, 100.0), (open_, frozen))) == math.inf
 
 
 def test_under_a_freeze_posts_only_empty_and_nobody_begins(tmp_path: Path) -> None:

@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
+from sim.compiled.rows import fetch_ahead
 from sim.engine.compiled.state import FAR, VISIT, World, allocation_at, case_at, escalation_at, part, visit_at
 from sim.eventlog.log import NO_WORKER, OPEN, EventLog
 from sim.units import NEVER
 
 Table = NDArray[np.void]
 Ints = NDArray[np.int64]
+
+_AHEAD = 16
+"""How many visits are on their way to the cache, since one by case is far from the next."""
 
 
 @part
@@ -114,7 +118,7 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
     )
     cases = tables["cases"]
     log = np.empty((len(VISIT.names or ()), len(visits)), dtype=np.int64)
-    _order_visits(visits, len(cases), log)
+    _write_log(visits.ctypes.data, _by_case(visits["case"], len(cases)), log)
     case, step, worker, ready, start, finish, minutes, status = log
     seen = np.lexsort((allocations["allocated"], allocations["joined"], allocations["case"]))
     raised = np.lexsort((escalations["at"], escalations["case"]))
@@ -131,44 +135,53 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
 
 
 @kernel
-def _order_visits(visits: Any, cases: int, log: Ints) -> None:
-    """Write visits in order of case, step, ready, start and worker: by counting the cases, then by insertion."""
-    place = np.zeros(cases + 1, dtype=np.int64)
-    for number in range(len(visits)):
-        place[visits[number].case + 1] += 1
-    for case in range(cases):
-        place[case + 1] += place[case]
-    begins = place.copy()
-    order = np.empty(len(visits), dtype=np.int64)
-    for number in range(len(visits)):
-        visit = visits[number]
-        at = place[visit.case]
-        place[visit.case] += 1
-        while at > begins[visit.case] and _later(visits[order[at - 1]], visit):
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = number
-    for number in range(len(visits)):
-        visit = visits[order[number]]
-        log[0, number] = visit.case
-        log[1, number] = visit.step
-        log[2, number] = visit.worker
-        log[3, number] = visit.ready
-        log[4, number] = visit.start if visit.start < FAR else NEVER
-        log[5, number] = visit.finish if visit.finish < FAR else NEVER
-        log[6, number] = visit.minutes
-        log[7, number] = visit.status
+def _by_case(case: Ints, cases: int) -> Ints:
+    """The rows in order of case, and as they were for each; by counting the cases."""
+    place = np.zeros(cases + 1, dtype=np.int32)
+    for number in range(len(case)):
+        place[case[number] + 1] += 1
+    for number in range(cases):
+        place[number + 1] += place[number]
+    order = np.empty(len(case), dtype=np.int64)
+    for number in range(len(case)):
+        order[place[case[number]]] = number
+        place[case[number]] += 1
+    return order
 
 
 @kernel
-def _later(one: Any, other: Any) -> bool:
-    if one.step != other.step:
-        return one.step > other.step
-    if one.ready != other.ready:
-        return one.ready > other.ready
-    if one.start != other.start:
-        return one.start > other.start
-    return one.worker > other.worker
+def _write_log(visits: int, order: Ints, log: Ints) -> None:
+    """Write visits in order of case, step, ready, start and worker; ``order`` has them by case already."""
+    for number in range(len(order)):
+        fetch_ahead(visit_at(visits, order[min(number + _AHEAD, len(order) - 1)]))
+        visit = visit_at(visits, order[number])
+        start = visit.start if visit.start < FAR else NEVER
+        at = number
+        while at > 0 and _later(log, at - 1, visit, start):
+            log[:, at] = log[:, at - 1]
+            at -= 1
+        log[0, at] = visit.case
+        log[1, at] = visit.step
+        log[2, at] = visit.worker
+        log[3, at] = visit.ready
+        log[4, at] = start
+        log[5, at] = visit.finish if visit.finish < FAR else NEVER
+        log[6, at] = visit.minutes
+        log[7, at] = visit.status
+
+
+@kernel
+def _later(log: Ints, row: int, visit: Any, start: int) -> bool:
+    """Whether what stands in a row of the log comes after a visit of the same case."""
+    if log[0, row] != visit.case:
+        return False
+    if log[1, row] != visit.step:
+        return bool(log[1, row] > visit.step)
+    if log[3, row] != visit.ready:
+        return bool(log[3, row] > visit.ready)
+    if log[4, row] != start:
+        return bool(log[4, row] > start)
+    return bool(log[2, row] > visit.worker)
 
 
 def _column(table: Table, name: str, order: Ints) -> Ints:

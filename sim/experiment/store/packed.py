@@ -1,5 +1,6 @@
 """A replication ready to be written: packed where it was made, it travels and is kept at little cost."""
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from sim.measures.summary import Cell
 
 TABLES = ("cases", "visits")
 """The tables that some replications have beside their figures."""
+
+_MOST_MET = 2**18
+"""Cells remembered at most; a service has some ten thousands."""
 
 DIMENSIONS = ("measure", "stream", "priority", "activity", "role", "team", "period", "unit")
 """What a cell is made of, in order."""
@@ -68,16 +72,39 @@ def packed(replication: Replication) -> Packed:
     return Packed(
         number=int(replication.number),
         seconds=float(replication.seconds),
-        cells=cell_table(records.cells.tolist()),
+        cells=_MET.coded.table(records.cells.tolist()),
         figures=pack_array(records.values),
         monthly=pack_columns(replication.monthly),
         tables={name: pack_columns(table) for name, table in tables.items()},
     )
 
 
-def cell_table(cells: Iterable[Cell]) -> CellTable:
-    """Cells as a table."""
-    given = [text for cell in cells for text in cell]
-    places = {text: place for place, text in enumerate(dict.fromkeys(given))}
-    codes = np.fromiter(map(places.__getitem__, given), dtype=np.int32, count=len(given))
-    return CellTable(tuple(places), codes.reshape(-1, len(DIMENSIONS)))
+class _Coded(dict[Cell, bytes]):
+    """Cells as the numbers of their texts, remembered as they are met: replications have nearly the same cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places: dict[str, int] = {}
+
+    def __missing__(self, cell: Cell) -> bytes:
+        places = self._places
+        self[cell] = coded = np.array([places.setdefault(text, len(places)) for text in cell], dtype=np.int32).tobytes()
+        return coded
+
+    def table(self, cells: Iterable[Cell]) -> CellTable:
+        """Cells as a table, whose texts are all of those met so far."""
+        if len(self) > _MOST_MET:
+            self.clear()
+            self._places.clear()
+        codes = np.frombuffer(b"".join(map(self.__getitem__, cells)), dtype=np.int32)
+        return CellTable(tuple(self._places), codes.reshape(-1, len(DIMENSIONS)))
+
+
+class _Met(threading.local):
+    """Each thread's own, since the number of a text is how many were met before."""
+
+    def __init__(self) -> None:
+        self.coded = _Coded()
+
+
+_MET = _Met()
