@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.measures.identities import Balance, balance, check_identities, check_run
-from sim.measures.measuring import measure_replication, measure_run
+from sim.measures.identities import Balance, balance, check_run
+from sim.measures.measuring import measure_run
 from sim.measures.record import Record, Records
 from sim.measures.registry import DAY_ONE, MEASURES, WHOLE_RUN, Measure, measure_named, within_name
 from sim.measures.summary import Summary, summarise
-from sim.measures.tables import cases_table, monthly_of, monthly_table, visits_table
+from sim.measures.tables import cases_table, monthly_of, visits_table
 from sim.measures.trace import Trace, reporting_role
 
 if TYPE_CHECKING:
@@ -25,13 +25,10 @@ __all__ = [
     "Trace",
     "balance",
     "cases_table",
-    "check_identities",
     "check_run",
     "measure_named",
-    "measure_replication",
     "measure_run",
     "monthly_of",
-    "monthly_table",
     "reporting_role",
     "summarise",
     "visits_table",

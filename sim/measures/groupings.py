@@ -80,7 +80,9 @@ def profiles_of(columns: Sequence[Ints], sizes: Sequence[int], kept: Bools) -> t
         Which rows are in any group [rows].
     """
     shape = tuple(size + 1 for size in sizes)
-    key = np.ravel_multi_index([column + 1 for column in columns], shape)
+    key = columns[0] + 1
+    for column, size in zip(columns[1:], shape[1:], strict=True):
+        key = key * size + (column + 1)
     keys, profile = numbered(np.where(kept, key, -1), math.prod(shape))
     return profile, np.stack(np.unravel_index(keys, shape)) - 1
 

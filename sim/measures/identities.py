@@ -4,19 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.demand.tables import Demand, Ints
+from sim.demand.tables import Ints
 from sim.errors import RunFault
-from sim.eventlog.log import WAITING, EventLog
+from sim.eventlog.log import WAITING
 from sim.measures.record import Records, records
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import Bools, stable_order, tally
+from sim.measures.rows import Bools, tally
 from sim.measures.stages import check_stages
 from sim.measures.trace import Trace
-from sim.measures.utilisation import worked_by
 from sim.scenario.pathway import WORK
-from sim.scenario.timeline import Service
 from sim.units import NEVER
-from sim.workforce.tables import Workforce
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,6 @@ def balance_records(run: Trace) -> Records:
     names = ("received", "closed", "in_progress", "waiting")
     values = [getattr(found, name) for name in names]
     return records(tuple(f"balance_{name}" for name in names), values, axes="measure", periods=(WHOLE_RUN,))
-
-
-def check_identities(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> None:
-    """Check a run against the identities that hold whatever the scenario: see :func:`check_run`."""
-    check_run(Trace(service, demand, workforce, log))
 
 
 def check_run(run: Trace) -> None:
@@ -140,29 +132,22 @@ def _check_visits(run: Trace, within: Ints) -> None:
 
 
 def _check_workers(run: Trace) -> None:
-    log, names = run.log, run.workforce.names
-    visit = np.flatnonzero(log.worker >= 0)
-    # A step that never started is told below.
-    begun = np.clip(log.start[visit], 0, log.horizon + 1)
-    visit = visit[stable_order(log.worker[visit] * (log.horizon + 2) + begun)]
-    worker, since, until = log.worker[visit], log.start[visit], log.finish[visit]
-    twice = np.flatnonzero((worker[1:] == worker[:-1]) & (since[1:] < until[:-1]))
-    if len(twice):
-        one, other = visit[twice[0]], visit[twice[0] + 1]
+    from sim.measures.worker_kernels import faults_of_workers
+
+    log, staff, names = run.log, run.workforce, run.workforce.names
+    columns, slots = (log.worker, log.start, log.finish, log.minutes), (staff.opening, staff.closing, staff.minutes)
+    other, one, backwards, wrong, held = faults_of_workers(columns, slots, staff.first_slot, log.horizon).tolist()
+    if other >= 0:
         raise RunFault(
             f"{names[log.worker[one]]} does two steps at once: of case {int(log.case[one])} and, from minute"
             f" {int(log.start[other])}, of case {int(log.case[other])}"
         )
-    until, minutes = np.minimum(until, log.horizon), run.workforce.minutes
-    backwards = np.flatnonzero(until < since)
-    if len(backwards):
-        row = visit[backwards[0]]
-        raise RunFault(f"{names[log.worker[row]]} has a step of case {int(log.case[row])} that ends before it starts")
-    held = worked_by(run.workforce, minutes, worker, until) - worked_by(run.workforce, minutes, worker, since)
-    wrong = np.flatnonzero(held != log.minutes[visit])
-    if len(wrong):
-        row = visit[wrong[0]]
+    if backwards >= 0:
         raise RunFault(
-            f"{names[log.worker[row]]} used {int(log.minutes[row])} minutes on a step of case {int(log.case[row])};"
-            f" the timetable holds {int(held[wrong[0]])} from its start to its finish"
+            f"{names[log.worker[backwards]]} has a step of case {int(log.case[backwards])} that ends before it starts"
+        )
+    if wrong >= 0:
+        raise RunFault(
+            f"{names[log.worker[wrong]]} used {int(log.minutes[wrong])} minutes on a step of case"
+            f" {int(log.case[wrong])}; the timetable holds {held} from its start to its finish"
         )

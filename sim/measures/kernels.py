@@ -6,13 +6,9 @@ from numpy.typing import NDArray
 from sim.compiled import kernel
 from sim.demand.tables import Ints
 from sim.measures.rows import Bools, Floats
-from sim.units import NEVER
 
 _TINY = 1e-9
-_NEAR = 8
-_UNTOLD = -NEVER
-_DIGIT = 11
-_MASK = (1 << _DIGIT) - 1
+_DIGIT = 12
 
 
 @kernel
@@ -25,7 +21,7 @@ def quantiles_in_order(
     the end of a wait takes from it, by the number at risk.
     """
     key, groups, length, finished = waits
-    size = _sizes(key, groups, codes)
+    groups, ways, size = _in_any_group(key, groups, codes)
     seen = np.zeros(codes, dtype=np.int64)
     longest = np.zeros(codes, dtype=np.int64)
     left = np.zeros(codes)
@@ -35,10 +31,8 @@ def quantiles_in_order(
     found, in_order = np.zeros((len(at) + 1, codes)), np.zeros((len(at) + 1, codes))
     for row in range(len(key)):
         those, minutes, done = key[row], length[row], finished[row]
-        for way in range(groups.shape[1]):
+        for way in range(ways[those]):
             code = groups[those, way]
-            if code < 0:
-                continue
             number = seen[code] + 1
             if done:
                 longest[code] = minutes
@@ -60,127 +54,71 @@ def quantiles_in_order(
 
 
 @kernel
-def _sizes(key: Ints, groups: NDArray[np.int32], codes: int) -> Ints:
-    """Number of rows of each code."""
-    size = np.zeros(codes, dtype=np.int64)
-    for row in range(len(key)):
+def _in_any_group(key: Ints, groups: NDArray[np.int32], codes: int) -> tuple[NDArray[np.int32], Ints, Ints]:
+    """The groups of each key, those that there are first, and their number [keys]; the rows of each code."""
+    those, ways, size = groups.copy(), np.zeros(len(groups), dtype=np.int64), np.zeros(codes, dtype=np.int64)
+    rows = np.zeros(len(groups), dtype=np.int64)
+    for each in key:
+        rows[each] += 1
+    for each in range(len(groups)):
         for way in range(groups.shape[1]):
-            code = groups[key[row], way]
+            code = groups[each, way]
             if code >= 0:
-                size[code] += 1
-    return size
+                those[each, ways[each]] = code
+                ways[each] += 1
+                size[code] += rows[each]
+    return those, ways, size
 
 
 @kernel
-def places_on_paths(first: Ints, onward: Ints) -> Ints:
-    """Position of each step along its case's path: see :func:`sim.measures.courses.step_by_step`."""
-    place = np.full(len(onward), -1, dtype=np.int64)
-    for case in range(len(first) - 1):
-        step = first[case] if first[case + 1] > first[case] else -1
-        along = 0
-        while step >= 0:
-            place[step] = along
-            step = onward[step]
-            along += 1
-    return place
+def counted(code: Ints, codes: int) -> Ints:
+    """Number of rows of each code: see :func:`sim.measures.rows.tally`."""
+    number = np.zeros(codes, dtype=np.int64)
+    for each in code:
+        if each >= 0:
+            number[each] += 1
+    return number
 
 
 @kernel
-def ranks(ordered: Ints, keys: Ints) -> Ints:
-    """How many of the numbers in order are below each key; quick where keys that follow on one another are near."""
-    found = np.empty(len(keys), dtype=np.int64)
-    low = 0
-    for row in range(len(keys)):
-        key = keys[row]
-        steps = 0
-        while low < len(ordered) and ordered[low] < key and steps < _NEAR:
-            low += 1
-            steps += 1
-        while low > 0 and ordered[low - 1] >= key and steps < _NEAR:
-            low -= 1
-            steps += 1
-        if steps == _NEAR:
-            low, high = 0, len(ordered)
-            while low < high:
-                middle = (low + high) // 2
-                if ordered[middle] < key:
-                    low = middle + 1
-                else:
-                    high = middle
-        found[row] = low
-    return found
-
-
-@kernel
-def neighbours_agree(
-    chain: tuple[Ints, Bools, Ints],
-    log: tuple[Ints, Ints, Ints],
-    times: tuple[Ints, Ints, Ints],
-    path: tuple[Ints, Ints, Ints, Ints, Ints],
-    horizon: int,
-) -> bool:
-    """Whether each visit says of the time after minute 0 what its neighbours say, and lasts no less than no time.
-
-    Parameters
-    ----------
-    chain
-        The visits that follow on one another; of all visits whether it is the first to its step; the step.
-    log
-        Ready, start, finish [visits].
-    times
-        When the wait begins and ends, and when the case goes on [visits].
-    path
-        The case of each visit [visits]; the step that each step led to [steps]; the first step of each case, when it
-        begins and when it is closed [cases].
-    horizon
-        The last minute.
-    """
-    visits, is_first, step_of = chain
-    ready, start, finish = log
-    wait_from, wait_to, goes_on = times
-    case_of, follows, first_step, begins, closed = path
-    came = np.full(len(follows), _UNTOLD, dtype=np.int64)
-    first_ready = np.full(len(follows), NEVER, dtype=np.int64)
-    for place in range(len(visits)):
-        visit = visits[place]
-        if is_first[visit]:
-            first_ready[step_of[visit]] = ready[visit]
-        if place + 1 == len(visits) or is_first[visits[place + 1]]:
-            onward = follows[step_of[visit]]
-            if onward >= 0:
-                came[onward] = goes_on[visit]
-    for place in range(len(visits)):
-        visit = visits[place]
-        step, case = step_of[visit], case_of[visit]
-        comes, goes = came[step], finish[visit]
-        if not is_first[visit]:
-            comes = finish[visits[place - 1]]
-        elif comes == _UNTOLD:
-            comes = begins[case] if step == first_step[case] else NEVER
-        if place + 1 == len(visits) or is_first[visits[place + 1]]:
-            goes = first_ready[follows[step]] if follows[step] >= 0 else closed[case]
-        if comes > horizon or max(comes, 0) != max(wait_from[visit], 0) or wait_to[visit] < wait_from[visit]:
-            return False
-        if start[visit] < NEVER and (max(goes, 0) != max(goes_on[visit], 0) or goes_on[visit] < start[visit]):
-            return False
-    return True
+def added_up(code: Ints, codes: int, weight: Ints) -> Ints:
+    """Sum of the weights of each code: see :func:`sim.measures.rows.tally`."""
+    total = np.zeros(codes, dtype=np.int64)
+    for row in range(len(code)):
+        if code[row] >= 0:
+            total[code[row]] += weight[row]
+    return total
 
 
 @kernel
 def order_by_digits(keys: Ints, most: int) -> Ints:
-    """Rows by rising key from 0 to ``most``; equal keys stay in their order."""
-    order, other = np.arange(len(keys)), np.empty(len(keys), dtype=np.int64)
-    shift = 0
-    while most >> shift > 0:
-        # The next free place of each digit: first the number of rows with smaller ones.
-        places = np.zeros(_MASK + 2, dtype=np.int64)
-        for key in keys:
-            places[(key >> shift & _MASK) + 1] += 1
-        places = np.cumsum(places)
-        for row in order:
-            digit = keys[row] >> shift & _MASK
-            other[places[digit]] = row
-            places[digit] += 1
-        order, other = other, order
-        shift += _DIGIT
-    return order
+    """Rows by rising key from 0 to ``most``; equal keys stay in their order.
+
+    The largest key and the number of rows have 63 bits together at most.
+    """
+    rows, row_bits, key_bits = len(keys), 0, 0
+    while rows >> row_bits > 0:
+        row_bits += 1
+    while most >> key_bits > 0:
+        key_bits += 1
+    passes = (key_bits + _DIGIT - 1) // _DIGIT
+    digit = (key_bits + passes - 1) // max(passes, 1)
+    mask = (1 << digit) - 1
+    # A row goes along with its key as one number, so that each pass reads them one after another.
+    ordered, other = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
+    # The next free place of each digit: first the number of rows with smaller ones.
+    places = np.zeros((passes, mask + 2), dtype=np.int64)
+    for row in range(rows):
+        ordered[row] = keys[row] << row_bits | row
+        for at in range(passes):
+            places[at, (keys[row] >> at * digit & mask) + 1] += 1
+    for at in range(passes):
+        free, shift = np.cumsum(places[at]), row_bits + at * digit
+        for both in ordered:
+            value = both >> shift & mask
+            other[free[value]] = both
+            free[value] += 1
+        ordered, other = other, ordered
+    for place in range(rows):
+        ordered[place] &= (1 << row_bits) - 1
+    return ordered

@@ -11,7 +11,7 @@ from sim.measures.periods import Periods
 from sim.measures.quantiles import order_statistic
 from sim.measures.record import Records, records
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
-from sim.measures.rows import Bools, moment
+from sim.measures.rows import Bools
 from sim.measures.spans import Pieces, Spans, Stock, stock
 from sim.scenario.pathway import AWAIT, GATE, PLACE, WORK
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
@@ -142,16 +142,14 @@ def allocation_list(run: "Trace") -> Spans:
 
 def _step_waited_for(run: "Trace") -> Ints:
     """The held step or place that each allocation is for, the case's first held step where none says so, or -1."""
+    from sim.measures.path_kernels import steps_waited_for
+
     log = run.log
     by_default = run.first_held[log.allocation_case]
-    visit = np.flatnonzero(run.is_first & (run.held | (run.kind == PLACE))[run.visit_step])
-    if not len(visit):
-        return by_default
-    ready = moment(log.case[visit], log.ready[visit])
-    joined = moment(log.allocation_case, log.joined)
-    order = np.argsort(ready, kind="stable")
-    near = order[np.minimum(np.searchsorted(ready[order], joined), len(order) - 1)]
-    return np.where(ready[near] == joined, run.visit_step[visit[near]], by_default)
+    of_worker = run.held | (run.kind == PLACE)
+    columns = (log.case, run.visit_step, log.ready)
+    step = steps_waited_for(log.allocation_case, log.joined, columns, run.is_first, of_worker)
+    return np.where(step >= 0, step, by_default)
 
 
 def work_waits(run: "Trace") -> tuple[Spans, Bools]:

@@ -1,7 +1,5 @@
 """Every figure of a replication."""
 
-from sim.demand.tables import Demand
-from sim.eventlog.log import EventLog
 from sim.measures.caseloads import caseload_records
 from sim.measures.completions import flow_records
 from sim.measures.contacts import contact_records
@@ -17,8 +15,6 @@ from sim.measures.targets import target_records
 from sim.measures.trace import Trace
 from sim.measures.utilisation import yearly_utilisation
 from sim.measures.waits import wait_records
-from sim.scenario.timeline import Service
-from sim.workforce.tables import Workforce
 
 _IN_ORDER = (
     wait_records,
@@ -35,11 +31,6 @@ _IN_ORDER = (
     balance_records,
     monthly_records,
 )
-
-
-def measure_replication(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Records:
-    """Measure one replication: see :func:`measure_run`."""
-    return measure_run(Trace(service, demand, workforce, log))
 
 
 def measure_run(run: Trace) -> Records:

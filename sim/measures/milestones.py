@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.eventlog.log import FINISHED, FULL
+from sim.eventlog.log import FULL
 from sim.measures.quantiles import wait_order
 from sim.measures.rows import Bools, first_of, picked
 from sim.scenario.pathway import PLACE
@@ -94,9 +94,8 @@ def milestones(run: "Trace") -> dict[str, Milestone]:
     closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int64), run.log.closed)
     contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int64), run.received)
     found = {CONTACT: contact, CLOSING: closing, ALLOCATION: _allocation(run)}
-    started, finished = _step_moments(run)
     for name in ("response", "assessment", "support"):
-        found[name] = _marked(run, name, started, finished)
+        found[name] = _marked(run, name)
     return found
 
 
@@ -130,24 +129,11 @@ def _place(run: "Trace", step: Ints) -> Ints:
     return np.where(step >= 0, run.course.place[step] + 1, _ABSENT)
 
 
-def _step_moments(run: "Trace") -> tuple[Ints, Ints]:
-    """First start and final finish of every step, NEVER if not come [steps]."""
-    log = run.log
-    started = np.full(run.demand.steps, NEVER, dtype=np.int64)
-    finished = np.full(run.demand.steps, NEVER, dtype=np.int64)
-    begun = np.flatnonzero((log.start < NEVER) & (log.status != FULL))[::-1]
-    started[run.visit_step[begun]] = log.start[begun]
-    done = np.flatnonzero(log.status == FINISHED)
-    finished[run.visit_step[done]] = run.goes_on[done]
-    return started, finished
+def _marked(run: "Trace", name: str) -> Milestone:
+    from sim.measures.path_kernels import reached_at
 
-
-def _marked(run: "Trace", name: str, started: Ints, finished: Ints) -> Milestone:
-    at_start = run.reaching(name, at_start=True)
+    log, at_start = run.log, run.reaching(name, at_start=True)
     marked = at_start | run.reaching(name, at_start=False)
     step = run.first_on_path(marked) if name == "response" else run.last_on_path(marked)
-    minute = np.full(len(step), NEVER, dtype=np.int64)
-    case = np.flatnonzero(step >= 0)
-    reached = step[case]
-    minute[case] = np.where(at_start[reached], started[reached], finished[reached])
+    minute = reached_at(step, at_start, (log.case, run.visit_step), log.status, log.start, run.goes_on)
     return Milestone(_place(run, step), minute)

@@ -23,20 +23,25 @@ class Periods:
 
     def of(self, minutes: Ints) -> Ints:
         """The period each minute falls in, -1 for none."""
-        found = edges_below(self.edges, minutes + 1) - 1
-        found[found == len(self)] = -1
-        return found
+        from sim.compiled import available
+        from sim.measures.span_kernels import periods_at
+
+        return (periods_at if available() else periods_searched)(self.edges, minutes)
+
+
+def periods_searched(edges: Ints, minutes: Ints) -> Ints:
+    """The place of the last of some rising edges up to each minute, -1 before the first and from the last on."""
+    found = np.searchsorted(edges, minutes, side="right") - 1
+    found[found == len(edges) - 1] = -1
+    return found
 
 
 def edges_below(edges: Ints, minutes: Ints) -> Ints:
     """How many of some rising edges lie before each minute. Shape as ``minutes``."""
-    unit = int(np.gcd.reduce(np.diff(edges)))
-    if not unit or (edges[-1] - edges[0]) // unit > len(minutes):
-        return np.searchsorted(edges, minutes, side="left")
-    # Edges mostly lie at midnight: what is asked of many minutes is worked out once for each day.
-    days = np.arange(edges[0] - unit, edges[-1] + 2 * unit, unit)
-    day = np.clip((minutes - edges[0] - 1) // unit + 2, 0, len(days) - 1)
-    found: Ints = np.searchsorted(edges, days, side="left")[day]
+    from sim.compiled import available
+    from sim.measures.span_kernels import edges_passed
+
+    found: Ints = edges_passed(edges, minutes) if available() else np.searchsorted(edges, minutes, side="left")
     return found
 
 

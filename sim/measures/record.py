@@ -124,7 +124,8 @@ def records(
     given = np.asarray(values, dtype=np.float64).reshape(cells.shape)
     if there is None:
         return Records(cells.ravel(), given.ravel())
-    kept = np.broadcast_to(there, cells.shape)
+    kept = np.empty(cells.shape, dtype=np.bool_)
+    kept[...] = there
     return Records(cells[kept], given[kept])
 
 

@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 _SPREAD = 2**34
 """Far longer than any run [minutes]."""
 
+_BITS = 64
+
 
 def first_of(marked: Bools, case: Ints, cases: int) -> Ints:
     """Position of each case's first marked row, -1 for none; rows are in order of case."""
@@ -37,18 +39,18 @@ def picked(values: Ints, place: Ints, missing: int) -> Ints:
 
 def numbered(key: Ints, keys: int) -> tuple[Ints, Ints]:
     """The keys from 0 that occur, rising, and the place of each row's key among them, -1 for a key of -1."""
-    used = np.zeros(keys + 1, dtype=np.bool_)
-    used[key] = True
-    used[-1] = False
-    place = np.cumsum(used) - 1
-    place[-1] = -1
+    used = np.append(tally(key, keys) > 0, False)
+    place = np.where(used, np.cumsum(used) - 1, -1)
     return np.flatnonzero(used), place[key]
 
 
 def tally(code: Ints, codes: int, weight: Ints | None = None) -> Ints:
     """Number of rows, or sum of whole-number weights, of each code from 0; rows of code -1 are left out [codes]."""
-    if weight is None:
-        return np.bincount(code + 1, minlength=codes + 1)[1:].astype(np.int64)
+    from sim.compiled import available
+    from sim.measures.kernels import added_up, counted
+
+    if available():
+        return counted(code, codes) if weight is None else added_up(code, codes, weight)
     # Sums stay far below 2**53, so floating point holds them exactly.
     return np.rint(np.bincount(code + 1, weights=weight, minlength=codes + 1)[1:]).astype(np.int64)
 
@@ -76,24 +78,9 @@ def sums(code: Ints, codes: int, values: Floats | Ints) -> Floats:
     return total.reshape(codes + 1, columns)[1:]
 
 
-def number_below(ordered: Ints, keys: Ints) -> Ints:
-    """How many of some rising numbers are below each key. Shape as ``keys``."""
-    from sim.compiled import available
-    from sim.measures.kernels import ranks
-
-    # The kernel looks near the place of the key before, which is where most are; elsewhere it is slower than NumPy.
-    found: Ints = ranks(ordered, keys) if available() else np.searchsorted(ordered, keys, side="left")
-    return found
-
-
-def number_up_to(ordered: Ints, keys: Ints) -> Ints:
-    """How many of some rising numbers are at or below each key. Shape as ``keys``."""
-    return number_below(ordered, keys + 1)
-
-
 def is_among(ordered: Ints, keys: Ints) -> Bools:
     """Whether each key is one of some rising numbers. Shape as ``keys``."""
-    place = number_below(ordered, keys)
+    place = np.searchsorted(ordered, keys)
     return np.append(ordered, -1)[place] == keys if len(ordered) else np.zeros(len(keys), dtype=np.bool_)
 
 
@@ -105,7 +92,9 @@ def stable_order(keys: Ints) -> Ints:
     from sim.measures.kernels import order_by_digits
 
     above = keys - keys.min()
-    return order_by_digits(above, int(above.max())) if available() else order_by_radix(above)
+    most = int(above.max())
+    short = most.bit_length() + len(keys).bit_length() < _BITS
+    return order_by_digits(above, most) if short and available() else order_by_radix(above)
 
 
 def order_by_radix(keys: Ints) -> Ints:

@@ -39,7 +39,7 @@ def check_stages(run: Trace) -> None:
 
 def all_agree(run: Trace) -> bool:
     """Whether every visit tells of the run what its neighbours tell; then the sums of every activity are equal."""
-    from sim.measures.kernels import neighbours_agree
+    from sim.measures.path_kernels import neighbours_agree
 
     log, demand = run.log, run.demand
     begins = np.where(demand.begins < NEVER, demand.begins, run.received)

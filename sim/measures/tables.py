@@ -5,15 +5,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Demand, Ints
-from sim.eventlog.log import OUTCOMES, STATUSES, EventLog
+from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Ints
+from sim.eventlog.log import OUTCOMES, STATUSES
 from sim.measures.monthly import monthly_records
 from sim.measures.record import Records
 from sim.measures.rows import first_of, last_of, picked
 from sim.measures.trace import Trace
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
-from sim.workforce.tables import Workforce
 
 Table = dict[str, NDArray[Any]]
 """Equally long columns by name; a moment that has not come is NaT, a name that does not apply empty."""
@@ -86,11 +85,6 @@ def visits_table(run: Trace) -> Table:
         "minutes": log.minutes,
         "status": _named(STATUSES, log.status),
     }
-
-
-def monthly_table(service: Service, demand: Demand, workforce: Workforce, log: EventLog) -> Table:
-    """The monthly series of one replication: see :func:`monthly_of`."""
-    return monthly_of(Trace(service, demand, workforce, log))
 
 
 def monthly_of(run: Trace) -> Table:

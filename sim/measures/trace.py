@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import CHASER, SIDE, Demand, Ints
-from sim.eventlog.log import ASSISTED, CANCELLED, ENDED, FINISHED, WITHDRAWN, EventLog
+from sim.eventlog.log import ASSISTED, CANCELLED, ENDED, WITHDRAWN, EventLog
 from sim.measures.cohorts import Cohorts, receipt_cohorts
 from sim.measures.completions import flows
 from sim.measures.courses import Course, courses
@@ -161,7 +161,7 @@ class Trace:
     @cached_property
     def course(self) -> Course:
         """The path that each case took, or would take as things stand."""
-        return courses(self.demand, self.log, self.step_case)
+        return courses(self.demand, self.log, self.visit_step)
 
     @cached_property
     def on_path(self) -> Bools:
@@ -170,23 +170,16 @@ class Trace:
 
     def first_on_path(self, marked: Bools) -> Ints:
         """Position among all steps of each case's first marked step on its path, -1 for none [cases]."""
-        steps, found = self._along(marked)[::-1], np.full(self.demand.cases, -1, dtype=np.int64)
-        found[self.step_case[steps]] = steps
-        return found
+        return self._ends_on_path(marked)[0]
 
     def last_on_path(self, marked: Bools) -> Ints:
         """Position among all steps of each case's last marked step on its path, -1 for none [cases]."""
-        steps, found = self._along(marked), np.full(self.demand.cases, -1, dtype=np.int64)
-        found[self.step_case[steps]] = steps
-        return found
+        return self._ends_on_path(marked)[1]
 
-    def _along(self, marked: Bools) -> Ints:
-        """The marked steps on paths, by case and along the path, which is mostly how they stand already."""
-        steps = np.flatnonzero(marked & self.on_path)
-        place, case = self.course.place[steps], self.step_case[steps]
-        if ((place[1:] < place[:-1]) & (case[1:] == case[:-1])).any():
-            steps = steps[np.lexsort((place, case))]
-        return steps
+    def _ends_on_path(self, marked: Bools) -> tuple[Ints, Ints]:
+        from sim.measures.path_kernels import ends_on_paths
+
+        return ends_on_paths(np.flatnonzero(marked), self.course.place, self.step_case, self.demand.cases)
 
     @cached_property
     def work_type(self) -> Ints:
@@ -223,43 +216,35 @@ class Trace:
         """The visits that follow on one another: all but the second worker's part of joint steps."""
         return np.flatnonzero(self.log.status != ASSISTED)
 
-    @cached_property
+    @property
     def is_first(self) -> Bools:
         """Whether the visit is the first to its step [visits]."""
-        step = self.visit_step[self.chain]
-        new = np.ones(len(step), dtype=np.bool_)
-        new[1:] = step[1:] != step[:-1]
-        found = np.zeros(len(self.visit_step), dtype=np.bool_)
-        found[self.chain[new]] = True
-        return found
+        return self._stays[0]
 
-    @cached_property
+    @property
     def wait_from(self) -> Ints:
         """When the visit's wait begins: ready, but never before the step's last visit ended [visits].
 
         The second worker of a joint step has none: theirs begins with the work.
         """
-        log, chain = self.log, self.chain
-        begins = np.where(log.status == ASSISTED, log.start, log.ready)
-        again = np.flatnonzero(~self.is_first[chain])
-        begins[chain[again]] = np.maximum(begins[chain[again]], log.finish[chain[again - 1]])
-        return begins
+        return self._stays[1]
+
+    @property
+    def goes_on(self) -> Ints:
+        """When the case goes on from the visit: its finish; for a joint step the later of the two [visits]."""
+        return self._stays[2]
+
+    @cached_property
+    def _stays(self) -> tuple[Bools, Ints, Ints]:
+        from sim.measures.path_kernels import stays
+
+        log = self.log
+        return stays(self.visit_step, log.status, log.ready, log.start, log.finish)
 
     @cached_property
     def wait_to(self) -> Ints:
         """When the visit's wait ends: its start, or its end if it never started, or NEVER [visits]."""
         return np.where(self.log.start < NEVER, self.log.start, self.log.finish)
-
-    @cached_property
-    def goes_on(self) -> Ints:
-        """When the case goes on from the visit: its finish; for a joint step the later of the two [visits]."""
-        log = self.log
-        assisted = log.status == ASSISTED
-        if not assisted.any():
-            return log.finish
-        later = np.zeros(self.demand.steps, dtype=np.int64)
-        np.maximum.at(later, self.visit_step[assisted], log.finish[assisted])
-        return np.where(log.status == FINISHED, np.maximum(log.finish, later[self.visit_step]), log.finish)
 
     @cached_property
     def first_held(self) -> Ints:

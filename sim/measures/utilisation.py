@@ -8,7 +8,7 @@ import numpy as np
 from sim.demand.tables import Ints
 from sim.measures.periods import Periods, edges_below
 from sim.measures.record import Records, records
-from sim.measures.rows import moment, number_up_to, tally
+from sim.measures.rows import tally
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
@@ -30,16 +30,9 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
     worker, until
         Worker and moment of each question [questions].
     """
-    if not len(workforce.opening):
-        return np.zeros(len(worker), dtype=np.int64)
-    opening, length = workforce.opening, workforce.closing - workforce.opening
-    of_slot = np.repeat(np.arange(workforce.workers), np.diff(workforce.first_slot))
-    place = number_up_to(moment(of_slot, opening), moment(worker, until)) - 1
-    slot, first = np.maximum(place, 0), workforce.first_slot[worker]
-    before = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(minutes)))
-    gone = np.clip(until - opening[slot], 0, length[slot])
-    total = before[slot] - before[first] + minutes[slot] * gone // length[slot]
-    return np.where(place >= first, total, 0)
+    from sim.measures.worker_kernels import worked_at
+
+    return worked_at((workforce.opening, workforce.closing, minutes), workforce.first_slot, worker, until)
 
 
 def used_until(run: "Trace", visits: Ints | None = None) -> Ints:

@@ -104,14 +104,15 @@ def _run(councils: int, years: float, engine: str) -> None:
 
     from sim.demand import draw_demand
     from sim.engine import simulate
-    from sim.measures import check_identities, measure_replication, monthly_table
+    from sim.measures import Trace, check_run, measure_run, monthly_of
     from sim.workforce import draw_workforce
 
     small = larger("thurrock-2014", 1, years=0.5)
     demand, workforce = draw_demand(small, seed=1, replication=0), draw_workforce(small, seed=1, replication=0)
     log = simulate(small, demand, workforce, engine=engine)
-    for warm in (check_identities, measure_replication, monthly_table):
-        tuple(warm(small, demand, workforce, log) or ())  # all that is compiled is there
+    run = Trace(small, demand, workforce, log)
+    for warm in (check_run, measure_run, monthly_of):
+        tuple(warm(run) or ())  # all that is compiled is there
     _told("peaks", "program", _peak())
 
     service = _stage("loading", lambda: larger("thurrock-2014", councils, years=years))
@@ -121,9 +122,10 @@ def _run(councils: int, years: float, engine: str) -> None:
     _told("counts", "workers", workforce.workers)
     log = _stage("engine", lambda: simulate(service, demand, workforce, engine=engine))
     _told("counts", "visits", len(log.case))
-    _stage("identities", lambda: check_identities(service, demand, workforce, log))
-    _stage("measures", lambda: tuple(measure_replication(service, demand, workforce, log)))
-    _stage("monthly", lambda: monthly_table(service, demand, workforce, log))
+    run = Trace(service, demand, workforce, log)
+    _stage("identities", lambda: check_run(run))
+    _stage("measures", lambda: tuple(measure_run(run)))
+    _stage("monthly", lambda: monthly_of(run))
 
 
 if __name__ == "__main__":

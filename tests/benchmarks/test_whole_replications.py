@@ -11,7 +11,7 @@ from profiled import first_lines
 from sim.demand import draw_demand
 from sim.engine import simulate
 from sim.experiment.replicate import replicate
-from sim.measures import check_identities, measure_replication, monthly_table
+from sim.measures import Trace, check_run, measure_run, monthly_of
 from sim.scenario import Service, load_service
 from sim.workforce import draw_workforce
 
@@ -50,9 +50,9 @@ def test_a_whole_replication_takes_no_more_than_four_times_the_engine_alone(
         "drawing demand": lambda: draw_demand(service, seed=SEED, replication=0),
         "drawing the workforce": lambda: draw_workforce(service, seed=SEED, replication=0),
         "engine": lambda: simulate(service, demand, workforce, engine=engine),
-        "checking identities": lambda: check_identities(service, demand, workforce, log),
-        "measuring": lambda: tuple(measure_replication(service, demand, workforce, log)),
-        "monthly table": lambda: monthly_table(service, demand, workforce, log),
+        "checking identities": lambda: check_run(Trace(service, demand, workforce, log)),
+        "measuring": lambda: tuple(measure_run(Trace(service, demand, workforce, log))),
+        "monthly table": lambda: monthly_of(Trace(service, demand, workforce, log)),
         WHOLE: whole(service, engine),
     }
     for run in runs.values():

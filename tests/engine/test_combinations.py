@@ -9,7 +9,7 @@ import pytest
 from random_services import random_service
 from sim.demand.tables import CHASER, ORIGINS, Demand
 from sim.eventlog.log import ASSISTED, CANCELLED, FINISHED, OUTCOMES, STATUSES, EventLog
-from sim.measures import check_identities
+from sim.measures import Trace, check_run
 from sim.scenario.pathway import KINDS, WORK
 from sim.scenario.timeline import Service
 from sim.units import NEVER
@@ -115,7 +115,7 @@ def hold_in(folder: Path, seeds: range) -> Counter[str]:
     for seed in seeds:
         made = run(folder, seed)
         fired.update(what_fired(made))
-        check_identities(*made)
+        check_run(Trace(*made))
         for claim in CLAIMS:
             claim(made)
     return fired

@@ -13,7 +13,7 @@ from sim.demand import draw_demand
 from sim.engine import simulate
 from sim.eventlog.log import EventLog
 from sim.experiment.semantics import SEMANTICS
-from sim.measures import Record, measure_replication, monthly_table
+from sim.measures import Record, Trace, measure_run, monthly_of
 from sim.workforce import draw_workforce
 from tiny import TINY
 from worlds import load
@@ -72,8 +72,8 @@ def fingerprint(folder: Path, text: str) -> tuple[str, str]:
     demand = draw_demand(service, seed=1, replication=0)
     workforce = draw_workforce(service, seed=1, replication=0)
     log = simulate(service, demand, workforce)
-    records = measure_replication(service, demand, workforce, log)
-    return of_log(log), of_figures(records, monthly_table(service, demand, workforce, log))
+    run = Trace(service, demand, workforce, log)
+    return of_log(log), of_figures(measure_run(run), monthly_of(run))
 
 
 @pytest.mark.parametrize("world", WORLDS)

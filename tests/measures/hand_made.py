@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.demand.tables import CONTACT, STAY, Demand
 from sim.eventlog.log import COMPLETED, FINISHED, OPEN, EventLog
-from sim.measures import Record, Trace, measure_replication
+from sim.measures import Record, Trace, measure_run
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -222,8 +222,7 @@ def replication(
 
 def figures(run: Trace) -> dict[tuple[str, ...], float]:
     """Values by measure, the non-empty dimensions, and period."""
-    records = measure_replication(run.service, run.demand, run.workforce, run.log)
-    return {cell(record): record.value for record in records}
+    return {cell(record): record.value for record in measure_run(run)}
 
 
 def cell(record: Record) -> tuple[str, ...]:

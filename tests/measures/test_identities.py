@@ -37,7 +37,7 @@ from sim.eventlog.log import (
     WAITING,
     WITHDRAWN,
 )
-from sim.measures import Balance, balance, check_identities
+from sim.measures import Balance, balance, check_run
 from sim.measures.trace import Trace
 from sim.units import NEVER
 
@@ -69,12 +69,8 @@ def test_received_is_closed_and_in_progress_and_waiting() -> None:
     assert found["waiting_cases_end", "all"] == 1
 
 
-def check(run: Trace) -> None:
-    check_identities(run.service, run.demand, run.workforce, run.log)
-
-
 def test_a_sound_run_passes() -> None:
-    check(replication(CASES, *SLOTS))
+    check_run(replication(CASES, *SLOTS))
 
 
 WHOLE_SERVICE = [
@@ -117,7 +113,7 @@ MORE_SLOTS = [*SLOTS, (0, 16 * DAY, 17 * DAY, 60, 0)]
 
 def test_every_way_of_the_whole_service_keeps_the_identities() -> None:
     run = replication(WHOLE_SERVICE, *MORE_SLOTS)
-    check(run)
+    check_run(run)
     assert balance(run) == Balance(received=10, closed=7, in_progress=2, waiting=1)
 
 
@@ -146,10 +142,10 @@ def test_one_minute_wrong_anywhere_is_noticed(column: str, row: int, value: int,
     broken = Trace(run.service, run.demand, run.workforce, replace(run.log, **{column: wrong}))
     if words is None:
         # Whether the last minute of a wait is before or after the allocation no other column tells.
-        check(broken)
+        check_run(broken)
         return
     with pytest.raises(RunFault, match=words):
-        check(broken)
+        check_run(broken)
 
 
 def test_two_places_at_once_are_noticed_in_whatever_order_they_stand() -> None:
@@ -158,7 +154,7 @@ def test_two_places_at_once_are_noticed_in_whatever_order_they_stand() -> None:
     case[:3], released[1] = (0, 1, 0), 11 * DAY
     log = replace(run.log, allocation_case=case, released=released)
     with pytest.raises(RunFault, match="case 0 holds two caseload places at once"):
-        check(Trace(run.service, run.demand, run.workforce, log))
+        check_run(Trace(run.service, run.demand, run.workforce, log))
 
 
 def test_a_gap_that_an_overlap_makes_up_for_fails_where_it_is() -> None:
@@ -167,7 +163,7 @@ def test_a_gap_that_an_overlap_makes_up_for_fails_where_it_is() -> None:
                 visits=((0, DAY, DAY, 2 * DAY, 0, 0, 60), (1, 2 * DAY - 60, 2 * DAY - 60, 3 * DAY),
                         (2, 3 * DAY + 60, 9 * DAY, 9 * DAY)))  # fmt: skip
     with pytest.raises(RunFault, match="queue of 'pause': -60 case-minutes by counting heads, 0 by adding"):
-        check(replication([case], *SLOTS))
+        check_run(replication([case], *SLOTS))
 
 
 def test_a_visit_to_a_step_off_the_path_comes_from_nowhere() -> None:
@@ -175,10 +171,10 @@ def test_a_visit_to_a_step_off_the_path_comes_from_nowhere() -> None:
     case = Case(DAY, (PAUSE,), turns=((0, (PANEL,)),), closed=3 * DAY,
                 visits=((0, DAY, DAY, 2 * DAY), (1, 2 * DAY, 3 * DAY, 3 * DAY)))  # fmt: skip
     run = replication([case])
-    check(run)
+    check_run(run)
     demand = replace(run.demand, otherwise=ints([-1, -1]))
     with pytest.raises(RunFault, match=f"queue of 'panel': -{HORIZON - 3 * DAY} case-minutes by counting heads, {DAY}"):
-        check(Trace(run.service, demand, run.workforce, run.log))
+        check_run(Trace(run.service, demand, run.workforce, run.log))
 
 
 def faulty(case: Case) -> Trace:
@@ -204,4 +200,4 @@ def served(received: int, start: int, *, closed: int, finish: int, minutes: int 
 def test_a_run_that_breaks_an_identity_is_refused_with_the_figures(case: Case, words: str) -> None:
     run = faulty(case)
     with pytest.raises(RunFault, match=words):
-        check(run)
+        check_run(run)

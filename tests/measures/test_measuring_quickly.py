@@ -1,7 +1,6 @@
 """What is counted quickly is what the plain way counts."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,11 +8,13 @@ from hand_made import replication
 from test_identities import MORE_SLOTS, WHOLE_SERVICE
 
 from sim.errors import RunFault
-from sim.measures.courses import step_by_step
-from sim.measures.kernels import order_by_digits, places_on_paths, ranks
-from sim.measures.periods import edges_below
+from sim.measures.courses import MAIN, OWN_REROUTE
+from sim.measures.kernels import added_up, counted, order_by_digits
+from sim.measures.path_kernels import ends_on_paths, follow_paths, steps_waited_for
+from sim.measures.periods import periods_searched
 from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles, wait_order
 from sim.measures.rows import is_among, moment, order_by_radix, stable_order
+from sim.measures.span_kernels import edges_passed, periods_at
 from sim.measures.spans import Spans, overlay, stock
 from sim.measures.stages import all_agree, check_activities
 from sim.measures.trace import Trace
@@ -37,37 +38,66 @@ def test_quantiles_row_by_row_are_those_of_all_rows_at_once(seed: int) -> None:
     assert one_by_one.tolist() == at_once.tolist()
 
 
+def test_a_path_goes_by_the_visits_and_on_from_the_last_as_it_was_drawn() -> None:
+    none = -1
+    first = np.array([0, 4, 4, 7, 10])
+    onward = np.array([1, 2, none, none, 5, 6, none, 8, none, none])
+    otherwise = np.array([none, 3, none, none, none, none, none, none, none, none])
+    fork = np.array([MAIN, MAIN, MAIN, 1, MAIN, MAIN, MAIN, MAIN, MAIN, OWN_REROUTE])
+    reroute = np.array([none, none, none, 9])
+    completed, visits = np.array([False, True, False, True]), np.array([0, 1, 3, 4, 7, 9])
+    place, follows = follow_paths(first, onward, (otherwise, fork, reroute), completed, visits)
+    assert follows.tolist() == [1, 3, -1, -1, -1, -1, -1, 9, -1, -1]
+    assert place.tolist() == [0, 1, -1, 2, 0, 1, 2, 0, -1, 1]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-def test_paths_followed_case_by_case_are_those_followed_step_by_step(seed: int) -> None:
+def test_the_ends_of_marked_steps_are_the_least_and_the_largest_places_of_each_case(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    first = np.concatenate(([0], np.cumsum(rng.integers(0, 6, 40))))
-    onward = np.full(first[-1], -1)
-    for begin, end in pairwise(first.tolist()):
-        path = begin + np.concatenate(([0], 1 + rng.permutation(end - begin - 1))) if end > begin else np.zeros(0, int)
-        path = path[: int(rng.integers(0, 6))]
-        onward[path[:-1]] = path[1:]
-    assert places_on_paths(first, onward).tolist() == step_by_step(first, onward).tolist()
+    step_case = np.repeat(np.arange(12), rng.integers(0, 6, 12))
+    place = rng.permutation(len(step_case)) - len(step_case) // 3
+    marked = rng.random(len(step_case)) < 0.5
+    begin, end = ends_on_paths(np.flatnonzero(marked), place, step_case, 12)
+    for case in range(12):
+        mine = np.flatnonzero(marked & (place >= 0) & (step_case == case))
+        ends = mine[[place[mine].argmin(), place[mine].argmax()]] if len(mine) else (-1, -1)
+        assert (begin[case], end[case]) == tuple(ends)
+
+
+def test_a_case_waits_for_the_first_of_its_steps_that_was_ready_when_it_joined() -> None:
+    case, step, ready = np.array([0, 0, 0, 2, 2, 2]), np.array([0, 1, 2, 5, 6, 6]), np.array([5, 5, 9, 7, 8, 8])
+    is_first = np.array([True, True, True, True, False, True])
+    of_worker = np.array([False, True, True, True, True, True, True])
+    found = steps_waited_for(
+        np.array([0, 0, 1, 2, 2]), np.array([5, 7, 7, 8, 7]), (case, step, ready), is_first, of_worker
+    )
+    assert found.tolist() == [1, -1, -1, 6, 5]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_numbers_below_a_key_are_counted_from_the_place_of_the_key_before(seed: int) -> None:
+def test_rows_are_counted_and_added_up_by_code(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    code, weight = rng.integers(-1, 5, 60), rng.integers(-9, 9, 60)
+    assert counted(code, 5).tolist() == [int((code == each).sum()) for each in range(5)]
+    assert added_up(code, 5, weight).tolist() == [int(weight[code == each].sum()) for each in range(5)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_key_is_among_the_numbers_or_not(seed: int) -> None:
     rng = np.random.default_rng(seed)
     ordered, keys = np.sort(rng.integers(0, 200, rng.integers(0, 100))), rng.integers(-10, 220, 80)
-    keys = np.sort(keys) if seed % 2 else keys
-    assert ranks(ordered, keys).tolist() == np.searchsorted(ordered, keys).tolist()
     assert is_among(ordered, keys).tolist() == [key in ordered for key in keys]
 
 
 @pytest.mark.parametrize("unit", [1, 7, MINUTES_PER_DAY])
-def test_edges_below_a_minute_are_counted_by_day_or_by_search_alike(unit: int) -> None:
+def test_edges_below_a_minute_are_counted_from_its_block_or_by_search_alike(unit: int) -> None:
     rng = np.random.default_rng(unit)
-    edges = unit * np.array([3, 4, 9, 20])
-    near = (edges[:, None] + np.arange(-2, 3)).ravel()
-    minutes = np.concatenate((near, rng.integers(-5 * unit, 30 * unit, 500), [-NEVER, NEVER]))
-    expected = np.searchsorted(edges, minutes).tolist()
-    assert edges_below(edges, minutes).tolist() == expected
-    # So few are looked for one by one.
-    assert [int(edges_below(edges, minutes[place : place + 1])[0]) for place in range(len(minutes))] == expected
+    # Years, and two edges that lie close together in a long run.
+    for edges in (unit * np.array([3, 4, 9, 20]), unit * np.array([0, 365, 366, 367, 4000]) + [0, 0, 0, 1, 0]):
+        near = (edges[:, None] + np.arange(-2, 3)).ravel()
+        minutes = np.concatenate((near, rng.integers(-5 * unit, 5000 * unit, 500), [-NEVER, NEVER]))
+        assert edges_passed(edges, minutes).tolist() == np.searchsorted(edges, minutes).tolist()
+        assert periods_at(edges, minutes).tolist() == periods_searched(edges, minutes).tolist()
 
 
 def test_rows_are_put_in_order_whatever_the_size_of_the_keys() -> None:

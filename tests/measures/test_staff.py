@@ -29,7 +29,7 @@ from hand_made import (
 
 from sim.demand.tables import SIDE
 from sim.eventlog.log import ASSISTED, IN_HAND, LEFT, WITHDRAWN
-from sim.measures import Trace, measure_replication
+from sim.measures import Trace, measure_run
 from sim.measures.utilisation import worked_by
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import build_service
@@ -46,8 +46,8 @@ def day_slot(worker: int, day: int, minutes: int = 240, blocks: int = 0) -> tupl
 def test_time_worked_grows_evenly_within_a_slot_and_rests_between_slots() -> None:
     staff = workforce_of(day_slot(0, 0), day_slot(0, 2), day_slot(1, 0, 480))
     moments = ints([0, NINE, NINE + 1, NINE + 2, FIVE, DAY, 2 * DAY + NINE + 240, 9 * DAY])
-    assert worked_by(staff, staff.minutes, ints(0), moments).tolist() == [0, 0, 0, 1, 240, 240, 360, 480]
-    assert worked_by(staff, staff.minutes, ints(1), moments).tolist() == [0, 0, 1, 2, 480, 480, 480, 480]
+    for worker, expected in enumerate(([0, 0, 0, 1, 240, 240, 360, 480], [0, 0, 1, 2, 480, 480, 480, 480])):
+        assert worked_by(staff, staff.minutes, np.full_like(moments, worker), moments).tolist() == expected
 
 
 def test_utilisation_counts_steps_and_blocks_over_timetables_and_blocks() -> None:
@@ -80,7 +80,7 @@ def test_work_in_hand_at_the_horizon_counts_the_minutes_used() -> None:
 def test_roles_that_report_as_another_are_added_to_it() -> None:
     staff = workforce_of(day_slot(0, 0, 100), day_slot(1, 0, 300), roles=(SOCIAL_WORKER, STUDENT))
     run = Trace(service(), demand_of([]), staff, log_of([]))
-    records = measure_replication(run.service, run.demand, run.workforce, run.log)
+    records = measure_run(run)
     found = {cell(record): record.value for record in records}
     assert found["casework_hours", "social_worker", "2014/15"] == pytest.approx(400 / 60)
     assert found["posts_filled", "social_worker", "2014/15"] == 2
@@ -94,7 +94,7 @@ def test_filled_posts_cost_their_pay_with_on_costs_for_the_time_they_are_filled(
         employed_to=ints([NEVER, YEAR + 183 * DAY]),
     )
     done = Case(0, (VISIT,), closed=DAY, visits=((0, 0, 0, DAY),), allocations=((0, 0, 1, DAY),))
-    records = measure_replication(service(), demand_of([done, done]), staff, log_of([done, done]))
+    records = measure_run(Trace(service(), demand_of([done, done]), staff, log_of([done, done])))
     found = {cell(record): record.value for record in records}
     assert found["staff_cost_gbp", "adviser", "2014/15"] == pytest.approx(0.5 * 20_000 * 1.25)
     assert found["staff_cost_gbp", "social_worker", "2015/16"] == pytest.approx(30_000 * 1.25 * 183 / 366)
@@ -109,9 +109,8 @@ def test_filled_posts_cost_their_pay_with_on_costs_for_the_time_they_are_filled(
 def test_pay_follows_dated_changes() -> None:
     dearer = {**CONFIG["role"], "adviser": {"annual_pay_gbp": 40_000}}
     states = [(0, Scenario.model_validate(CONFIG)), (YEAR, Scenario.model_validate({**CONFIG, "role": dearer}))]
-    records = measure_replication(
-        build_service("hand", (), "", states), demand_of([]), workforce_of(roles=(ADVISER,)), log_of([])
-    )
+    world = build_service("hand", (), "", states)
+    records = measure_run(Trace(world, demand_of([]), workforce_of(roles=(ADVISER,)), log_of([])))
     found = {cell(record): record.value for record in records}
     assert found["staff_cost_gbp", "2014/15"] == pytest.approx(25_000)
     assert found["staff_cost_gbp", "2015/16"] == pytest.approx(50_000)
@@ -136,7 +135,7 @@ def partners(*, team: tuple[int, ...] = (0, 1)) -> Workforce:
 def test_staff_of_external_teams_are_reported_by_team_and_cost_the_council_nothing() -> None:
     case = Case(0, (VISIT,), closed=FIVE, visits=((0, 0, NINE, FIVE, 0, 1, 240),), allocations=((0, 0, 1, FIVE),))
     world = service(team={"north": {}, "south": {"external": True}})
-    records = measure_replication(world, demand_of([case]), partners(), log_of([case]))
+    records = measure_run(Trace(world, demand_of([case]), partners(), log_of([case])))
     found = {cell(record): record.value for record in records}
     assert found["fte_filled", "2014/15"] == 1
     assert found["posts_funded", "all"] == 1
@@ -157,7 +156,7 @@ def test_costs_have_a_low_and_a_high_end_from_pay_on_costs_and_premium() -> None
         "social_worker": {"annual_pay_gbp": 30_000, "pay_premium_share": {"value": 0.1, "low": 0.05, "high": 0.2}},
     }
     world = service(role=role, cost={"on_cost_share": {"value": 0.25, "low": 0.2}})
-    found = {cell(record): record.value for record in measure_replication(world, demand_of([]), partners(), log_of([]))}
+    found = {cell(record): record.value for record in measure_run(Trace(world, demand_of([]), partners(), log_of([])))}
     assert found["staff_cost_gbp", "adviser", "2014/15"] == pytest.approx(20_000 * 1.25)
     assert found["staff_cost_low_gbp", "adviser", "2014/15"] == pytest.approx(18_000 * 1.2)
     assert found["staff_cost_high_gbp", "adviser", "2014/15"] == pytest.approx(21_000 * 1.25)
@@ -180,9 +179,8 @@ def test_a_price_follows_dated_changes() -> None:
     dearer = {**CONFIG["activity"], "form": {"delay_days": 1, "price_gbp": 80, "next": "close"}}
     states = [(0, Scenario.model_validate(CONFIG)), (YEAR, Scenario.model_validate({**CONFIG, "activity": dearer}))]
     late = Case(YEAR - DAY, (FORM,), closed=YEAR, visits=((0, YEAR - DAY, YEAR - DAY, YEAR),))
-    records = measure_replication(
-        build_service("hand", (), "", states), demand_of([late]), workforce_of(), log_of([late])
-    )
+    world = build_service("hand", (), "", states)
+    records = measure_run(Trace(world, demand_of([late]), workforce_of(), log_of([late])))
     assert {cell(record): record.value for record in records}["contract_cost_gbp", "2015/16"] == 80
 
 
@@ -203,7 +201,7 @@ def test_open_cases_a_worker_are_counted_over_those_whose_roles_hold_cases() -> 
         0, (VISIT,), closed=73 * DAY, visits=((0, 0, 0, 73 * DAY, 0, 1, 0),), allocations=((0, 0, 1, 73 * DAY),)
     )
     staff = replace(workforce_of(roles=(ADVISER, SOCIAL_WORKER, SOCIAL_WORKER)), employed_to=ints([NEVER, NEVER, YEAR]))
-    records = measure_replication(service(), demand_of([held, held]), staff, log_of([held, held]))
+    records = measure_run(Trace(service(), demand_of([held, held]), staff, log_of([held, held])))
     found = {cell(record): record.value for record in records}
     assert found["open_cases_per_worker", "2014/15"] == pytest.approx(2 * 73 / 365 / 2)
     assert found["open_cases_per_worker", "social_worker", "north", "2014/15"] == pytest.approx(0.2)
@@ -211,7 +209,7 @@ def test_open_cases_a_worker_are_counted_over_those_whose_roles_hold_cases() -> 
     assert ("open_cases_per_worker", "adviser", "2014/15") not in found
     # With caseload places of their own they count before they hold anything.
     staff = replace(staff, places=ints([5, 5, 5]))
-    records = measure_replication(service(), demand_of([held, held]), staff, log_of([held, held]))
+    records = measure_run(Trace(service(), demand_of([held, held]), staff, log_of([held, held])))
     assert {cell(record): record.value for record in records}["open_cases_per_worker", "adviser", "2014/15"] == 0
 
 

@@ -22,7 +22,7 @@ from hand_made import (
 )
 
 from sim.eventlog.log import HANDED_BACK, WAITING
-from sim.measures import DAY_ONE, measure_replication
+from sim.measures import DAY_ONE, measure_run
 from sim.measures.milestones import clock
 from sim.measures.quantiles import Waits, wait_order, wait_quantiles
 from sim.units import NEVER
@@ -199,7 +199,7 @@ def test_a_share_within_a_limit_asks_only_cases_old_enough_to_be_decided() -> No
 def test_no_figure_is_missing_or_infinite_and_no_cell_is_given_twice() -> None:
     run = replication([still_waiting(HORIZON - 1), assessed(0, 3, stream=-1, work_type=-1, team=-1)],
                       (0, 480, 960, 300, 30))  # fmt: skip
-    records = measure_replication(run.service, run.demand, run.workforce, run.log)
+    records = measure_run(run)
     assert np.isfinite([record.value for record in records]).all()
     assert len({(cell(record)) for record in records}) == len(records)
 

@@ -4,7 +4,7 @@ from sim.errors import RunFault
 from sim.eventlog.log import ASSISTED, FINISHED
 from sim.experiment.verification.oracle import Figures, Oracle
 from sim.experiment.verification.running import Play
-from sim.measures import Trace, balance, check_identities
+from sim.measures import Trace, balance, check_run
 from sim.units import MINUTES_PER_HOUR
 
 OVERLOAD_EXACT = {
@@ -31,12 +31,13 @@ IDENTITIES_EXACT = {"identities broken": 0.0, "cases lost": 0.0}
 
 def read_identities(play: Play) -> Figures:
     """Whether a run breaks an identity, and how many cases came and are neither closed nor open."""
+    run = Trace(play.service, play.demand, play.workforce, play.log)
     try:
-        check_identities(play.service, play.demand, play.workforce, play.log)
+        check_run(run)
         broken = 0.0
     except RunFault:
         broken = 1.0
-    found = balance(Trace(play.service, play.demand, play.workforce, play.log))
+    found = balance(run)
     return {
         "identities broken": broken,
         "cases lost": float(found.received - found.closed - found.in_progress - found.waiting),
