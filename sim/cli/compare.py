@@ -83,6 +83,10 @@ def _asked(file: str, how: How, *, worth: float | None, best: bool) -> "Experime
     if read.sweep is not None:
         hint = f"Run it with: carecap sweep {file}"
         raise InputFault([Problem(file, "sweep", "this experiment is a sweep, which has no options", suggestion=hint)])
+    if read.staffing is not None:
+        hint = f"Run it with: carecap staff {file}"
+        rule = "this experiment is a staffing search, which has no options"
+        raise InputFault([Problem(file, "staffing", rule, suggestion=hint)])
     asked = how.over(read if worth is None else replace(read, worth=worth))
     if best and asked.worth is None:
         hint = f"Give --worth, or worth in {file}, in the unit of the first figure."

@@ -54,7 +54,7 @@ def _as_asked(experiment: "Experiment", how: How, *, named: str) -> "Experiment"
     """The experiment with what the command line says in its place; refused if it is no staffing search."""
     if experiment.staffing is None:
         command = "compare" if experiment.sweep is None else "sweep"
-        hint = f"Its designs are run by: carecap {command} {named}"
+        hint = f"Run it with: carecap {command} {named}"
         rule = "there is no table [staffing] in it: this experiment searches for nothing"
         raise InputFault([Problem(named, "", rule, "", hint)])
     return how.over(experiment)

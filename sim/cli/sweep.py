@@ -52,6 +52,7 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
 def _as_asked(experiment: "Experiment", how: How, *, named: str) -> "Experiment":
     """The experiment with what the command line says in its place; refused if it is no sweep."""
     if experiment.sweep is None:
-        hint = f"Its options are compared by: carecap compare {named}"
-        raise InputFault([Problem(named, "", "there is no table [sweep] in it: this experiment compares", "", hint)])
+        command, does = ("compare", "compares") if experiment.staffing is None else ("staff", "searches for staff")
+        hint = f"Run it with: carecap {command} {named}"
+        raise InputFault([Problem(named, "", f"there is no table [sweep] in it: this experiment {does}", "", hint)])
     return how.over(experiment)

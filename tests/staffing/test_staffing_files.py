@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tiny import tiny_config
 
 from sim.errors import InputFault
 from sim.scenario.experiments import load_experiment
+from tiny import tiny_config
 
 WHOLE = """
 baseline = "tiny.toml"
@@ -48,23 +48,26 @@ def test_what_a_file_leaves_open_is_filled_in(tmp_path: Path) -> None:
     assert (workers.label, workers.teams, workers.now) == ("Social workers", ("north",), (1,))
 
 
+ROLE, NAME, FROM = 'role = "social_worker"', 'name = "workers"', "from = 2015-04-01"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('role = "social_worker"', 'role = "social_workers"', ["staffing.role[0].role", "there is no role", "social_worker'"]),
-        ('name = "workers"', 'name = "workers"\nteams = ["nort"]', ["staffing.role[0].teams[0]", "there is no team", "north"]),
-        ('name = "workers"', 'name = "workers"\nleast = 5\nmost = 3', ["most (3) may not be below least (5)"]),
-        ('name = "workers"', 'name = "workers"\nshares = { north = 0 }', ["at least one team needs a share"]),
-        ("from = 2015-04-01", "from = 2025-04-01", ["staffing.from"]),
-        ("from = 2015-04-01", 'targets = ["Assessed in 28 days"]', ["there is no target", "Assessed within 28 days"]),
-        ("from = 2015-04-01", 'periods = ["2019/20"]', ["this is no year of the run", "'2019/20'"]),
-        ("from = 2015-04-01", "assurance = 1.5", ["staffing.assurance"]),
-        ("from = 2015-04-01", "most_posts = -1", ["staffing.most_posts"]),
+        (ROLE, 'role = "social_workers"', ["staffing.role[0].role", "there is no role", "social_worker'"]),
+        (NAME, f'{NAME}\nteams = ["nort"]', ["staffing.role[0].teams[0]", "there is no team", "north"]),
+        (NAME, f"{NAME}\nleast = 5\nmost = 3", ["most (3) may not be below least (5)"]),
+        (NAME, f"{NAME}\nshares = {{ north = 0 }}", ["at least one team needs a share"]),
+        (FROM, "from = 2025-04-01", ["staffing.from"]),
+        (FROM, 'targets = ["Assessed in 28 days"]', ["there is no target", "Assessed within 28 days"]),
+        (FROM, 'periods = ["2019/20"]', ["this is no year of the run", "'2019/20'"]),
+        (FROM, "assurance = 1.5", ["staffing.assurance"]),
+        (FROM, "most_posts = -1", ["staffing.most_posts"]),
         ("[staffing]", "replications = 5\n[staffing]", ["a staffing search has no replications"]),
-        ('role = "social_worker"', 'role = "social_worker"\nleast = 9\n[staffing.search]\nfirst = 20\nmost = 10', ["first may not be above most"]),
-        ('role = "social_worker"', 'role = "social_worker"\n[staffing.certificate]\nlooks = [100, 50]', ["numbers that ascend"]),
+        (ROLE, f"{ROLE}\n[staffing.search]\nfirst = 20\nmost = 10", ["first may not be above most"]),
+        (ROLE, f"{ROLE}\n[staffing.certificate]\nlooks = [100, 50]", ["numbers that ascend"]),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, told: list[str]) -> None:
     assert old in WHOLE
     (problem,) = problems(write(tmp_path, WHOLE.replace(old, new)))

@@ -15,7 +15,7 @@ from variants import Run
 
 from sim.engine import simulate
 from sim.eventlog.log import FINISHED
-from sim.measures import check_identities
+from sim.measures import Trace, check_run
 from sim.scenario.timeline import ANY_TEAM, NO_TEAM, OWN_TEAM
 from sim.units import NEVER
 from worlds import draw, load
@@ -217,7 +217,7 @@ def test_no_world_breaks_the_laws_of_conservation(world: World, tmp_path_factory
     service = load(tmp_path_factory.getbasetemp(), world.text, "made_up.toml")
     demand, workforce = draw(service)
     played = Run(service, demand, workforce, simulate(service, demand, workforce))
-    check_identities(service, demand, workforce, played.log)
+    check_run(Trace(service, demand, workforce, played.log))
     assert_effort_is_conserved(played, world.reread)
     assert_nobody_does_two_things_at_once(played)
     assert_work_is_done_in_working_time(played)

@@ -6,7 +6,7 @@ import numpy as np
 from variants import ALWAYS, Run, run, variant
 
 from sim.eventlog.log import FINISHED, WAITING
-from sim.measures import check_identities
+from sim.measures import Trace, check_run
 from sim.units import MINUTES_PER_DAY, NEVER
 
 NO_STOCK = "[day_one.waiting]\ncases = 0\n[day_one.open]\ncases = 0\n"
@@ -65,7 +65,7 @@ def test_with_endless_staff_there_are_no_waits_but_delays_and_panels(tmp_path: P
 def test_without_demand_nothing_happens(tmp_path: Path) -> None:
     played = run(variant(tmp_path, NO_STOCK + "[demand.referral]\nper_year = 0\n[demand.carer]\nper_year = 0\n"))
     assert played.demand.cases == len(played.log.case) == len(played.log.allocation_case) == 0
-    check_identities(played.service, played.demand, played.workforce, played.log)
+    check_run(Trace(played.service, played.demand, played.workforce, played.log))
 
 
 def test_one_case_waits_for_opening_hours_only(tmp_path: Path) -> None:

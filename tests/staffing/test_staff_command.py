@@ -1,0 +1,169 @@
+"""``carecap staff`` at the keyboard: what it writes, that it goes on where it stopped, and what it refuses."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import sim
+from sim.cli import main
+from tiny import tiny_config
+
+SEARCH = """
+title = "Staff of a small service"
+question = "How many keep the promise?"
+baseline = "tiny"
+seed = 3
+period = "2014/15"
+
+[staffing]
+targets = ["Assessed within 28 days"]
+
+[staffing.search]
+first = 4
+most = 8
+
+[staffing.certificate]
+looks = [20, 40]
+
+[[staffing.role]]
+name = "workers"
+role = "social_worker"
+
+[[staffing.role]]
+name = "advisers"
+role = "adviser"
+"""
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
+COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
+
+
+@pytest.fixture
+def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    tiny_config(tmp_path)
+    (tmp_path / "staff.toml").write_text(SEARCH, encoding="utf-8")
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+def test_a_search_ends_with_posts_a_certificate_and_every_plan(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    done = carecap("staff", "staff.toml", "--jobs", 1)
+    assert done.exit_code == 0, done.output
+    assert "3 posts are needed, 1 more than today (GBP 84,000 a year, +32,000)." in done.output
+    assert "all 3 promises are kept with 95 % confidence" in done.output
+    assert "With one post fewer of any role at least one promise is broken, as surely." in done.output
+    folder = tmp_path / "results" / "staff"
+    posts = {row["role"]: (row["posts_now"], row["posts_needed"]) for row in rows(folder / "posts.csv")}
+    assert posts == {"social_worker": ("1", "2"), "adviser": ("1", "1")}
+    certificate = rows(folder / "certificate.csv")
+    assert {row["verdict"] for row in certificate if not row["one_fewer_of"]} == {"met"}
+    assert {row["one_fewer_of"] for row in certificate if row["verdict"] == "needed"} == {"workers", "advisers"}
+    assert all(int(row["first_replication"]) >= 10_000 for row in certificate)
+    plans = rows(folder / "plans.csv")
+    (chosen,) = (row for row in plans if row["chosen"] == "1")
+    assert (chosen["workers"], chosen["advisers"], chosen["on_frontier"]) == ("2", "1", "1")
+    assert (folder / "frontier.png").stat().st_size > 10_000
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["staffing"][0]["plan"] == {"workers": 2, "advisers": 1}
+
+
+def test_a_search_made_again_simulates_nothing_and_finds_the_same(
+    carecap: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = tmp_path / "results" / "staff"
+    names = ("posts.csv", "certificate.csv", "plans.csv")
+    assert carecap("staff", "staff.toml", "--jobs", 1, "--quiet").exit_code == 0
+    before = [(folder / name).read_bytes() for name in names]
+    again = carecap("staff", "staff.toml", "--jobs", 2)
+    assert ", 0 replications made now," in again.output.replace("; 0", ", 0")
+    assert [(folder / name).read_bytes() for name in names] == before
+
+
+def test_an_interrupted_search_goes_on_where_it_stopped(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    begun = subprocess.Popen(
+        [*COMMAND, "staff", "staff.toml", "--jobs", "1", "--store", "cut.sqlite"],
+        cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    store = tmp_path / "cut.sqlite"
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not _kept(store):
+        time.sleep(0.05)
+    begun.send_signal(signal.SIGINT)
+    _, told = begun.communicate(timeout=120)
+    assert begun.returncode == 1, told
+    assert "Interrupted" in told
+    assert "Traceback" not in told
+    kept = _kept(store)
+    assert kept > 0
+    whole = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "whole")
+    rest = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "rest", "--store", "cut.sqlite")
+    assert (whole.exit_code, rest.exit_code) == (0, 0)
+    run = json.loads((tmp_path / "rest" / "manifest.json").read_text(encoding="utf-8"))["run"]
+    assert run["replications_kept_from_before"] >= kept
+    for name in ("posts.csv", "certificate.csv", "plans.csv"):
+        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "rest" / name).read_bytes()
+
+
+def _kept(store: Path) -> int:
+    """Replications in a store."""
+    import sqlite3
+
+    if not store.exists():
+        return 0
+    try:
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM replication").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0  # its tables are not there yet
+
+
+def test_rows_as_json(carecap: Callable[..., Result]) -> None:
+    done = carecap("staff", "staff.toml", "--jobs", 1, "--json")
+    assert [row["posts_needed"] for row in json.loads(done.stdout)] == [2, 1]
+
+
+def test_what_no_staffing_meets_is_told_and_set_aside(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    config = tmp_path / "tiny.toml"
+    hour = '\n[[target]]\nlabel = "Within the hour"\nclock = "contact_to_assessment"\nhours = 1\nshare = 0.8\n'
+    config.write_text(config.read_text(encoding="utf-8") + hour, encoding="utf-8")
+    text = SEARCH.replace('targets = ["Assessed within 28 days"]\n', "")
+    (tmp_path / "staff.toml").write_text(text, encoding="utf-8")
+    done = carecap("staff", "staff.toml", "--jobs", 1)
+    assert done.exit_code == 0, done.output
+    assert "No staffing meets 'Within the hour': with as many posts as may be" in done.output
+    (row,) = rows(tmp_path / "results" / "staff" / "out_of_reach.csv")
+    assert (row["requirement"], row["wanted"]) == ("Within the hour", "0.8")
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("compare", "carecap staff staff.toml"), ("sweep", "carecap staff staff.toml")]
+)
+def test_other_commands_send_a_search_here(carecap: Callable[..., Result], command: str, told: str) -> None:
+    done = carecap(command, "staff.toml")
+    assert done.exit_code == 2
+    assert told in done.output
+
+
+def test_an_experiment_of_another_kind_is_refused(carecap: Callable[..., Result], tmp_path: Path) -> None:
+    sweep = (
+        SEARCH[: SEARCH.index("[staffing]")]
+        + '[sweep]\nmethod = "grid"\n[sweep.grid]\n"team.north.posts.adviser" = [1, 2]\n'
+    )
+    (tmp_path / "sweep.toml").write_text(sweep, encoding="utf-8")
+    done = carecap("staff", "sweep.toml")
+    assert done.exit_code == 2
+    assert "there is no table [staffing] in it" in done.output
+    assert "carecap sweep sweep.toml" in done.output
