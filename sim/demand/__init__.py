@@ -16,7 +16,7 @@ need), each with names of draws that begin with those of whoever brings it about
 """
 
 from sim.demand.draw import draw_demand
-from sim.demand.shared import shared_demand
+from sim.demand.shared import demand_key, shared_demand
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
 
-__all__ = ["OPEN_STRIP", "WAITING_STRIP", "Demand", "draw_demand", "shared_demand"]
+__all__ = ["OPEN_STRIP", "WAITING_STRIP", "Demand", "demand_key", "draw_demand", "shared_demand"]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.demand import demand_key
 from sim.errors import RunFault
 from sim.experiment.replicate import TABLES_KEPT
 from sim.experiment.running import Running, Task
@@ -154,8 +155,9 @@ class _Work:
 
     def tasks(self, tell: Progress) -> Iterator[Task]:
         """What is to be made, seen to be missing at the moment it is handed out: others may use the store as well."""
+        alike = self._with_like_demand()
         for number in self._numbers:
-            for key, service in self._services.items():
+            for key, service in alike:
                 if number in self._there[key]:
                     continue
                 if number in self._store.kept(key) and self._whole(key, number):
@@ -163,6 +165,15 @@ class _Work:
                     tell(self.finished, self.wanted)
                     continue
                 yield Task(service, self._seed, number, self._engine, self._tables)
+
+    def _with_like_demand(self) -> list[tuple[str, Service]]:
+        """The services, those of equal demand one after another: a process draws that once for as many as it gets."""
+        if len(self._services) < 2:
+            return list(self._services.items())
+        groups: dict[str, list[tuple[str, Service]]] = {}
+        for key, service in self._services.items():
+            groups.setdefault(demand_key(service), []).append((key, service))
+        return [each for group in groups.values() for each in group]
 
     def _key(self, service: Service) -> str:
         return self._store.key(service, seed=self._seed)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.demand import draw_demand
+from sim.demand import shared_demand
 from sim.engine import simulate
 from sim.measures import Record, Trace, cases_table, check_run, measure_run, monthly_of, visits_table
 from sim.measures.tables import Table
@@ -43,7 +43,7 @@ def replicate(service: Service, *, seed: int, replication: int, engine: str, tab
         open or waiting; minutes used fit the timetable).
     """
     begun = time.perf_counter()
-    demand = draw_demand(service, seed=seed, replication=replication)
+    demand = shared_demand(service, seed=seed, replication=replication)
     workforce = draw_workforce(service, seed=seed, replication=replication)
     log = simulate(service, demand, workforce, engine=engine)
     run = Trace(service, demand, workforce, log)

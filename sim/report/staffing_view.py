@@ -79,7 +79,9 @@ def certificate_table(each: Solved) -> "Table":
         table.add_row(escaped(kept.name), *_numbers(kept), kept.verdict)
     table.add_section()
     for less in certificate.fewer:
-        table.add_row(f"one fewer of {escaped(less.lever)}: {escaped(less.breaks)}", *_numbers(less), less.verdict)
+        table.add_row(
+            f"one fewer of {escaped(less.label.lower())}: {escaped(less.breaks)}", *_numbers(less), less.verdict
+        )
     return table
 
 

@@ -52,7 +52,7 @@ def _fewer_sentence(certificate: Certificate) -> str:
 
 
 def _names(items: "tuple[OneFewer, ...] | list[OneFewer]") -> str:
-    names = [item.lever for item in items]
+    names = [item.label.lower() for item in items]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 

@@ -32,7 +32,7 @@ first = 4
 most = 8
 
 [staffing.certificate]
-looks = [20, 40]
+looks = [20, 80]
 
 [[staffing.role]]
 name = "workers"

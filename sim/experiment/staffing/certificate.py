@@ -14,7 +14,7 @@ import numpy as np
 from sim.experiment.staffing.climb import Told
 from sim.experiment.staffing.futures import Futures, Moments, Sample
 from sim.experiment.staffing.limits import limits
-from sim.experiment.staffing.problem import Plan, Problem, with_more
+from sim.experiment.staffing.problem import Lever, Plan, Problem, with_more
 
 Kept = Literal["met", "missed", "undecided"]
 Needed = Literal["needed", "spare", "undecided"]
@@ -44,6 +44,7 @@ class OneFewer:
     """
 
     lever: str
+    label: str
     plan: Plan
     breaks: str
     wanted: float
@@ -145,7 +146,7 @@ def certify(problem: Problem, plan: Plan, futures: Futures, *, attempt: int, rul
         fresh.ask([fewer[place] for place in open_], number)
         for place in open_:
             kept = _kept(problem, fresh, fewer[place], number, error_fewer)
-            found[place] = _one_fewer(problem.levers[place].name, fewer[place], kept)
+            found[place] = _one_fewer(problem.levers[place], fewer[place], kept)
         if all(item.verdict == "met" for item in targets) and all(
             item.verdict != "undecided" for item in found.values()
         ):
@@ -170,12 +171,23 @@ def _kept(problem: Problem, fresh: Sample, plan: Plan, number: int, tail: float)
     return tuple(found)
 
 
-def _one_fewer(lever: str, plan: Plan, kept: Sequence[KeptTarget]) -> OneFewer:
+def _one_fewer(lever: Lever, plan: Plan, kept: Sequence[KeptTarget]) -> OneFewer:
     missed = [item for item in kept if item.verdict == "missed"]
     # The one that tells most: the surest miss, or else the one with least to spare.
     tells = min(missed or kept, key=lambda item: item.high - item.wanted if missed else item.low - item.wanted)
     verdict: Needed = "needed" if missed else "spare" if all(item.verdict == "met" for item in kept) else "undecided"
-    return OneFewer(lever, plan, tells.name, tells.wanted, tells.number, tells.mean, tells.low, tells.high, verdict)
+    return OneFewer(
+        lever.name,
+        lever.label,
+        plan,
+        tells.name,
+        tells.wanted,
+        tells.number,
+        tells.mean,
+        tells.low,
+        tells.high,
+        verdict,
+    )
 
 
 def least_margin(problem: Problem, moments: Moments) -> int:
