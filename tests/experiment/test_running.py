@@ -43,7 +43,8 @@ def figures(made: Iterator[tuple[Task, Packed]]) -> Figures:
 
 
 def everything(made: Packed) -> tuple[object, ...]:
-    cells = (made.cells.texts, made.cells.codes.tobytes())
+    # What texts a process has met before is its own affair; what the cells say is not.
+    cells = tuple(made.cells.cells(range(len(made.cells.codes))))
     return (made.number, cells, made.figures, made.monthly, tuple(made.tables.items()))
 
 

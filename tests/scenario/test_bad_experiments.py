@@ -52,10 +52,10 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ]),
     "no replications": (PLAIN + "replications = 0\n", ["replications: must be at least 1 (found 0)."]),
     "nothing to compare": ('baseline = "small"\n', [
-        "options: at least one option is needed. Write options = [\"options/*.toml\"], an [[option]], or a [sweep].",
+        "options: at least one option is needed. Write options = [\"options/*.toml\"], an [[option]], a [sweep], or [staffing].",
     ]),
     "no options": ('baseline = "small"\noptions = []\n', [
-        "options: at least one option is needed. Write options = [\"options/*.toml\"], an [[option]], or a [sweep].",
+        "options: at least one option is needed. Write options = [\"options/*.toml\"], an [[option]], a [sweep], or [staffing].",
     ]),
     "an option of no file": (PLAIN.replace("options/light", "options/lihgt"), [
         "options[1]: there is no such file (found 'options/lihgt'). Did you mean 'options/light'?",

@@ -116,7 +116,7 @@ def test_every_experiment_that_comes_with_carecap_loads_by_its_name(name: str, f
     assert experiment.name == Path(name).name
     assert len(set(names(experiment))) == len(experiment.designs)
     assert experiment.question
-    assert len(experiment.designs) > 1 or experiment.sweep is not None
+    assert len(experiment.designs) > 1 or experiment.sweep is not None or experiment.staffing is not None
 
 
 OWN = """\

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from sim.experiment.staffing.climb import Told
 from sim.experiment.staffing.futures import Futures, Moments, Sample
 from sim.experiment.staffing.limits import limits
@@ -188,10 +186,3 @@ def _one_fewer(lever: Lever, plan: Plan, kept: Sequence[KeptTarget]) -> OneFewer
         tells.high,
         verdict,
     )
-
-
-def least_margin(problem: Problem, moments: Moments) -> int:
-    """The requirement with the least to spare, in its scale."""
-    scales = np.array([item.scale for item in problem.requirements])
-    wanted = np.array([item.wanted for item in problem.requirements])
-    return int(np.nanargmin((moments.mean - wanted) / scales))
