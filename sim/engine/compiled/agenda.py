@@ -6,7 +6,18 @@ very minute join them.
 """
 
 from sim.compiled.rows import fetch_ahead
-from sim.engine.compiled.state import CALL_BITS, NONE, World, bucket_at, case_at, due_at, event_at, part
+from sim.engine.compiled.state import (
+    CALL_BITS,
+    NONE,
+    World,
+    bucket_at,
+    case_at,
+    due_at,
+    event_at,
+    part,
+    step_at,
+    worker_at,
+)
 from sim.units import MINUTES_PER_DAY
 
 (
@@ -81,15 +92,33 @@ def has_calls(w: World, place: int) -> bool:
 
 @part
 def begin_minute(w: World, minute: int) -> None:
-    """The clock moves on; what was called for the minute is due."""
+    """The clock moves on; what was called for the minute is due.
+
+    The rows of the cases are asked for together, then those of their steps: one after another each would be waited for.
+    """
     w.now = minute
     bucket = bucket_at(w.minutes, minute % MINUTES_PER_DAY)
     number = bucket.first
+    while number != NONE:
+        fetch_ahead(case_at(w.cases, _case_of(w, number)))
+        number = event_at(w.events, number).next
+    number = bucket.first
     bucket.first = NONE
     while number != NONE:
+        case = _case_of(w, number)
+        if case != NONE:
+            fetch_ahead(step_at(w.steps, case_at(w.cases, case).step))
         following = event_at(w.events, number).next
         make_due(w, number)
         number = following
+
+
+@part
+def _case_of(w: World, number: int) -> int:
+    """A case that a call is about, most likely; NONE if there is none of that number."""
+    event = event_at(w.events, number)
+    case = worker_at(w.workers, event.a).case if event.kind == FINISH else event.a
+    return case if 0 <= case < w.case_count else NONE
 
 
 @part
