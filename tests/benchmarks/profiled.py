@@ -22,7 +22,7 @@ PACKAGE = str(Path(sim.__file__).parent)
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a profile: a function, its own seconds, how often it was called, and its busiest line."""
+    """One line of a profile: a function, its own seconds, its calls from one place, and its busiest line."""
 
     where: str
     seconds: float
@@ -38,7 +38,15 @@ def first_lines(run: Callable[[], object], *, lines: int, within: str = PACKAGE)
     stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # there, but not in the stubs
     first = sorted(stats.items(), key=lambda entry: -entry[1][2])[:lines]
     goes = _goes(run, {place for place, _ in first if place[0].startswith(within)})
-    return [Line(_name(place), seconds, calls, goes.get(place, 0)) for place, (_, calls, seconds, _, _) in first]
+    return [
+        Line(_name(place), seconds, _most_from_one_place(calls, callers), goes.get(place, 0))
+        for place, (_, calls, seconds, _, callers) in first
+    ]
+
+
+def _most_from_one_place(calls: int, callers: dict[Any, tuple[int, ...]]) -> int:
+    """Calls by the caller with most of them: a loop is in one place, and everybody calls ``len``."""
+    return max((number for _, number, *_ in callers.values()), default=calls)
 
 
 def _name(place: tuple[str, int, str]) -> str:
