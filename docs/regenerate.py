@@ -21,6 +21,8 @@ import numpy as np
 from sim.defaults import ENGINES
 from sim.experiment import Store, in_order, run_option
 from sim.experiment.compare import run_comparison
+from sim.experiment.replicated import Means
+from sim.experiment.staffing import StaffingResult, solve
 from sim.experiment.store.schema import SCHEMA
 from sim.experiment.sweep import Response, run_sweep
 from sim.experiment.verification import all_oracles, verify
@@ -30,6 +32,7 @@ from sim.report.compare_results import comparison_tables, write_comparison
 from sim.report.manifest import manifest_of, read_manifest
 from sim.report.results import summary_of, tables_of, write_results
 from sim.report.store_view import run_records
+from sim.report.staffing_results import staffing_tables, write_staffing
 from sim.report.story import story_records, tell
 from sim.report.story_read import read_results
 from sim.report.story_view import picks, picks_records
@@ -189,6 +192,11 @@ label = "Assessed within 28 days"
 clock = "contact_to_assessment"
 days = 28
 share = 0.8
+[[target]]
+label = "Assessed within the hour"
+clock = "contact_to_assessment"
+hours = 1
+share = 0.8
 """
 
 ASKED = """
@@ -221,12 +229,31 @@ method = "grid"
 "team.north.posts.social_worker" = [1, 2]
 """
 
+SEARCH = """
+title = "A desk"
+question = "How many keep the promise?"
+baseline = "desk.toml"
+[staffing]
+growth_per_week = false
+[[staffing.role]]
+name = "workers"
+role = "social_worker"
+[staffing.search]
+first = 2
+most = 2
+largest = 2
+plans = 2
+[staffing.certificate]
+looks = [2]
+attempts = 1
+"""
+
 AND_PLACES = '"role.social_worker.caseload" = [10, 20]'
 
 WRITTEN = {
     "desk.toml": SMALL_WORLD, "second-worker.toml": OPTION,
     "options.toml": f'options = ["second-worker.toml"]\n{ASKED}',
-    "line.toml": ASKED + GRID, "grid.toml": ASKED + GRID + AND_PLACES,
+    "line.toml": ASKED + GRID, "grid.toml": ASKED + GRID + AND_PLACES, "search.toml": SEARCH,
 }  # fmt: skip
 """The files of a small service and of experiments with it."""
 
@@ -329,23 +356,30 @@ def _named(what: str, names: Iterable[str]) -> Table:
 
 
 def experiment_tables(folder: Path) -> dict[str, Table]:
-    """Files and columns that a comparison and a sweep leave behind, and what a store is told to hold."""
+    """Files and columns that a comparison, a sweep and a search leave behind, and what a store is told to hold."""
     with Store(folder / "store.sqlite") as store:
         means: dict[str, Any] = {"store": store, "running": in_order, "engine": ENGINES[0]}
         compared = run_comparison(load_experiment(folder / "options.toml"), **means)
         line, grid = (run_sweep(load_experiment(folder / f"{name}.toml"), **means) for name in ("line", "grid"))
+        found = solve(
+            load_experiment(folder / "search.toml"), by=Means(store, in_order, ENGINES[0]), stage=lambda *told: None
+        )
         runs = run_records(store.runs())
     of_comparison = write_comparison(folder / "compared", compared, where="here", best=True)
     of_sweep = dict.fromkeys(
         name for found in (line, grid) for name in write_sweep(folder / "swept", found, where="here")
     )
-    manifests = [read_manifest(folder / name) or {} for name in ("compared", "swept")]
+    of_search = write_staffing(folder / "staffed", found, where="here")
+    manifests = [read_manifest(folder / name) or {} for name in ("compared", "swept", "staffed")]
     rows = {f"compare: {name}": table for name, table in comparison_tables(compared, best=True).items()}
     rows |= {f"sweep: {name}": table for name, table in sweep_tables(line).items()}
+    rows |= {f"staff: {name}": table for name, table in staffing_tables(found).items()}
+    rows["staff: plans"] = [_with_levers(row, found) for row in rows["staff: plans"]]
     rows["sweep: points"] = [_with_stand_ins(row, line) for row in rows["sweep: points"]]
     return {
         "compare: files": _named("file", of_comparison),
         "sweep: files": _named("file", sorted(of_sweep)),
+        "staff: files": _named("file", of_search),
         "experiment: manifest": _named("key", dict.fromkeys(key for told in manifests for key in told)),
         "results list": _named("key", runs[0]),
         **{name: _columns(columns_of_records(table)) for name, table in rows.items() if name not in AS_ELSEWHERE},
@@ -357,6 +391,13 @@ def _with_stand_ins(row: dict[str, Any], swept: Response) -> dict[str, Any]:
     (setting,) = (factor.name for factor in factors_of(swept))
     (figure,) = headline_names(swept)
     return {"SETTING" if name == setting else name.replace(figure, "FIGURE"): value for name, value in row.items()}
+
+
+def _with_levers(row: dict[str, Any], found: StaffingResult) -> dict[str, Any]:
+    """A row of plans.csv with words in the place of what experiments call their roles and targets."""
+    problem = found.solved[0].answer.problem
+    called = {lever.name: "ROLE" for lever in problem.levers} | {item.name: "TARGET" for item in problem.requirements}
+    return {called.get(name, name): value for name, value in row.items()}
 
 
 def _store_tables() -> dict[str, Table]:
