@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.frontier import non_dominated
-from sim.experiment.staffing import KeptTarget, OneFewer, Solved, StaffingResult
+from sim.experiment.staffing import KeptTarget, Obstacle, OneFewer, OutOfReach, Solved, StaffingResult
 from sim.experiment.staffing.futures import Moments
 from sim.report.design_rows import Row
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
@@ -33,18 +33,23 @@ def write_staffing(folder: Path, found: StaffingResult, *, where: str) -> list[s
     """
     from sim.report.staffing_charts import write_staffing_charts
 
+    return write_results_folder(
+        folder,
+        {name: columns_of_records(rows) for name, rows in staffing_tables(found).items()},
+        charts=lambda scratch: write_staffing_charts(scratch, found),
+        manifest=lambda names: _manifest(found, where=where, files=names),
+    )
+
+
+def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
+    """The tables of a search's results folder by name, as rows; those without any are left out."""
     tables = {
         "posts": posts_rows(found),
         "certificate": certificate_rows(found),
         "plans": plans_rows(found),
         "out_of_reach": out_of_reach_rows(found),
     }
-    return write_results_folder(
-        folder,
-        {name: columns_of_records(rows) for name, rows in tables.items() if rows},
-        charts=lambda scratch: write_staffing_charts(scratch, found),
-        manifest=lambda names: _manifest(found, where=where, files=names),
-    )
+    return {name: rows for name, rows in tables.items() if rows}
 
 
 def posts_rows(found: StaffingResult) -> list[Row]:
@@ -132,19 +137,23 @@ def plans_of(each: Solved) -> list[Row]:
 
 
 def out_of_reach_rows(found: StaffingResult) -> list[Row]:
-    """A row for each requirement that no staffing meets, with what it comes to when posts are ample."""
-    return [
-        {
-            "scenario": each.setup.design.scenario,
-            "requirement": item.requirement.name,
-            "wanted": item.requirement.wanted,
-            "mean_with_ample_posts": item.mean,
-            "standard_error": item.error,
-            "replications": item.number,
-        }
-        for each in found.solved
-        for item in each.answer.out_of_reach
-    ]
+    """Rows for each requirement that no staffing meets: what it comes to when posts are ample, and without a rule."""
+    rows: list[Row] = []
+    for each in found.solved:
+        for item in each.answer.out_of_reach:
+            head: Row = {
+                "scenario": each.setup.design.scenario,
+                "requirement": item.requirement.name,
+                "wanted": item.requirement.wanted,
+            }
+            rows.append(head | {"without": ""} | _ample(item))
+            stops = (stop for stop in each.obstacles if stop.requirement == item.requirement.name)
+            rows += [head | {"without": stop.without} | _ample(stop) for stop in stops]
+    return rows
+
+
+def _ample(item: OutOfReach | Obstacle) -> Row:
+    return {"mean_with_ample_posts": item.mean, "standard_error": item.error, "replications": item.number}
 
 
 def _manifest(found: StaffingResult, *, where: str, files: Sequence[str]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The answer of a staffing search in sentences, for people who have not seen its tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sim.experiment.staffing import Certificate, OneFewer, OutOfReach, Solved
+from sim.experiment.staffing import Certificate, Obstacle, OneFewer, OutOfReach, Solved
 from sim.report.figures import number, percent, signed
 
 
@@ -17,6 +17,9 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
     yield certificate_sentence(answer.certificate, of=len(answer.problem.requirements))
     for item in answer.out_of_reach:
         yield out_of_reach_sentence(item)
+        stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
+        if stops:
+            yield obstacles_sentence(stops)
 
 
 def certificate_sentence(certificate: Certificate, *, of: int) -> str:
@@ -51,13 +54,19 @@ def _fewer_sentence(certificate: Certificate) -> str:
     return " ".join(told)
 
 
-def _names(items: "tuple[OneFewer, ...] | list[OneFewer]") -> str:
+def _names(items: Sequence[OneFewer]) -> str:
     names = [item.label.lower() for item in items]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _limits(mean: float, low: float, high: float) -> str:
     return f"{number(mean, 3)}, from {number(low, 3)} to {number(high, 3)}"
+
+
+def obstacles_sentence(stops: Sequence[Obstacle]) -> str:
+    """What stops a target, that which stops it most first."""
+    told = [f"{percent(item.mean)} (±{percent(2 * item.error)}) without {item.without}" for item in stops]
+    return f"One thing at a time taken away, posts as ample, it comes to {', '.join(told)} ({stops[0].number} futures)."
 
 
 def out_of_reach_sentence(item: OutOfReach) -> str:

@@ -144,8 +144,11 @@ def test_what_no_staffing_meets_is_told_and_set_aside(carecap: Callable[..., Res
     done = carecap("staff", "staff.toml", "--jobs", 1)
     assert done.exit_code == 0, done.output
     assert "No staffing meets 'Within the hour': with as many posts as may be" in done.output
-    (row,) = rows(tmp_path / "results" / "staff" / "out_of_reach.csv")
-    assert (row["requirement"], row["wanted"]) == ("Within the hour", "0.8")
+    assert "One thing at a time taken away, posts as ample, it comes to" in done.output
+    found = rows(tmp_path / "results" / "staff" / "out_of_reach.csv")
+    assert {(row["requirement"], row["wanted"]) for row in found} == {("Within the hour", "0.8")}
+    assert found[0]["without"] == ""
+    assert len(found) == 4  # as it is, and without each of three rules
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The staffing needed: the cheapest plan of posts that meets every target, with a certificate."""
 
 from sim.experiment.staffing.certificate import Certificate, KeptTarget, OneFewer, Rules
+from sim.experiment.staffing.obstacles import Obstacle
 from sim.experiment.staffing.problem import Lever, Plan, Problem, Requirement
 from sim.experiment.staffing.search import Answer, Effort, OutOfReach, search
 from sim.experiment.staffing.solve import Solved, StaffingResult, solve
@@ -11,6 +12,7 @@ __all__ = [
     "Effort",
     "KeptTarget",
     "Lever",
+    "Obstacle",
     "OneFewer",
     "OutOfReach",
     "Plan",

@@ -102,42 +102,38 @@ class Climb:
     # Together they may be too few.
 
     def _repaired(self, plan: Plan) -> Plan:
-        last, stride = -1, 1
         while not self._feasible([plan])[0]:
             self._told("posts to add", plan)
-            best = self._best_addition(plan, last, 2 * stride)
-            if best is None:
-                plan = self._somewhat_more(plan)
-                continue
-            stride = 2 * stride if best == last else 1
-            last = best
-            plan = with_more(plan, best, self._room(plan, best, stride))
+            plan = self._mended(plan) or self._somewhat_more(plan)
         if not self._problem.allows(plan):
             raise RunFault(_NO_PLAN)
         return plan
 
-    def _room(self, plan: Plan, lever: int, posts: int) -> int:
-        return min(posts, self._problem.levers[lever].most - plan[lever])
+    def _mended(self, plan: Plan) -> Plan | None:
+        """A plan with posts more of the levers whose posts mend most for what they cost; None if none mends anything.
 
-    def _best_addition(self, plan: Plan, last: int, posts: int) -> int | None:
-        """The lever whose next posts mend the most for what they cost; None if none mends anything.
-
-        What was added last is tried with as many posts as would come next.
+        So many are added, in proportion to what a post mends for its cost, that half of what is lacking would be
+        mended: each further post mends less than the one before.
         """
-        tried = {
-            lever: with_more(plan, lever, self._room(plan, lever, posts if lever == last else 1))
-            for lever in range(len(plan))
-            if self._room(plan, lever, 1)
-        }
-        before, *after = self._judge.shortfalls([plan, *tried.values()])
+        one_more = {lever: with_more(plan, lever) for lever in range(len(plan)) if self._room(plan, lever)}
+        before, *after = self._judge.shortfalls([plan, *one_more.values()])
+        mends = {lever: max(0.0, before - left) for lever, left in zip(one_more, after, strict=True)}
         cost = self._problem.cost(plan)
-        gains = {
-            lever: (before - left) / (self._problem.cost(more) - cost)
-            for (lever, more), left in zip(tried.items(), after, strict=True)
-            if self._problem.allows(more)
-        }
-        best = max(gains, key=gains.__getitem__, default=None)
-        return best if best is not None and gains[best] > 0 else None
+        worth = {lever: mends[lever] / (self._problem.cost(more) - cost) for lever, more in one_more.items()}
+        together = sum(worth[lever] * mends[lever] for lever in worth)
+        if together <= 0:
+            return None
+        best = max(worth, key=worth.__getitem__)
+        more = plan
+        for lever in sorted(worth, key=lambda lever: lever != best):
+            posts = max(int(lever == best), int(before / 2 * worth[lever] / together))
+            posts = min(posts, self._room(plan, lever), max(1, plan[lever] // 4))
+            further = with_more(more, lever, posts)
+            more = further if self._problem.allows(further) else more
+        return more if more != plan else None
+
+    def _room(self, plan: Plan, lever: int) -> int:
+        return self._problem.levers[lever].most - plan[lever]
 
     def _somewhat_more(self, plan: Plan) -> Plan:
         """A tenth more of everything, for want of anything better."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from sim.experiment.figure_table import Cell
 from sim.experiment.replicated import Means
 from sim.experiment.staffing.layout import Layout, layout_of
+from sim.experiment.staffing.obstacles import RULES
 from sim.experiment.staffing.problem import Lever, Plan, Problem, Requirement
 from sim.experiment.staffing.services import Figure, Services
 from sim.measures.load import OfferedLoad, offered_load
 from sim.measures.money import MIDDLE, yearly_pay
-from sim.scenario.experiments import Design, Experiment, Staffing, VaryingPosts, with_posts
+from sim.scenario.experiments import Design, Experiment, Staffing, VaryingPosts, with_posts, with_rule
+from sim.scenario.layers import Reading
 from sim.scenario.timeline import Service, minute_of
 
 AMPLE = 2.0
@@ -37,6 +39,8 @@ class Setup:
         The baseline.
     problem, layout, services
         What is sought, how plans are spread over teams, and their futures.
+    without
+        Futures in which a rule of the service is switched off, with the rule in words.
     posts_now
         Posts of today, those of each lever and of each entry that follows.
     pay
@@ -47,6 +51,7 @@ class Setup:
     problem: Problem
     layout: Layout
     services: Services
+    without: tuple[tuple[str, Services], ...]
     posts_now: tuple[int, ...]
     pay: Mapping[str, float]
 
@@ -66,9 +71,17 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means) -> Setup:
     requirements, figures = _required(staffing, service)
     reading = experiment.readings[design.name]
 
-    def service_of(plan: Plan) -> Service:
-        built = with_posts(reading, layout.posts(plan), from_=staffing.from_, file=experiment.file)
-        return replace(built, name=f"{experiment.name}-{'-'.join(map(str, plan))}")
+    def services_of(reading: Reading, mark: str = "") -> Services:
+        def service_of(plan: Plan) -> Service:
+            built = with_posts(reading, layout.posts(plan), from_=staffing.from_, file=experiment.file)
+            return replace(built, name=f"{experiment.name}{mark}-{'-'.join(map(str, plan))}")
+
+        return Services(service_of, figures, seed=experiment.seed, by=by)
+
+    without = tuple(
+        (words, services_of(with_rule(reading, rule, off, file=experiment.file), f"-without-{rule.partition('.')[2]}"))
+        for rule, (off, words) in RULES.items()
+    )
 
     def cost(plan: Plan) -> float:
         return _cost(layout, layout.totals(plan), pay)
@@ -78,8 +91,9 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means) -> Setup:
 
     load = offered_load(service, max(years))
     problem = Problem(tuple(_lever(item, load) for item in layout.varying), requirements, cost, allows)
-    services = Services(service_of, figures, seed=experiment.seed, by=by)
-    return Setup(design, problem, layout, services, tuple(sum(item.now) for item in layout.entries), pay)
+    return Setup(
+        design, problem, layout, services_of(reading), without, tuple(sum(item.now) for item in layout.entries), pay
+    )
 
 
 def _cost(layout: Layout, totals: Sequence[int], pay: Mapping[str, float]) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.experiment.replicated import Means
 from sim.experiment.staffing.certificate import Rules
+from sim.experiment.staffing.obstacles import Obstacle, obstacles
 from sim.experiment.staffing.problem import Plan
 from sim.experiment.staffing.search import Answer, Effort, search
 from sim.experiment.staffing.setup import Setup, setup_of
@@ -17,10 +18,11 @@ Stage = Callable[[str, str, Plan, int], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solved:
-    """The answer under one demand scenario, with the problem it answers."""
+    """The answer under one demand scenario, the problem it answers, and what stops targets that are out of reach."""
 
     setup: Setup
     answer: Answer
+    obstacles: tuple[Obstacle, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +67,12 @@ def solve(experiment: Experiment, *, by: Means, stage: Stage) -> StaffingResult:
             stage(setup.design.scenario_label, what, plan, setup.services.run + setup.services.kept)
 
         effort, rules = _asked(experiment.staffing)
-        solved.append(Solved(setup, search(setup.problem, setup.services, effort=effort, rules=rules, told=told)))
-    counted = [each.setup.services for each in solved]
+        answer = search(setup.problem, setup.services, effort=effort, rules=rules, told=told)
+        if answer.out_of_reach:
+            told("what stops the targets out of reach", setup.problem.ample)
+        found = obstacles(setup.problem, answer.out_of_reach, setup.without, number=effort.first)
+        solved.append(Solved(setup, answer, found))
+    counted = [services for each in solved for services in (each.setup.services, *(of for _, of in each.setup.without))]
     return StaffingResult(
         experiment=experiment,
         solved=tuple(solved),

@@ -3,7 +3,7 @@
 from sim.scenario.experiments.factors import grid_points
 from sim.scenario.experiments.load import load_experiment
 from sim.scenario.experiments.put import put
-from sim.scenario.experiments.staffing import Staffing, VaryingPosts, all_posts, with_posts
+from sim.scenario.experiments.staffing import Staffing, VaryingPosts, all_posts, with_posts, with_rule
 from sim.scenario.experiments.sweeps import point_design
 from sim.scenario.experiments.tables import (
     Design,
@@ -35,4 +35,5 @@ __all__ = [
     "point_design",
     "put",
     "with_posts",
+    "with_rule",
 ]

@@ -14,6 +14,8 @@ from sim.scenario.names import known
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, minute_of
 
+Value = float | int | str | bool
+
 Posts = Mapping[tuple[str, str], int]
 """A number of posts by team and role."""
 
@@ -112,6 +114,11 @@ def staffing_of(written: StaffingFile, service: Service, period: str, file: str)
         certificate=written.certificate,
     )
     return found, problems
+
+
+def with_rule(reading: Reading, setting: str, value: Value, *, file: str) -> Reading:
+    """A config in which a setting holds for the whole run."""
+    return Settings({setting: value}, None, "the staffing search", file, str).laid_over(reading)
 
 
 def with_posts(reading: Reading, posts: Posts, *, from_: dt.date | None, file: str) -> Service:
