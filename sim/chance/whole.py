@@ -1,10 +1,11 @@
 """Quantiles in whole numbers, such as minutes, mostly without the slow inverse functions.
 
 A whole number changes where the quantile passes a half. For gamma and PERT, whose inverses take a microsecond, these
-places are told once by the distribution function, and a uniform is looked up among them. The result is that of the
-inverse, since whatever lies too near to such a place for both functions to agree is asked of the inverse itself.
+places are told by the distribution function, once that pays, and a uniform is looked up among them. The result is that
+of the inverse, since whatever lies too near to such a place for both functions to agree is asked of the inverse itself.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from sim.scenario.values import Distribution
 
 Ints = NDArray[np.int64]
 
-MOST_PLACES = 1 << 15
+MOST_PLACES = 1 << 18
 """With more whole numbers than this the inverse is asked at once."""
 NEAR, NEAR_IN_SHARE = 1e-9, 1e-12
 """What is too near: relative to the quantile, and in probability; both functions are right to some 1e-13."""
@@ -43,10 +44,13 @@ def whole_quantile(distribution: Distribution, factors: tuple[float, ...], u: Fl
     if 0.0 in factors:
         return np.zeros(len(u), dtype=np.int64)
     if d.distribution == "gamma":
-        places = _places("gamma", (float(d.mean or 0), float(d.cv or 0)), factors)
+        wholes = _wholes("gamma", (float(d.mean or 0), float(d.cv or 0)), factors)
     elif d.distribution == "pert":
-        places = _places("pert", (float(d.min or 0), float(d.mode or 0), float(d.max or 0)), factors)
+        wholes = _wholes("pert", (float(d.min or 0), float(d.mode or 0), float(d.max or 0)), factors)
     else:
+        return _asked(distribution, factors, u)
+    places = wholes.places(len(u))
+    if places is None:
         return _asked(distribution, factors, u)
     at = _looked_up(places, u)
     whole = places.first + (at >> 1)
@@ -80,7 +84,7 @@ class _Places:
     """Where whole numbers change.
 
     ``first`` is the whole number below the first half, ``bounds`` are the shares just below and just above each
-    half in turn, none where the inverse is to be asked for all, and ``guide`` leads to them.
+    half in turn, and ``guide`` leads to them.
     """
 
     first: int
@@ -88,37 +92,58 @@ class _Places:
     guide: Ints
 
 
+class _Wholes:
+    """The whole numbers of a distribution that is multiplied by factors.
+
+    To tell their places takes as long as to ask the inverse for so many of them, so that is done once as many have
+    been asked for.
+    """
+
+    def __init__(self, share: Callable[[Floats], Floats], least: float, most: float, times: float) -> None:
+        self._share, self._times = share, times
+        self._least, self._most = least * times, most * times
+        self._places: _Places | None = None
+        self._left = self._most - self._least if self._most - self._least <= MOST_PLACES else np.inf
+
+    def places(self, wanted: int) -> _Places | None:
+        """The places, to look up so many numbers; None if the inverse is to be asked."""
+        self._left -= wanted
+        if self._places is None and self._left <= 0:
+            self._places = self._told()
+            # If they lie too near to one another there are none, ever.
+            self._left = np.inf
+        return self._places
+
+    def _told(self) -> _Places | None:
+        first = int(np.floor(self._least))
+        halves = (np.arange(first, int(self._most) + 1) + 0.5) / self._times
+        around = halves[:, None] * np.array([1 - NEAR, 1 + NEAR])
+        bounds = (self._share(around) + np.array([-NEAR_IN_SHARE, NEAR_IN_SHARE])).ravel()
+        return _Places(first, bounds, _guide_to(bounds)) if (np.diff(bounds) > 0).all() else None
+
+
 @lru_cache(maxsize=256)
-def _places(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -> _Places:
-    """The places of a distribution of a family, multiplied by factors."""
+def _wholes(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -> _Wholes:
+    """Those of a distribution of a family."""
     from scipy.special import betainc, betaincinv, gammainc, gammaincinv
 
     ends, times = np.array([ENDS, 1 - ENDS]), float(np.prod(factors))
     if family == "gamma":
         mean, cv = shape
         form, scale = 1 / (cv * cv), mean * cv * cv
-        least, most = scale * gammaincinv(form, ends) * times
-    else:
-        low, mode, high = shape
-        rise = 1 + 4 * (mode - low) / (high - low)
-        least, most = (low + (high - low) * betaincinv(rise, 6 - rise, ends)) * times
-    if most - least > MOST_PLACES:
-        return _NOWHERE
-    first = int(np.floor(least))
-    halves = (np.arange(first, int(most) + 1) + 0.5) / times
-    around = halves[:, None] * np.array([1 - NEAR, 1 + NEAR])
-    if family == "gamma":
-        share = gammainc(form, around / scale)
-    else:
-        share = betainc(rise, 6 - rise, np.clip((around - low) / (high - low), 0, 1))
-    bounds = (share + np.array([-NEAR_IN_SHARE, NEAR_IN_SHARE])).ravel()
-    return _Places(first, bounds, _guide_to(bounds)) if (np.diff(bounds) > 0).all() else _NOWHERE
+        least, most = (scale * gammaincinv(form, ends)).tolist()
+        return _Wholes(lambda value: np.asarray(gammainc(form, value / scale), dtype=np.float64), least, most, times)
+    low, mode, high = shape
+    width, rise = high - low, 1 + 4 * (mode - low) / (high - low)
+    least, most = (low + width * betaincinv(rise, 6 - rise, ends)).tolist()
+
+    def share(value: Floats) -> Floats:
+        return np.asarray(betainc(rise, 6 - rise, np.clip((value - low) / width, 0, 1)), dtype=np.float64)
+
+    return _Wholes(share, least, most, times)
 
 
 def _guide_to(bounds: Floats) -> Ints:
     """How many bounds lie below the start of each equal part of [0, 1), of which there is one for two bounds or so."""
     parts = 1 << max(len(bounds).bit_length() - 1, 0)
     return np.searchsorted(bounds, np.arange(parts) / parts).astype(np.int64)
-
-
-_NOWHERE = _Places(0, np.zeros(0), np.zeros(1, dtype=np.int64))

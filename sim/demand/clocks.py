@@ -89,19 +89,38 @@ def patience_minutes(sizes: tuple[Distribution, ...], which: Ints, u: Floats, wa
     return minutes
 
 
-def share_above(size: Distribution, days: Floats) -> Floats:
-    """The share of a distribution that lies above each number of days. Shape as ``days``."""
-    return 1 - _share_below(size, days)
+def is_below_share_above(size: Distribution, days: Floats, height: Floats, peak: float) -> Flags:
+    """Whether each height is below the peak times the share of a distribution above as many days. Shapes [n].
+
+    The share is halved in on no further than it takes to say so.
+    """
+    found = np.zeros(len(days), dtype=np.bool_)
+    open_ = np.arange(len(days))
+    low, high = np.zeros(len(days)), np.ones(len(days))
+    for _ in range(HALVINGS):
+        if not len(open_):
+            break
+        low, high = _halved(size, days[open_], low, high)
+        for_least, for_most = height[open_] < peak * (1 - high), height[open_] < peak * (1 - low)
+        found[open_] = for_most
+        unsure = for_least != for_most
+        open_, low, high = open_[unsure], low[unsure], high[unsure]
+    return found
 
 
 def _share_below(size: Distribution, days: Floats) -> Floats:
     """The largest share whose quantile is not above each number of days, by halving."""
     low, high = np.zeros(len(days)), np.ones(len(days))
     for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        below = quantile(size, np.minimum(middle, LARGEST_SHARE)) <= days
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
+        low, high = _halved(size, days, low, high)
     return low
+
+
+def _halved(size: Distribution, days: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Half of each range of shares: that in which the quantile passes the number of days."""
+    middle = (low + high) / 2
+    below = quantile(size, np.minimum(middle, LARGEST_SHARE)) <= days
+    return np.where(below, middle, low), np.where(below, high, middle)
 
 
 def draw_ends(pathways: Pathways, draws: Draws, starts: Starts, received: Ints) -> Ints:

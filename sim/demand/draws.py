@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +40,7 @@ class Draws:
         return generator(self.seed, self.replication, name).permutation(items)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class People:
     """Who decides: each case has a group, whose name starts its generators' names, and a number in it.
 
@@ -55,12 +54,16 @@ class People:
 
     def draw(self, draws: Draws, decision: str, needed: Flags) -> Floats:
         """One uniform per case for a decision taken once; ``MIDDLE`` where not needed. Shape [cases]."""
-        return self._nowhere.draw(draws, decision, needed)
-
-    @cached_property
-    def _nowhere(self) -> "Visits":
-        nowhere = np.zeros(len(self.group), dtype=np.int64)
-        return Visits(self, np.arange(len(self.group)), nowhere, nowhere, ("",))
+        drawn = np.full(len(self.group), MIDDLE)
+        some = np.flatnonzero(needed)
+        if len(some):
+            group = self.group[some]
+            wanted = np.zeros(len(self.prefixes), dtype=np.bool_)
+            wanted[group] = True
+            names = [f"{self.prefixes[number]}/{decision}" for number in np.flatnonzero(wanted).tolist()]
+            which = (np.cumsum(wanted) - 1)[group]
+            drawn[some] = draws.uniforms_at(names, which, self.number[some])
+        return drawn
 
 
 class Visits:
@@ -73,7 +76,7 @@ class Visits:
     case, place, visit
         Which cases, the place of each in ``names``, and the count of its visits there. Shape [visits].
     names
-        Names of the places; an empty name stands for decisions that belong to no place.
+        Names of the places.
     """
 
     def __init__(self, people: People, case: Ints, place: Ints, visit: Ints, names: Sequence[str]) -> None:
@@ -81,7 +84,7 @@ class Visits:
         _, heads, self._which = np.unique(key, return_index=True, return_inverse=True)
         self._number = people.number[case]
         self._names = [
-            f"{people.prefixes[group]}/{names[at]}/{count}" if names[at] else people.prefixes[group]
+            f"{people.prefixes[group]}/{names[at]}/{count}"
             for group, at, count in zip(
                 people.group[case[heads]].tolist(), place[heads].tolist(), visit[heads].tolist(), strict=True
             )

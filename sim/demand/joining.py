@@ -102,18 +102,14 @@ class Batches:
             shift = to_own if name in TO_STEPS else to_batch if name in TO_CASES else stays
             columns[name] = moves.moved([getattr(table, name) for table in self.tables], shift)
         for name, places in (("awaits", place), ("joins", place_of_client)):
-            columns[name] = told_anew(columns[name], places)
+            _tell_anew(columns[name], places)
         return columns, moves.first
 
 
-def told_anew(positions: Ints, places: Ints) -> Ints:
-    """The places of what stood at some positions; what is below nought stays."""
+def _tell_anew(positions: Ints, places: Ints) -> None:
+    """Put the places of what stood at some positions there; what is below nought stays."""
     some = np.flatnonzero(positions >= 0)
-    if not len(some):
-        return positions
-    told = positions.copy()
-    told[some] = places[positions[some]]
-    return told
+    positions[some] = places[positions[some]]
 
 
 def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
@@ -149,7 +145,7 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
     moved = first[place] - batches.first_steps()
     told["after_step"] = np.where(told["after_step"] >= 0, told["after_step"] + moved[told["after"]], -1)
     told["reroute"] = np.where(told["reroute"] >= 0, told["reroute"] + moved[whole], -1)
-    told["after"] = told_anew(told["after"], place)
+    _tell_anew(told["after"], place)
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     return _with_episodes(Demand(first=first, **told))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly_rate
-from sim.demand.clocks import share_above
+from sim.demand.clocks import is_below_share_above
 from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
 from sim.demand.lots import Lot
@@ -159,7 +159,8 @@ def _past_strips(service: Service, pathways: Pathways, draws: Draws) -> Iterator
             years = points(draws, prefix, service.horizon / MINUTES_PER_YEAR)
             height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(years)))
             number = np.flatnonzero(height < peak)
-            number = number[height[number] < peak * share_above(days, years[number] * DAYS_PER_YEAR)]
+            comes = is_below_share_above(days, years[number] * DAYS_PER_YEAR, height[number], peak)
+            number = number[comes]
             received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
             here = received < service.horizon
             yield prefix, stream, strip * PAST_NUMBERS, number[here], received[here]

@@ -10,8 +10,10 @@ from people_world import START, draw, only, service_of, within
 from steps_told import cases_told, check_positions
 
 from sim.demand import Demand
+from sim.demand.clocks import is_below_share_above
 from sim.demand.tables import CONTACT, PAST_STRIP, RETURN, SIDE, WAITING_STRIP
 from sim.scenario.timeline import Service, minute_of
+from sim.scenario.values import Distribution
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY, NEVER
 
 DAY = MINUTES_PER_DAY
@@ -184,3 +186,12 @@ def test_side_work_has_no_life_or_patience_of_its_own() -> None:
     side = demand.origin == SIDE
     assert set(demand.ends[side]) == set(demand.patience[side]) == {NEVER}
     assert demand.patience[~side].tolist() == [9 * DAY] * int((~side).sum())
+
+
+def test_gaps_that_have_not_passed_are_as_many_as_the_distribution_has_it() -> None:
+    gaps = Distribution(distribution="exponential", mean=120)
+    days, height = np.random.default_rng(4).uniform(size=(2, 2_000)) * [[900.0], [30.0]]
+    height[:3], days[:3] = [0.0, 30.0, 29.0], [0.0, 0.0, 0.0]
+    found = is_below_share_above(gaps, days, height, 30.0)
+    assert np.array_equal(found, height < 30.0 * np.exp(-days / 120))
+    assert found[0] and not found[1] and found[2]

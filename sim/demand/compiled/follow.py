@@ -1,7 +1,7 @@
 """Paths by the compiled walk: from a pathway and starts to rows of records, and from what was made to paths."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,49 +10,40 @@ from sim.demand.compiled.ground import (
     BEYOND_STEPS,
     GROUND,
     OF_CASES,
+    OF_STARTS,
     OF_STEPS,
     TABLES,
 )  # fmt: skip
-from sim.demand.compiled.names import DECISIONS
+from sim.demand.compiled.names import DECISIONS, resettle
 from sim.demand.compiled.pathway import pathway_tables
-from sim.demand.compiled.walk import ENDLESS_FORKS, ENDLESS_PATH, walk
-from sim.demand.draws import MIDDLE, Draws
-from sim.demand.paths import MAIN, MOST_WALKERS, Beyond, Paths, endless_forks, endless_path
+from sim.demand.compiled.walk import BEGUN, CASES, ENDLESS_FORKS, ENDLESS_PATH, ENTRIES, STEPS, WALKERS, walk
+from sim.demand.draws import Draws
+from sim.demand.paths import MOST_WALKERS, Beyond, Paths, endless_forks, endless_path
 from sim.demand.pathways import Pathways
-from sim.demand.tables import CONTACT
 from sim.demand.walkers import Starts, stream_teams
 
 Ints = NDArray[np.int64]
 Records = NDArray[np.void]
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """How much there is room for; twice as much is tried when it was too little."""
-
-    cases: int
-    steps: int
-    walkers: int = 64
-    entries: int = 1 << 15
-    begun: int = 1 << 10
-
-    def doubled(self) -> "_Room":
-        return _Room(2 * self.cases, 2 * self.steps, 2 * self.walkers, 2 * self.entries, 2 * self.begun)
+_ROOMS = {CASES: "case_room", STEPS: "step_room", WALKERS: "walker_room", ENTRIES: "entry_room", BEGUN: "begun_room"}
 
 
 def follow_each(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
     """The same as :func:`sim.demand.itinerary.follow_together`."""
-    given = pathway_tables(pathways) | _texts(draws.names(starts.people.prefixes), pathways.nodes)
-    given["starts"] = _walkers(pathways, draws, starts)
-    n = len(starts.node)
-    room = _Room(cases=3 * n + 64, steps=20 * n + 256)
-    while True:
-        tables = given | _nothing_made(pathways, room)
-        ground = _ground(pathways, starts, room, tables)
+    tables = pathway_tables(pathways) | _texts(draws.names(starts.people.prefixes), pathways.nodes)
+    tables |= _starts(pathways, draws, starts)
+    ground = _ground(pathways, starts)
+    for name, table in tables.items():
+        ground[name] = table.ctypes.data
+    _make_room(pathways, ground, tables)
+    walk(ground.ctypes.data)
+    while short := int(ground["short"][0]):
+        # Room is too little of one kind only, and the walk goes on with what was made.
+        ground[_ROOMS[short]] *= 2
+        _make_room(pathways, ground, tables)
         walk(ground.ctypes.data)
-        if not ground["short"][0]:
-            return _paths(pathways, ground[0], tables)
-        room = room.doubled()
+    return _paths(pathways, ground[0], tables)
 
 
 def _texts(prefixes: Sequence[str], nodes: Sequence[str]) -> dict[str, Records]:
@@ -65,35 +56,22 @@ def _texts(prefixes: Sequence[str], nodes: Sequence[str]) -> dict[str, Records]:
     }
 
 
-def _walkers(pathways: Pathways, draws: Draws, starts: Starts) -> Records:
+def _starts(pathways: Pathways, draws: Draws, starts: Starts) -> dict[str, Records]:
     """How the cases set out."""
-    walkers = np.zeros(len(starts.node), dtype=TABLES["starts"])
-    walkers["case"] = walkers["root"] = np.arange(len(walkers))
-    for name in ("after", "after_step", "work_type", "skill_list"):
-        walkers[name] = -1
-    for name in ("epoch", "node", "jump", "reroute"):
-        walkers[name] = getattr(starts, name)
-    walkers["group"], walkers["number"] = starts.people.group, starts.people.number
-    walkers["team"], walkers["keeps_team"] = stream_teams(pathways, draws, starts), starts.team >= 0
-    walkers["priority_row"] = pathways.priority_of_stream[starts.epoch, starts.stream]
-    walkers["origin"], walkers["parted_at"], walkers["total_u"] = CONTACT, MAIN, MIDDLE
-    return walkers
+    columns = {name: getattr(starts, name) for name in ("epoch", "node", "jump", "reroute")} | {
+        "group": starts.people.group,
+        "number": starts.people.number,
+        "team": stream_teams(pathways, draws, starts),
+        "keeps_team": starts.team >= 0,
+        "priority_row": pathways.priority_of_stream[starts.epoch, starts.stream],
+    }
+    whole = {f"start_{name}": np.ascontiguousarray(columns[name], dtype=np.int64) for name in OF_STARTS}
+    return {name: column.view(TABLES[name]) for name, column in whole.items()}
 
 
-def _nothing_made(pathways: Pathways, room: _Room) -> dict[str, Records]:
-    nodes, slots = len(pathways.nodes), pathways.features.slots
-    rows = {"beside": room.cases, "walkers": room.walkers, "order": room.walkers, "begun": room.begun}
-    rows |= {"visits": room.walkers * nodes, "sides": room.walkers * slots}
-    rows |= {f"case_{name}": room.cases for name in OF_CASES}
-    rows |= {f"step_{name}": room.steps for name in (*OF_STEPS, *BEYOND_STEPS)}
-    made = {name: np.empty(count, dtype=TABLES[name]) for name, count in rows.items()}
-    return made | {"entries": np.zeros(room.entries, dtype=TABLES["entries"])}
-
-
-def _ground(pathways: Pathways, starts: Starts, room: _Room, tables: dict[str, Records]) -> Records:
+def _ground(pathways: Pathways, starts: Starts) -> Records:
+    """Numbers, and how much there is room for at first; the tables come later."""
     ground = np.zeros(1, dtype=GROUND)
-    for name, table in tables.items():
-        ground[name] = table.ctypes.data
     nodes, n = len(pathways.nodes), len(starts.node)
     numbers = {
         "node_count": nodes, "activities": pathways.activities, "work_kinds": pathways.route.shape[2],
@@ -101,12 +79,31 @@ def _ground(pathways: Pathways, starts: Starts, room: _Room, tables: dict[str, R
         "first_node_text": len(DECISIONS), "first_group_text": len(DECISIONS) + nodes,
         "first_begun": len(starts.people.prefixes), "start_count": n, "case_count": n,
         "most_walkers": MOST_WALKERS * (n + 1),
-        "case_room": room.cases, "step_room": room.steps, "walker_room": room.walkers, "entry_room": room.entries,
-        "begun_room": room.begun,
+        "case_room": 3 * n + 64, "step_room": 20 * n + 256, "walker_room": 64, "entry_room": 1 << 12,
+        "begun_room": 1 << 10,
     }  # fmt: skip
     for name, number in numbers.items():
         ground[name] = number
     return ground
+
+
+def _make_room(pathways: Pathways, ground: Records, tables: dict[str, Records]) -> None:
+    """Make the tables of what is made as large as there shall be room, with what they hold already."""
+    cases, steps, walkers, entries, begun = (int(ground[_ROOMS[kind]][0]) for kind in _ROOMS)
+    rows = {"beside": cases, "walkers": walkers, "order": walkers, "begun": begun, "entries": entries}
+    rows |= {"visits": walkers * len(pathways.nodes), "sides": walkers * pathways.features.slots}
+    rows |= {f"case_{name}": cases for name in OF_CASES}
+    rows |= {f"step_{name}": steps for name in (*OF_STEPS, *BEYOND_STEPS)}
+    for name, count in rows.items():
+        old = tables.get(name, np.zeros(0, dtype=TABLES[name]))
+        if name in tables and count == len(old):
+            continue
+        tables[name] = (np.zeros if name == "entries" else np.empty)(count, dtype=TABLES[name])
+        ground[name] = tables[name].ctypes.data
+        if name == "entries":
+            resettle(ground.ctypes.data, old.ctypes.data, len(old))
+        else:
+            tables[name][: len(old)] = old
 
 
 def _paths(pathways: Pathways, ground: "np.void", tables: dict[str, Records]) -> Paths:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.compiled import kernel
 from sim.compiled.rows import rows
 
 OF_STEPS = (
@@ -14,6 +15,8 @@ BEYOND_STEPS = (
 )  # fmt: skip
 OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "priority_row")
 """Columns of ``Paths`` and ``Beyond``; those that end in u are uniforms."""
+OF_STARTS = ("group", "number", "epoch", "node", "jump", "team", "keeps_team", "reroute", "priority_row")
+"""What is known of each case as it sets out: see ``Starts`` and ``Walkers``."""
 
 
 def _record(whole: str, fractions: str = "") -> "np.dtype[np.void]":
@@ -49,10 +52,11 @@ For the name of cases that begin beside a step, ``block`` is their group.
 """
 
 COLUMNS = [f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)] + [f"case_{name}" for name in OF_CASES]
+COLUMNS += [f"start_{name}" for name in OF_STARTS]
 TABLES = {
     "nodes": NODE, "kinds": KIND, "patience": PATIENCE, "choices": CHOICE, "targets": TARGET, "team_of_list": NUMBER,
     "letters": LETTER, "text_first": NUMBER, "begun": NUMBER, "entries": ENTRY,
-    "starts": WALKER, "beside": WALKER, "walkers": WALKER, "visits": NUMBER, "sides": NUMBER, "order": NUMBER,
+    "beside": WALKER, "walkers": WALKER, "visits": NUMBER, "sides": NUMBER, "order": NUMBER,
     **{name: FRACTION if name.endswith("_u") else NUMBER for name in COLUMNS},
 }  # fmt: skip
 
@@ -60,11 +64,11 @@ GROUND = _record(
     " ".join(TABLES)
     + " node_count activities work_kinds slots branching"
     + " first_node_text first_group_text first_begun entry_count begun_count"
-    + " start_count case_count step_count walker_count next_generation all_walkers most_walkers"
+    + " start_count case_count step_count walker_count next_generation all_walkers most_walkers walked"
     + " case_room step_room walker_room entry_room begun_room short"
     + " fault fault_at"
 )
-"""Addresses of all tables, sizes, counts and room; ``short`` when there was too little of it."""
+"""Addresses of all tables, sizes, counts and room; ``short`` says of what there was too little."""
 
 number_at = rows(NUMBER)
 fraction_at = rows(FRACTION)
@@ -82,3 +86,10 @@ Ground = Any
 """The one row of a table of :data:`GROUND`: what every kernel is given."""
 Walker = Any
 """A row of a table of :data:`WALKER`."""
+
+
+@kernel
+def copy_row(source: int, number: int, target: int, place: int, fields: int) -> None:
+    """Copy a row of so many numbers to a place in a table of the same form."""
+    for field in range(fields):
+        number_at(target, place * fields + field).value = number_at(source, number * fields + field).value

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.chance.kernels import HASH_BLOCK, as_uniform, draw_block, key_of
 from sim.compiled import kernel
-from sim.demand.compiled.ground import Ground, entry_at, letter_at, number_at
+from sim.demand.compiled.ground import ENTRY, NUMBER, Ground, copy_row, entry_at, ground_at, letter_at, number_at
 from sim.demand.paths import MOST_FORKS, MOST_STEPS
 
 Words = NDArray[np.uint64]
@@ -22,6 +22,7 @@ MOST_DECISIONS, MOST_VISITS = 1 << 4, 1 << 20
 assert len(DECISIONS) <= MOST_DECISIONS
 assert MOST_STEPS * (MOST_FORKS + 1) < MOST_VISITS
 
+_ENTRY_FIELDS = ENTRY.itemsize // NUMBER.itemsize
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _NOUGHT = ord("0")
@@ -67,6 +68,16 @@ def group_of(w: Ground, name: int) -> int:
         w.entry_count += 1
         w.begun_count += 1
     return int(entry.block)
+
+
+@kernel
+def resettle(address: int, entries: int, room: int) -> None:
+    """Bring the names that were met from a table with so much room to the empty one of a ground."""
+    w = ground_at(address, 0)
+    for old in range(room):
+        name = entry_at(entries, old).name
+        if name != 0:
+            copy_row(entries, old, w.entries, _entry_of(w, name), _ENTRY_FIELDS)
 
 
 @kernel

@@ -11,6 +11,7 @@ from sim.demand.compiled.ground import (
     Ground,
     Walker,
     choice_at,
+    copy_row,
     fraction_at,
     ground_at,
     kind_at,
@@ -40,30 +41,54 @@ from sim.demand.draws import MIDDLE
 from sim.demand.features import NO_FORK, TO_ESCALATE, TO_WITHDRAW
 from sim.demand.paths import MAIN, MOST_FORKS, MOST_STEPS, OWN_REROUTE
 from sim.demand.pathways import CLOSED
-from sim.demand.tables import CHASER, ESCALATE, REROUTE, SIDE, STAY, WITHDRAW
+from sim.demand.tables import CHASER, CONTACT, ESCALATE, REROUTE, SIDE, STAY, WITHDRAW
 
 NO_FAULT, ENDLESS_PATH, ENDLESS_FORKS = range(3)
+ENOUGH, CASES, STEPS, WALKERS, ENTRIES, BEGUN = range(6)
+"""What there was too little room for."""
 _WALKER_FIELDS = WALKER.itemsize // NUMBER.itemsize
 
 
 @kernel
 def walk(address: int) -> None:
-    """Take all cases along all their paths, unless room falls short or there is a fault."""
+    """Take all cases that have not been along all their paths, until room falls short or there is a fault.
+
+    The case that room falls short for is taken back, to set out anew when there is more.
+    """
     w = ground_at(address, 0)
-    for number in range(w.start_count):
-        _walk_case(w, w.starts, number)
-    number = 0
-    while w.start_count + number < w.case_count:
-        _walk_case(w, w.beside, number)
-        number += 1
+    w.short = ENOUGH
+    while w.walked < w.case_count:
+        cases, steps = w.case_count, w.step_count
+        if w.walked < w.start_count:
+            _set_out(w, w.walked)
+        else:
+            copy_row(w.beside, w.walked - w.start_count, w.walkers, 0, _WALKER_FIELDS)
+        _walk_case(w)
+        if w.short:
+            w.case_count, w.step_count = cases, steps
+        if w.short or w.fault:
+            return
+        w.walked += 1
 
 
 @kernel
-def _walk_case(w: Ground, table: int, number: int) -> None:
-    """One case along all its paths; how it sets out is said in a row of a table."""
-    if w.short or w.fault:
-        return
-    _copy(table, number, w.walkers, 0, _WALKER_FIELDS)
+def _set_out(w: Ground, case: int) -> None:
+    """The walker of one of the cases given, at its first node."""
+    new = walker_at(w.walkers, 0)
+    new.case = new.root = case
+    new.origin, new.after, new.after_step = CONTACT, -1, -1
+    new.group, new.number = number_at(w.start_group, case).value, number_at(w.start_number, case).value
+    new.epoch, new.node = number_at(w.start_epoch, case).value, number_at(w.start_node, case).value
+    new.jump, new.reroute = number_at(w.start_jump, case).value, number_at(w.start_reroute, case).value
+    new.team, new.keeps_team = number_at(w.start_team, case).value, number_at(w.start_keeps_team, case).value
+    new.priority_row = number_at(w.start_priority_row, case).value
+    new.work_type, new.skill_list, new.joined, new.parted_at = -1, -1, 0, MAIN
+    new.depth, new.total_u = 0, MIDDLE
+
+
+@kernel
+def _walk_case(w: Ground) -> None:
+    """One case along all its paths; its first walker is about to set out."""
     main = walker_at(w.walkers, 0)
     case = main.case
     number_at(w.case_first, case).value = w.step_count
@@ -91,13 +116,6 @@ def _walk_case(w: Ground, table: int, number: int) -> None:
 
 
 @kernel
-def _copy(source: int, number: int, target: int, place: int, fields: int) -> None:
-    """Copy a row of so many numbers to a place in a table of the same form."""
-    for field in range(fields):
-        number_at(target, place * fields + field).value = number_at(source, number * fields + field).value
-
-
-@kernel
 def _walk_path(w: Ground, which: int) -> None:
     """A walker to the end of their path."""
     walker = walker_at(w.walkers, which)
@@ -107,8 +125,8 @@ def _walk_path(w: Ground, which: int) -> None:
         number_at(w.case_reroute, walker.case).value = w.step_count
     walker.level = 0
     while walker.node != CLOSED:
-        if not _has_room(w):
-            w.short = 1
+        w.short = _short_of(w)
+        if w.short:
             return
         if walker.level == MOST_STEPS:
             w.fault, w.fault_at = ENDLESS_PATH, walker.node
@@ -128,15 +146,19 @@ def _walk_path(w: Ground, which: int) -> None:
 
 
 @kernel
-def _has_room(w: Ground) -> bool:
-    """Whether there is room for one more step and all that may part there."""
-    return bool(
-        w.step_count < w.step_room
-        and w.case_count + 2 <= w.case_room
-        and w.walker_count + 2 <= w.walker_room
-        and 2 * (w.entry_count + MOST_DECISIONS) <= w.entry_room
-        and w.begun_count + 2 <= w.begun_room
-    )
+def _short_of(w: Ground) -> int:
+    """What there is too little room of for one more step and all that may part there."""
+    if w.case_count + 2 > w.case_room:
+        return CASES
+    if w.step_count == w.step_room:
+        return STEPS
+    if w.walker_count + 2 > w.walker_room:
+        return WALKERS
+    if 2 * (w.entry_count + MOST_DECISIONS) > w.entry_room:
+        return ENTRIES
+    if w.begun_count + 2 > w.begun_room:
+        return BEGUN
+    return ENOUGH
 
 
 @kernel
@@ -282,9 +304,9 @@ def _fork(w: Ground, which: int, parted_at: int, node: int) -> None:
         return
     number = w.walker_count
     w.walker_count += 1
-    _copy(w.walkers, which, w.walkers, number, _WALKER_FIELDS)
-    _copy(w.visits, which, w.visits, number, w.node_count)
-    _copy(w.sides, which, w.sides, number, w.slots)
+    copy_row(w.walkers, which, w.walkers, number, _WALKER_FIELDS)
+    copy_row(w.visits, which, w.visits, number, w.node_count)
+    copy_row(w.sides, which, w.sides, number, w.slots)
     new = walker_at(w.walkers, number)
     new.node, new.parted_at = node, parted_at
     place = number
