@@ -2,7 +2,8 @@
 
 import functools
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,7 @@ from sim.defaults import AUTO, ENGINES, REPLICATIONS, SEED, STORE
 from sim.errors import InputFault, Problem, RunFault
 
 if TYPE_CHECKING:
+    from sim.experiment.running import Running
     from sim.scenario.experiments import Experiment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -62,6 +64,19 @@ class How:
         if self.replications is not None:
             experiment = replace(experiment, replications=self.replications, precision=None)
         return experiment if self.seed is None else replace(experiment, seed=self.seed)
+
+
+@contextmanager
+def processes_of(how: How) -> Iterator["Running"]:
+    """Where replications are run; its processes start now, and load what they need while the command does so itself.
+
+    If it then finds a fault in what was given, or nothing left to do, they end with it.
+    """
+    from sim.experiment.running import running_for
+
+    with running_for(how.jobs, how.cluster, say=say) as running:
+        running.prepare()
+        yield running
 
 
 def how_options(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.common import How, how_options, json_option, out_option, quiet_option, say, writable
+from sim.cli.common import How, how_options, json_option, out_option, processes_of, quiet_option, say, writable
 from sim.errors import InputFault, Problem
 
 if TYPE_CHECKING:
@@ -49,21 +49,20 @@ def command(
     folder. Finished replications are kept in the store: an interrupted comparison, given again, goes on where it
     stopped, and another experiment with the same options uses them too.
     """
-    asked = _asked(experiment, how, worth=worth, best=best)
-    folder = writable(out if out is not None else Path("results") / asked.name)
+    with processes_of(how) as running:
+        asked = _asked(experiment, how, worth=worth, best=best)
+        folder = writable(out if out is not None else Path("results") / asked.name)
 
-    from sim.experiment.compare import run_comparison
-    from sim.experiment.running import running_for
-    from sim.experiment.store import Store
-    from sim.report import compare_results, compare_view, progress, records
+        from sim.experiment.compare import run_comparison
+        from sim.experiment.store import Store
+        from sim.report import progress
 
-    with (
-        Store(how.store) as store,
-        running_for(how.jobs, how.cluster, say=say) as running,
-        progress.progress_bar(asked.name, shown=not quiet) as told,
-    ):
-        found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
-        where = how.where(running.workers)
+        with Store(how.store) as store, progress.progress_bar(asked.name, shown=not quiet) as told:
+            found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
+            where = how.where(running.workers)
+
+    from sim.report import compare_results, compare_view, records
+
     files = compare_results.write_comparison(folder, found, where=where, best=best)
     if as_json:
         records.print_json(compare_results.option_records(found))

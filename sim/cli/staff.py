@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.common import How, how_options, json_option, out_option, quiet_option, say, writable
+from sim.cli.common import How, how_options, json_option, out_option, processes_of, quiet_option, writable
 from sim.errors import InputFault, Problem
 
 if TYPE_CHECKING:
@@ -25,24 +25,23 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
     target is met, and with any post fewer one is missed. What has been simulated is kept in the store: an interrupted
     search, given again, goes on where it stopped.
     """
-    from sim.scenario.experiments import load_experiment
+    with processes_of(how) as running:
+        from sim.scenario.experiments import load_experiment
 
-    asked = _as_asked(load_experiment(experiment), how, named=experiment)
-    folder = writable(out if out is not None else Path("results") / asked.name)
+        asked = _as_asked(load_experiment(experiment), how, named=experiment)
+        folder = writable(out if out is not None else Path("results") / asked.name)
 
-    from sim.experiment.replicated import Means
-    from sim.experiment.running import running_for
-    from sim.experiment.staffing import solve
-    from sim.experiment.store import Store
-    from sim.report import progress, records, staffing_results, staffing_view
+        from sim.experiment.replicated import Means
+        from sim.experiment.staffing import solve
+        from sim.experiment.store import Store
+        from sim.report import progress
 
-    with (
-        Store(how.store) as store,
-        running_for(how.jobs, how.cluster, say=say) as running,
-        progress.search_line(asked.name, shown=not quiet) as stage,
-    ):
-        found = solve(asked, by=Means(store, running, how.ready_engine()), stage=stage)
-        where = how.where(running.workers)
+        with Store(how.store) as store, progress.search_line(asked.name, shown=not quiet) as stage:
+            found = solve(asked, by=Means(store, running, how.ready_engine()), stage=stage)
+            where = how.where(running.workers)
+
+    from sim.report import records, staffing_results, staffing_view
+
     files = staffing_results.write_staffing(folder, found, where=where)
     if as_json:
         records.print_json(staffing_results.posts_rows(found))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.common import How, how_options, json_option, out_option, quiet_option, say, writable
+from sim.cli.common import How, how_options, json_option, out_option, processes_of, quiet_option, writable
 from sim.errors import InputFault, Problem
 
 if TYPE_CHECKING:
@@ -25,23 +25,22 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
     figure, and writes tables, charts and a manifest to the results folder. Finished replications are kept in the store:
     an interrupted sweep, given again, goes on where it stopped.
     """
-    from sim.scenario.experiments import load_experiment
+    with processes_of(how) as running:
+        from sim.scenario.experiments import load_experiment
 
-    asked = _as_asked(load_experiment(experiment), how, named=experiment)
-    folder = writable(out if out is not None else Path("results") / asked.name)
+        asked = _as_asked(load_experiment(experiment), how, named=experiment)
+        folder = writable(out if out is not None else Path("results") / asked.name)
 
-    from sim.experiment.running import running_for
-    from sim.experiment.store import Store
-    from sim.experiment.sweep import run_sweep
-    from sim.report import progress, records, sweep_results, sweep_view
+        from sim.experiment.store import Store
+        from sim.experiment.sweep import run_sweep
+        from sim.report import progress
 
-    with (
-        Store(how.store) as store,
-        running_for(how.jobs, how.cluster, say=say) as running,
-        progress.progress_bar(asked.name, shown=not quiet) as told,
-    ):
-        response = run_sweep(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
-        where = how.where(running.workers)
+        with Store(how.store) as store, progress.progress_bar(asked.name, shown=not quiet) as told:
+            response = run_sweep(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
+            where = how.where(running.workers)
+
+    from sim.report import records, sweep_results, sweep_view
+
     files = sweep_results.write_sweep(folder, response, where=where)
     if as_json:
         records.print_json(sweep_results.point_records(response))

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sim.demand import shared_demand
-from sim.engine import simulate
-from sim.measures import Record, Trace, cases_table, check_run, measure_run, monthly_of, visits_table
-from sim.measures.tables import Table
-from sim.scenario import Service
-from sim.workforce import draw_workforce
+if TYPE_CHECKING:
+    from sim.measures import Record
+    from sim.measures.tables import Table
+    from sim.scenario import Service
 
 TABLES_KEPT = 1
 """How many replications keep their cases and visits; the rest keep figures only."""
@@ -24,14 +23,14 @@ class Replication:
     """
 
     number: int
-    records: Sequence[Record]
-    monthly: Table
-    cases: Table
-    visits: Table
+    records: "Sequence[Record]"
+    monthly: "Table"
+    cases: "Table"
+    visits: "Table"
     seconds: float
 
 
-def replicate(service: Service, *, seed: int, replication: int, engine: str, tables: bool = True) -> Replication:
+def replicate(service: "Service", *, seed: int, replication: int, engine: str, tables: bool = True) -> Replication:
     """Draw, simulate, check and measure one replication.
 
     Without ``tables`` not even the first replications keep their cases and visits.
@@ -42,6 +41,12 @@ def replicate(service: Service, *, seed: int, replication: int, engine: str, tab
         If the log breaks an identity that holds on every path (cases received are closed,
         open or waiting; minutes used fit the timetable).
     """
+    # Loaded by processes that replicate; those that only keep and compare replications have no use for it.
+    from sim.demand import shared_demand
+    from sim.engine import simulate
+    from sim.measures import Trace, cases_table, check_run, measure_run, monthly_of, visits_table
+    from sim.workforce import draw_workforce
+
     begun = time.perf_counter()
     demand = shared_demand(service, seed=seed, replication=replication)
     workforce = draw_workforce(service, seed=seed, replication=replication)

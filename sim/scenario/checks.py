@@ -1,6 +1,7 @@
 """What must hold between the parts of a scenario: names that exist, routes that end, roles that are held."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -8,8 +9,10 @@ from pydantic import BaseModel
 
 from sim.errors import Problem
 from sim.scenario import demand_checks, path_checks, staff_checks
-from sim.scenario.limits import Found, clock_limits, size_limits
+from sim.scenario.limits import Found, clock_limits, size_limits, too_large
 from sim.scenario.names import known, names_given
+from sim.scenario.once import once_for_each
+from sim.scenario.parts import TABLES
 from sim.scenario.service import Scenario
 from sim.scenario.staffing import Posts
 from sim.scenario.table import Table
@@ -20,10 +23,11 @@ from sim.units import MINUTES_PER_DAY
 
 def cross_check(scenario: Scenario, file: str) -> list[Problem]:
     """Every problem between the parts of a scenario whose parts are valid by themselves."""
-    numbers = evidence_in(scenario)
+    numbers = _numbers_of(scenario)
     found = [
         *clock_limits(scenario),
-        *size_limits(scenario, numbers),
+        *(fault for part in numbers for fault in part.too_large),
+        *size_limits(scenario),
         *_warm_up(scenario),
         *demand_checks.priorities(scenario),
         *demand_checks.streams(scenario),
@@ -69,26 +73,59 @@ def _reports(scenario: Scenario) -> Iterator[Found]:
             yield f"{path}.days", "days goes with the statistic within_days, and is needed there", "", ""
 
 
-def _sources(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]]) -> Iterator[Found]:
-    for path, evidence in numbers:
-        names = [evidence.source] if evidence.source else ()
-        yield from known(f"{path}.source", names, scenario.source, "source")
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What is found in the numbers of a part of a scenario, whatever the rest: faults, and sources by their places."""
+
+    too_large: tuple[Found, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+def _numbers_of(scenario: Scenario) -> list[_Numbers]:
+    found = []
+    for name, value in _given(scenario):
+        if name in TABLES:
+            found += [_numbers_in(entry, f"{name}.{entry_name}") for entry_name, entry in value.items()]
+        else:
+            found.append(_judged(_evidence_at(name, value)))
+    return found
+
+
+@once_for_each
+def _numbers_in(entry: BaseModel, path: str) -> _Numbers:
+    """Of an entry of a table, found once for all scenarios that share it."""
+    return _judged(evidence_in(entry, path))
+
+
+def _judged(numbers: Sequence[tuple[str, Evidence | Posts]]) -> _Numbers:
+    sources = ((f"{path}.source", item.source) for path, item in numbers if item.source)
+    return _Numbers(tuple(too_large(numbers)), tuple(sources))
+
+
+def _sources(scenario: Scenario, numbers: list[_Numbers]) -> Iterator[Found]:
+    for path, source in (given for part in numbers for given in part.sources):
+        yield from known(path, [source], scenario.source, "source")
 
 
 def evidence_in(model: BaseModel | Table[Any], path: str = "") -> list[tuple[str, Evidence | Posts]]:
     """Every number given in a scenario (not defaults) that carries evidence, with its place in the file."""
     found: list[tuple[str, Evidence | Posts]] = []
     for name, value in _given(model):
-        place = f"{path}.{name}" if path else name
-        for number, item in enumerate(value) if isinstance(value, tuple) else ((None, value),):
-            here = place if number is None else f"{place}[{number}]"
-            kind = _kind(item.__class__)
-            if kind is Evidence or kind is Posts:
-                found.append((here, item))
-            if kind is Posts:
-                found += evidence_in(item.warrants, f"{here}.warrants")
-            elif kind is BaseModel or kind is Table:
-                found += evidence_in(item, here)
+        found += _evidence_at(f"{path}.{name}" if path else name, value)
+    return found
+
+
+def _evidence_at(place: str, value: Any) -> list[tuple[str, Evidence | Posts]]:
+    found: list[tuple[str, Evidence | Posts]] = []
+    for number, item in enumerate(value) if isinstance(value, tuple) else ((None, value),):
+        here = place if number is None else f"{place}[{number}]"
+        kind = _kind(item.__class__)
+        if kind is Evidence or kind is Posts:
+            found.append((here, item))
+        if kind is Posts:
+            found += evidence_in(item.warrants, f"{here}.warrants")
+        elif kind is BaseModel or kind is Table:
+            found += evidence_in(item, here)
     return found
 
 

@@ -7,6 +7,7 @@ tables with evidence, extended or flat, defaults given or left out, with other c
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,9 +15,11 @@ from weakref import WeakKeyDictionary
 from pydantic import BaseModel
 
 from sim.scenario.calendar import bank_holiday_days
+from sim.scenario.once import once_for_each
+from sim.scenario.parts import TABLES
 from sim.scenario.service import Clock, Scenario, Target
 from sim.scenario.stock import Stock
-from sim.scenario.table import FrozenMapping
+from sim.scenario.table import FrozenMapping, Table
 from sim.scenario.timeline import Service
 from sim.scenario.values import Quantity
 
@@ -46,13 +49,14 @@ def content_of(service: Service) -> str:
     Names keep their order, since they are numbered by it. What is not known about a number (low and
     high) is kept, since it stands in figures of cost. The calendar is there as its bank holidays.
     """
-    whole = {
-        "bank_holidays": bank_holiday_days(service).tolist(),
-        "horizon": service.horizon,
-        "limits": _limits(service),
-        "epochs": [[epoch.start, _plain(epoch.scenario)] for epoch in service.epochs],
-    }
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _object(
+        {
+            "bank_holidays": _text(bank_holiday_days(service).tolist()),
+            "horizon": _text(service.horizon),
+            "limits": _text(_limits(service)),
+            "epochs": _list(_list([_text(epoch.start), _scenario(epoch.scenario)]) for epoch in service.epochs),
+        }
+    )
 
 
 def content_digest(service: Service) -> str:
@@ -67,6 +71,39 @@ def content_digest(service: Service) -> str:
 def _limits(service: Service) -> list[tuple[str, float]]:
     """The clocks and days of published shares within a limit: our share within each is a figure, too."""
     return sorted({(item.clock, item.days) for item in service.base.comparator if item.days is not None})
+
+
+def _scenario(scenario: Scenario) -> str:
+    fields = vars(scenario)
+    return _object(
+        {
+            name: _table(fields[name]) if name in TABLES else _text(_plain(fields[name]))
+            for name in kept_fields(type(scenario))
+            if fields[name] is not None
+        }
+    )
+
+
+def _table(table: Table[BaseModel]) -> str:
+    return _list(_list([_text(name), _entry(entry)]) for name, entry in table.items())
+
+
+@once_for_each
+def _entry(entry: BaseModel) -> str:
+    """The text of an entry, made once for all scenarios that share it."""
+    return _text(_plain(entry))
+
+
+def _text(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{','.join(texts)}]"
+
+
+def _object(texts: dict[str, str]) -> str:
+    return f"{{{','.join(f'{_text(name)}:{text}' for name, text in texts.items())}}}"
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """How large a number may be: beyond these a slip of the keyboard is likelier than a service."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sim.scenario.people import Stream
 from sim.scenario.service import Scenario
@@ -82,14 +82,8 @@ def clock_limits(scenario: Scenario) -> Iterator[Found]:
         yield "clock.start_date", f"must lie between {EARLIEST} and {LATEST}", str(start), ""
 
 
-def size_limits(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]]) -> Iterator[Found]:
-    """Numbers too large to be meant.
-
-    Parameters
-    ----------
-    numbers
-        Every number of the scenario, with its place.
-    """
+def too_large(numbers: Iterable[tuple[str, Evidence | Posts]]) -> Iterator[Found]:
+    """Numbers too large or too small to be meant, of those given with their places."""
     for path, item in numbers:
         above, _, setting = path.rpartition(".")
         if isinstance(item, Posts):
@@ -104,6 +98,10 @@ def size_limits(scenario: Scenario, numbers: list[tuple[str, Evidence | Posts]])
             yield path, rule, f"{size:g}", ""
         if isinstance(item, Distribution) and item.cv is not None and not CV_RANGE[0] <= item.cv <= CV_RANGE[1]:
             yield f"{path}.cv", f"must be between {CV_RANGE[0]:g} and {CV_RANGE[1]:g}", f"{item.cv:g}", ""
+
+
+def size_limits(scenario: Scenario) -> Iterator[Found]:
+    """Numbers each of which could be meant, and that together make too many people."""
     yield from _growth(scenario)
     yield from _reviews(scenario)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from weakref import WeakKeyDictionary
 
-from sim.experiment.store import Packed
-from sim.scenario import Service
+if TYPE_CHECKING:
+    # Processes are started before anything else is loaded: they take as long as the command itself.
+    from sim.experiment.store import Packed
+    from sim.scenario import Service
 
 SERVICES_KEPT: Final = 128
 """Of an experiment with more designs than this a worker unpacks each again and again; one takes some 2 MB."""
@@ -23,7 +25,7 @@ class Task:
     On its way to another process its service is packed once, and unpacked once there, for all replications of it.
     """
 
-    service: Service = field(repr=False)
+    service: "Service" = field(repr=False)
     seed: int
     number: int
     engine: str
@@ -38,10 +40,10 @@ class Task:
         return _task, (_as_bytes(self.service), self.seed, self.number, self.engine, self.tables)
 
 
-_sent: WeakKeyDictionary[Service, bytes] = WeakKeyDictionary()
+_sent: "WeakKeyDictionary[Service, bytes]" = WeakKeyDictionary()
 
 
-def _as_bytes(service: Service) -> bytes:
+def _as_bytes(service: "Service") -> bytes:
     packed = _sent.get(service)  # of this one or one that equals it, which may be gone a moment later
     if packed is None:
         packed = _sent[service] = pickle.dumps(service, protocol=pickle.HIGHEST_PROTOCOL)
@@ -53,12 +55,12 @@ def _task(service: bytes, seed: int, number: int, engine: str, tables: bool) -> 
 
 
 @lru_cache(maxsize=SERVICES_KEPT)
-def _from_bytes(service: bytes) -> Service:
+def _from_bytes(service: bytes) -> "Service":
     unpacked: Service = pickle.loads(service)
     return unpacked
 
 
-Made = tuple[Task, Packed]
+Made = tuple[Task, "Packed"]
 
 
 class Running(ABC):
