@@ -47,6 +47,7 @@ def _seconds_to_first_replication(folder: Path, engine: str, name: str) -> float
         "NUMBA_CACHE_DIR": str(folder / "numba"),
         "XDG_CACHE_HOME": str(folder / "cache"),
     }
+    here.pop("PYTHONDONTWRITEBYTECODE", None)  # else every module would be compiled each time
     command = [
         sys.executable, "-c", "from sim.cli import main; main()", "compare", EXPERIMENT, "--engine", engine,
         "--store", str(store), "--out", str(folder / name), "--quiet",
