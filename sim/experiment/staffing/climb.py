@@ -147,13 +147,23 @@ class Climb:
     # It may do with fewer.
 
     def _trimmed(self, plan: Plan) -> Plan:
+        """The plan with what each lever can spare taken away, the dearest first, until none can spare one post."""
         while True:
             self._told("posts to spare", plan)
             fewer = self._fewer(plan)
-            will_do = [less for less, holds in zip(fewer, self._feasible(fewer), strict=True) if holds]
-            if not will_do:
+            spare = [less for less, holds in zip(fewer, self._feasible(fewer), strict=True) if holds]
+            if not spare:
                 return plan
-            plan = min(will_do, key=self._problem.cost)
+            cheapest = min(spare, key=self._problem.cost)
+            plan = self._least_of(cheapest, next(lever for lever in range(len(plan)) if cheapest[lever] < plan[lever]))
+
+    def _least_of(self, plan: Plan, lever: int) -> Plan:
+        """A plan that does, with as few posts of one lever as will do."""
+        bracket = _Bracket(self._problem.levers[lever].least, plan[lever], plan[lever] - 1)
+        while not bracket.closed:
+            less = with_more(plan, lever, bracket.probe - plan[lever])
+            bracket.learn(self._problem.has(less) and self._feasible([less])[0])
+        return with_more(plan, lever, bracket.high - plan[lever])
 
     def _fewer(self, plan: Plan) -> list[Plan]:
         """The plans with one post fewer."""
