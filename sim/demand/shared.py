@@ -1,4 +1,4 @@
-"""The same demand for services that differ in nothing that demand can see, drawn once.
+"""The same demand for services that differ in nothing that demand can see, drawn once and kept for a while.
 
 What demand cannot see is taken away before it is drawn, so that no draw can follow from it; what is left gives the
 key. Options that alter staff alone, and all points of a sweep of staffing, have the same key.
@@ -6,7 +6,7 @@ key. Options that alter staff alone, and all points of a sweep of staffing, have
 
 import hashlib
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 
 from sim.demand.draw import draw_demand
 from sim.demand.once import once_for_each
@@ -26,35 +26,44 @@ UNSEEN = ("team", "target", "cost", "productivity_dip", "group")
 """Parts of a scenario that demand cannot see. Of roles it sees the names, and the direct work with open cases."""
 
 
-@dataclass(slots=True)
-class _Drawn:
-    service: Service
-    which: tuple[int, int]
-    demand: Demand
+MOST_KEPT = 512 * 2**20
+"""Bytes of tables that a thread keeps at most beside those it has just drawn. A search meets the same few futures again
+and again: those of Thurrock's three years take some 70 MB each."""
+
+_Which = tuple[str, int, int]
+"""Key, seed and replication."""
 
 
-class _Last(threading.local):
-    """What this thread drew last."""
+class _Kept(threading.local):
+    """What this thread drew, the latest last."""
 
-    drawn: _Drawn | None = None
+    def __init__(self) -> None:
+        self.drawn: dict[_Which, Demand] = {}
 
 
-_last = _Last()
+_kept = _Kept()
 
 
 def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
-    """The demand of a replication: that drawn last, if it is the same, and drawn anew otherwise.
+    """The demand of a replication: as it was drawn before, if it is kept, and drawn anew otherwise.
 
     Nobody may write into the tables. Parameters and faults are those of :func:`sim.demand.draw_demand`.
     """
-    last, which = _last.drawn, (seed, replication)
-    if last is not None and last.which == which and _same(last.service, service):
-        return last.demand
-    # The old tables go before the new ones come.
-    last = _last.drawn = None
-    demand = draw_demand(as_seen(service), seed=seed, replication=replication)
-    _last.drawn = _Drawn(service, which, demand)
-    return demand
+    drawn, which = _kept.drawn, (demand_key(service), seed, replication)
+    found = drawn.pop(which, None)
+    if found is None:
+        # Old tables go before the new ones come, which are taken to be as large as the largest.
+        sizes = {each: _bytes_of(demand) for each, demand in drawn.items()}
+        while sizes and sum(sizes.values()) + max(sizes.values()) > MOST_KEPT:
+            oldest = next(iter(sizes))
+            del drawn[oldest], sizes[oldest]
+        found = draw_demand(as_seen(service), seed=seed, replication=replication)
+    drawn[which] = found
+    return found
+
+
+def _bytes_of(demand: Demand) -> int:
+    return sum(getattr(demand, item.name).nbytes for item in fields(Demand))
 
 
 @once_for_each
@@ -81,7 +90,3 @@ def demand_key(service: Service) -> str:
     numbered = service.roles, service.teams, service.warrants, service.lists
     seen = f"{content_of(as_seen(service))}\n{numbered!r}"
     return hashlib.blake2b(seen.encode(), digest_size=16).hexdigest()
-
-
-def _same(one: Service, other: Service) -> bool:
-    return one is other or demand_key(one) == demand_key(other)

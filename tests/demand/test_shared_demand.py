@@ -1,6 +1,7 @@
 """Services that differ in staff alone share their demand: nothing of what they differ in can be seen from there."""
 
 import datetime as dt
+import weakref
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,27 @@ def test_staff_and_the_rules_of_work_leave_the_key_and_the_very_tables(changes: 
     assert same(drawn, draw(other, replication=4))
     assert shared_demand(other, seed=1, replication=5) is not drawn
     assert shared_demand(other, seed=2, replication=5) is not drawn
+
+
+def test_tables_are_kept_as_far_as_there_is_room_the_oldest_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = service_of()
+    one = shared_demand(service, seed=7, replication=0)
+    size = sum(getattr(one, item.name).nbytes for item in fields(Demand))
+    monkeypatch.setattr("sim.demand.shared.MOST_KEPT", 4 * size)
+    drawn = [shared_demand(service, seed=7, replication=number) for number in range(6)]
+    assert shared_demand(service, seed=7, replication=5) is drawn[5]
+    assert shared_demand(service, seed=7, replication=4) is drawn[4]
+    again = shared_demand(service, seed=7, replication=0)
+    assert again is not drawn[0]
+    assert same(again, drawn[0])
+
+
+def test_tables_larger_than_the_room_go_before_others_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.demand.shared.MOST_KEPT", 1)
+    service = service_of()
+    gone = weakref.ref(shared_demand(service, seed=8, replication=0).begins)
+    shared_demand(service, seed=8, replication=1)
+    assert gone() is None
 
 
 @pytest.mark.parametrize("changes", DEMAND_TOO, ids=str)
