@@ -31,8 +31,8 @@ from sim.report.check_view import check_records
 from sim.report.compare_results import comparison_tables, write_comparison
 from sim.report.manifest import manifest_of, read_manifest
 from sim.report.results import summary_of, tables_of, write_results
-from sim.report.store_view import run_records
 from sim.report.staffing_results import staffing_tables, write_staffing
+from sim.report.store_view import run_records
 from sim.report.story import story_records, tell
 from sim.report.story_read import read_results
 from sim.report.story_view import picks, picks_records

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.once import once_for_each
 from sim.demand.paths import Beyond, Paths
 from sim.demand.pathways import Pathways
 from sim.demand.sizes import Factor, quantiles, whole_minutes
 from sim.demand.tables import CHASER
+from sim.scenario.once import once_for_each
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 Ints = NDArray[np.int64]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sim.demand.draws import Choices, Rows
 from sim.demand.features import FeatureBuilder, Features
-from sim.demand.once import once_for_each
 from sim.demand.pattern import OperationalTime, operational_clocks
 from sim.demand.reach import first_stream_to
+from sim.scenario.once import once_for_each
 from sim.scenario.pathway import CLOSE, Activity, WorkType
 from sim.scenario.routes import RouteMap, route_map
 from sim.scenario.service import Scenario

@@ -9,9 +9,9 @@ import threading
 from dataclasses import fields, replace
 
 from sim.demand.draw import draw_demand
-from sim.demand.once import once_for_each
 from sim.demand.tables import Demand
 from sim.scenario.content import content_of
+from sim.scenario.once import once_for_each
 from sim.scenario.service import Scenario
 from sim.scenario.staffing import Role
 from sim.scenario.table import FrozenMapping

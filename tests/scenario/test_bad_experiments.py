@@ -23,6 +23,7 @@ FACTOR = f'[[sweep.factor]]\nname = "planners"\nsettings = [{PLANNERS}]\n'
 SLICES = '[[sweep.factor]]\nname = "slices"\nsettings = ["rules.slices"]\n'
 OPTION = PLAIN + '[[option]]\nname = "own"\n'
 GOAL = '[[precision.goal]]\nmeasure = "waiting_cases_end"\nhalf_width = 5\n'
+NO_OPTION = 'options: at least one option is needed. Write options = ["options/*.toml"], an [[option]], a [sweep], or [staffing].'
 
 
 @pytest.fixture
@@ -52,10 +53,10 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ]),
     "no replications": (PLAIN + "replications = 0\n", ["replications: must be at least 1 (found 0)."]),
     "nothing to compare": ('baseline = "small"\n', [
-        "options: at least one option is needed. Write options = [\"options/*.toml\"], an [[option]], a [sweep], or [staffing].",
+        NO_OPTION,
     ]),
     "no options": ('baseline = "small"\noptions = []\n', [
-        "options: at least one option is needed. Write options = [\"options/*.toml\"], an [[option]], a [sweep], or [staffing].",
+        NO_OPTION,
     ]),
     "an option of no file": (PLAIN.replace("options/light", "options/lihgt"), [
         "options[1]: there is no such file (found 'options/lihgt'). Did you mean 'options/light'?",

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from sim.demand.compiled.ground import TABLES
 from sim.demand.draws import Choices
-from sim.demand.once import once_for_each
 from sim.demand.pathways import Pathways
+from sim.scenario.once import once_for_each
 
 Ints = NDArray[np.int64]
 Records = NDArray[np.void]
