@@ -23,7 +23,8 @@ FACTOR = f'[[sweep.factor]]\nname = "planners"\nsettings = [{PLANNERS}]\n'
 SLICES = '[[sweep.factor]]\nname = "slices"\nsettings = ["rules.slices"]\n'
 OPTION = PLAIN + '[[option]]\nname = "own"\n'
 GOAL = '[[precision.goal]]\nmeasure = "waiting_cases_end"\nhalf_width = 5\n'
-NO_OPTION = 'options: at least one option is needed. Write options = ["options/*.toml"], an [[option]], a [sweep], or [staffing].'
+KINDS = 'options = ["options/*.toml"], an [[option]], a [sweep], or [staffing]'
+NO_OPTION = f"options: at least one option is needed. Write {KINDS}."
 
 
 @pytest.fixture
