@@ -101,11 +101,6 @@ class Problem:
         """As many posts as may be."""
         return tuple(lever.most for lever in self.levers)
 
-    @property
-    def guess(self) -> Plan:
-        """Where the search begins."""
-        return tuple(lever.guess for lever in self.levers)
-
     def has(self, plan: Plan) -> bool:
         """Whether a plan is within the bounds and keeps the rules."""
         within = all(lever.least <= number <= lever.most for lever, number in zip(self.levers, plan, strict=True))

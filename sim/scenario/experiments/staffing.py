@@ -1,7 +1,7 @@
 """A staffing search as an experiment asks for it: which posts vary in which teams, and what they must reach."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.errors import Problem
@@ -226,8 +226,3 @@ def _repeated(entries: Sequence[tuple[str, RoleFile]], scenario: Scenario) -> It
                 rule = f"{posts[team, entry.role]} varies the posts of this role in {team!r} too"
                 yield f"{path}.teams", rule, repr(entry.role), "Name the teams of each."
             posts.setdefault((team, entry.role), path)
-
-
-def all_posts(varying: Iterable[VaryingPosts]) -> Posts:
-    """The posts that entries have now, by team and role."""
-    return {(team, item.role): now for item in varying for team, now in zip(item.teams, item.now, strict=True)}
