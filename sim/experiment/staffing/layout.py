@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment.staffing.problem import Plan
-from sim.measures.load import OfferedLoad, offered_load
+from sim.measures.load import OfferedLoad
 from sim.scenario.experiments import Staffing, VaryingPosts
-from sim.scenario.timeline import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,10 @@ class Layout:
         return found
 
 
-def layout_of(staffing: Staffing, service: Service, year: int) -> Layout:
+def layout_of(staffing: Staffing, load: OfferedLoad) -> Layout:
     """The layout of a search, with the work of a year of the run where that decides the shares."""
     entries = (*staffing.roles, *staffing.tied)
-    load = offered_load(service, year) if any(item.shares is None for item in entries) else None
-    return Layout(
-        staffing.roles, staffing.tied, tuple(item.shares or _by_load(item, load) for item in entries)
-    )  # fmt: skip
+    return Layout(staffing.roles, staffing.tied, tuple(item.shares or _by_load(item, load) for item in entries))
 
 
 def spread(total: int, shares: Sequence[float]) -> tuple[int, ...]:
@@ -93,9 +89,8 @@ def _following(item: VaryingPosts, posts: int) -> int:
     return number if item.most is None else min(number, item.most)
 
 
-def _by_load(item: VaryingPosts, load: OfferedLoad | None) -> tuple[float, ...]:
+def _by_load(item: VaryingPosts, load: OfferedLoad) -> tuple[float, ...]:
     """The hours of work and blocks that a role has in each team; as posts are now, if it has none."""
-    assert load is not None
     hours = {(cell.role, cell.team): cell.work_hours + cell.block_hours for cell in load.cells}
     shares = tuple(hours.get((item.role, team), 0.0) for team in item.teams)
     return shares if sum(shares) > 0 else tuple(map(float, item.now))

@@ -66,7 +66,8 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means) -> Setup:
     staffing, service = experiment.staffing, design.service
     assert staffing is not None, "a staffing search has one"
     years = [_year(service, period) for period in staffing.periods]
-    layout = layout_of(staffing, service, max(years))
+    load = offered_load(service, max(years))
+    layout = layout_of(staffing, load)
     pay = _pay_by_role(service, staffing)
     requirements, figures = _required(staffing, service)
     reading = experiment.readings[design.name]
@@ -89,7 +90,6 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means) -> Setup:
     def allows(plan: Plan) -> bool:
         return staffing.most_posts is None or sum(layout.totals(plan)) <= staffing.most_posts
 
-    load = offered_load(service, max(years))
     problem = Problem(tuple(_lever(item, load) for item in layout.varying), requirements, cost, allows)
     return Setup(
         design, problem, layout, services_of(reading), without, tuple(sum(item.now) for item in layout.entries), pay
