@@ -234,10 +234,15 @@ title = "A desk"
 question = "How many keep the promise?"
 baseline = "desk.toml"
 [staffing]
+from = 2014-04-15
 growth_per_week = false
+[staffing.phases]
+months = 1
+until = 2014-05-15
 [[staffing.role]]
 name = "workers"
 role = "social_worker"
+gbp_per_year = 40_000
 [staffing.search]
 first = 2
 most = 2
@@ -395,8 +400,9 @@ def _with_stand_ins(row: dict[str, Any], swept: Response) -> dict[str, Any]:
 
 def _with_levers(row: dict[str, Any], found: StaffingResult) -> dict[str, Any]:
     """A row of plans.csv with words in the place of what experiments call their roles and targets."""
-    problem = found.solved[0].answer.problem
-    called = {lever.name: "ROLE" for lever in problem.levers} | {item.name: "TARGET" for item in problem.requirements}
+    (solved,) = found.solved
+    called = dict.fromkeys(solved.setup.layout.named(solved.answer.plan), "ROLE DATE")
+    called |= {item.name: "TARGET" for item in solved.answer.problem.requirements}
     return {called.get(name, name): value for name, value in row.items()}
 
 

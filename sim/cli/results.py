@@ -66,13 +66,16 @@ def show(run: str, store: Path, measure: str | None, period: str, as_json: bool)
 @store_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write to.")
 def export(run: str, store: Path, out: Path) -> None:
-    """Write replications.csv, summary.csv and monthly.csv of a run, as carecap run does."""
+    """Write replications.csv, summary.csv and monthly.csv of a run, as carecap run does.
+
+    Replications of targets and lists only have no monthly.csv.
+    """
     from sim.report.store_view import export_run
 
     with _opened(store) as opened:
         found = _sound(opened, run)
         names = export_run(opened, found, out)
-    click.echo(f"{out}: {', '.join(names)} of {found.called}, {len(found.numbers)} replications.")
+    click.echo(f"{out}: {', '.join(names)} of {found.called}, {found.counted}.")
 
 
 @command.command("check", short_help="Whether everything is as it was written.")
@@ -80,13 +83,14 @@ def export(run: str, store: Path, out: Path) -> None:
 def check(store: Path) -> None:
     """Look at every page and every checksum of the store; ends with exit code 1 if anything is wrong."""
     from sim.errors import RunFault
-    from sim.experiment.store import check_store
+    from sim.experiment.store import OF_PROMISES, check_store
 
     with _opened(store) as opened:
         checked = check_store(opened)
     if checked.problems:
         raise RunFault("\n".join(checked.problems))
-    counts = f"runs: {checked.runs}, replications: {checked.replications}, kinds of figure: {checked.cells}"
+    less = f" ({checked.of_promises} {OF_PROMISES})" if checked.of_promises else ""
+    counts = f"runs: {checked.runs}, replications: {checked.replications}{less}, kinds of figure: {checked.cells}"
     click.echo(f"{store}: everything is as it was written ({counts}).")
 
 
@@ -100,7 +104,7 @@ def forget(run: str, store: Path, yes: bool) -> None:
 
     with _opened(store) as opened:
         found = _found(opened, run)
-    told = f"{found.called}, seed {found.seed}, {len(found.numbers)} replications"
+    told = f"{found.called}, seed {found.seed}, {found.counted}"
     if not yes and not click.confirm(f"Remove {told}?", err=True):
         click.echo("Nothing was removed.")
         return

@@ -26,7 +26,7 @@ UNSEEN = ("team", "target", "cost", "productivity_dip", "group")
 """Parts of a scenario that demand cannot see. Of roles it sees the names, and the direct work with open cases."""
 
 
-MOST_KEPT = 512 * 2**20
+MOST_KEPT = 768 * 2**20
 """Bytes of tables that a thread keeps at most beside those it has just drawn. A search meets the same few futures again
 and again: those of Thurrock's three years take some 70 MB each."""
 

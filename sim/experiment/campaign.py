@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.demand import demand_key
 from sim.errors import RunFault
-from sim.experiment.replicate import TABLES_KEPT
+from sim.experiment.replicate import TABLES_KEPT, Measured
 from sim.experiment.running import Running, Task
 from sim.experiment.store import Store
 from sim.scenario import Service
@@ -47,11 +47,13 @@ def replicate_designs(
     running: Running,
     progress: Progress | None = None,
     tables: bool = False,
+    measured: Measured = Measured.ALL,
 ) -> Done:
     """Run what the store lacks of some replications of some services.
 
-    Services of the same content are run once. The first replication of all comes before the second of any, so that
-    what an interrupted run leaves can be compared.
+    Services of the same content are run once. The first replication of all comes before the second of any, or nearly
+    so (a process that has drawn a demand is given others that meet it), so that what an interrupted run leaves can be
+    compared.
 
     Parameters
     ----------
@@ -69,6 +71,8 @@ def replicate_designs(
         Told of every finished one; counts every service and replication wanted.
     tables
         Whether the first replications are wanted with their cases and visits.
+    measured
+        Which figures they are wanted for; those measured for promises alone are kept apart from whole ones.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def replicate_designs(
         If stopped from the keyboard.
     """
     begun = time.perf_counter()
-    work = _Work(services, numbers, seed=seed, engine=engine, tables=tables, store=store)
+    work = _Work(services, numbers, seed=seed, engine=engine, tables=tables, measured=measured, store=store)
     tell = progress or (lambda done, wanted: None)
     run = 0
     try:
@@ -88,7 +92,7 @@ def replicate_designs(
         work.look()
         tell(work.finished, work.wanted)
         for task, replication in running(work.tasks(tell)):
-            store.save(task.service, seed=seed, engine=engine, replication=replication)
+            store.save(task.service, seed=seed, engine=engine, replication=replication, measured=measured)
             run += 1
             work.count(task)
             tell(work.finished, work.wanted)
@@ -103,9 +107,17 @@ class _Work:
     """What is wanted, what the store has of it, and what is to be made."""
 
     def __init__(
-        self, services: Sequence[Service], numbers: Sequence[int], *, seed: int, engine: str, tables: bool, store: Store
+        self,
+        services: Sequence[Service],
+        numbers: Sequence[int],
+        *,
+        seed: int,
+        engine: str,
+        tables: bool,
+        measured: Measured,
+        store: Store,
     ) -> None:
-        self._seed, self._engine, self._tables, self._store = seed, engine, tables, store
+        self._seed, self._engine, self._tables, self._measured, self._store = seed, engine, tables, measured, store
         self._given = tuple(services)
         self._sharing: Counter[str] = Counter()
         self._services: dict[str, Service] = {}
@@ -157,26 +169,27 @@ class _Work:
         """What is to be made, seen to be missing at the moment it is handed out: others may use the store as well."""
         alike = self._with_like_demand()
         for number in self._numbers:
-            for key, service in alike:
+            for key, service, demand in alike:
                 if number in self._there[key]:
                     continue
                 if number in self._store.kept(key) and self._whole(key, number):
                     self._there[key].add(number)
                     tell(self.finished, self.wanted)
                     continue
-                yield Task(service, self._seed, number, self._engine, self._tables)
+                yield Task(service, self._seed, number, self._engine, self._tables, self._measured, demand)
 
-    def _with_like_demand(self) -> list[tuple[str, Service]]:
-        """The services, those of equal demand one after another: a process draws that once for as many as it gets."""
-        if len(self._services) < 2:
-            return list(self._services.items())
+    def _with_like_demand(self) -> list[tuple[str, Service, str]]:
+        """The services with what they share their demand by, those that share it one after another."""
+        # A search asks for one plan after another, in futures that it has asked for before.
+        if len(self._services) < 2 and self._measured is Measured.ALL:
+            return [(key, service, "") for key, service in self._services.items()]
         groups: dict[str, list[tuple[str, Service]]] = {}
         for key, service in self._services.items():
             groups.setdefault(demand_key(service), []).append((key, service))
-        return [each for group in groups.values() for each in group]
+        return [(key, service, demand) for demand, group in groups.items() for key, service in group]
 
     def _key(self, service: Service) -> str:
-        return self._store.key(service, seed=self._seed)
+        return self._store.key(service, seed=self._seed, measured=self._measured)
 
     def _whole(self, key: str, number: int) -> bool:
         """Whether a kept replication has its cases and visits, where they are wanted."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +15,21 @@ TABLES_KEPT = 1
 """How many replications keep their cases and visits; the rest keep figures only."""
 
 
+class Measured(StrEnum):
+    """Which figures of a replication are measured."""
+
+    ALL = "all"
+    PROMISES = "promises"
+    """Those of targets and lists alone, without a monthly table: a search for posts needs no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replication:
     """What one replication leaves behind.
 
     ``monthly``, ``cases`` and ``visits`` are tables (equally long columns by name); cases and visits
-    are empty from replication ``TABLES_KEPT`` on, or if not wanted. ``seconds`` is how long it took.
+    are empty from replication ``TABLES_KEPT`` on, or if not wanted, and all three where promises alone
+    are measured. ``seconds`` is how long it took.
     """
 
     number: int
@@ -30,10 +40,19 @@ class Replication:
     seconds: float
 
 
-def replicate(service: "Service", *, seed: int, replication: int, engine: str, tables: bool = True) -> Replication:
+def replicate(
+    service: "Service",
+    *,
+    seed: int,
+    replication: int,
+    engine: str,
+    tables: bool = True,
+    measured: Measured = Measured.ALL,
+) -> Replication:
     """Draw, simulate, check and measure one replication.
 
-    Without ``tables`` not even the first replications keep their cases and visits.
+    Without ``tables`` not even the first replications keep their cases and visits. Whatever is ``measured``, all of
+    the log is checked.
 
     Raises
     ------
@@ -45,6 +64,7 @@ def replicate(service: "Service", *, seed: int, replication: int, engine: str, t
     from sim.demand import shared_demand
     from sim.engine import simulate
     from sim.measures import Trace, cases_table, check_run, measure_run, monthly_of, visits_table
+    from sim.measures.measuring import measure_promises
     from sim.workforce import draw_workforce
 
     begun = time.perf_counter()
@@ -53,11 +73,12 @@ def replicate(service: "Service", *, seed: int, replication: int, engine: str, t
     log = simulate(service, demand, workforce, engine=engine)
     run = Trace(service, demand, workforce, log)
     check_run(run)
-    keep = tables and replication < TABLES_KEPT
+    whole = measured is Measured.ALL
+    keep = whole and tables and replication < TABLES_KEPT
     return Replication(
         number=replication,
-        records=measure_run(run),
-        monthly=monthly_of(run),
+        records=measure_run(run) if whole else measure_promises(run),
+        monthly=monthly_of(run) if whole else {},
         cases=cases_table(run) if keep else {},
         visits=visits_table(run) if keep else {},
         seconds=time.perf_counter() - begun,

@@ -1,5 +1,6 @@
 """The results folder of a staffing search: the posts, the certificate, and every plan that was tried."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sim.experiment.frontier import non_dominated
 from sim.experiment.staffing import KeptTarget, Obstacle, OneFewer, OutOfReach, Solved, StaffingResult
 from sim.experiment.staffing.futures import Moments
+from sim.experiment.staffing.phases import advertised
 from sim.report.design_rows import Row
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
@@ -45,6 +47,8 @@ def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
     """The tables of a search's results folder by name, as rows; those without any are left out."""
     tables = {
         "posts": posts_rows(found),
+        "recruitment": recruitment_rows(found),
+        "promises": promises_rows(found),
         "certificate": certificate_rows(found),
         "plans": plans_rows(found),
         "out_of_reach": out_of_reach_rows(found),
@@ -56,7 +60,7 @@ def posts_rows(found: StaffingResult) -> list[Row]:
     """A row for each role and team under each demand scenario: posts today and posts needed."""
     rows: list[Row] = []
     for each in found.solved:
-        needed, entries = each.setup.layout.posts(each.answer.plan), each.setup.layout.entries
+        (_, needed), entries = each.setup.layout.schedule(each.answer.plan)[-1], each.setup.layout.entries
         for item in entries:
             for team, now in zip(item.teams, item.now, strict=True):
                 posts = needed[team, item.role]
@@ -70,6 +74,67 @@ def posts_rows(found: StaffingResult) -> list[Row]:
                         "posts_now": now,
                         "posts_needed": posts,
                         "posts_more": posts - now,
+                    }
+                )
+    return rows
+
+
+def recruitment_rows(found: StaffingResult) -> list[Row]:
+    """A row for each date, group and team where posts start or end: how many, and when to advertise them."""
+    return [row for each in found.solved for row in changes_of(found, each)]
+
+
+def changes_of(found: StaffingResult, each: Solved) -> list[Row]:
+    """The rows of one demand scenario, as of :func:`recruitment_rows`; none if all posts start at once."""
+    staffing, layout = found.experiment.staffing, each.setup.layout
+    assert staffing is not None
+    schedule = layout.schedule(each.answer.plan)
+    if len(schedule) == 1:
+        return []
+    before = {(team, item.role): now for item in layout.entries for team, now in zip(item.teams, item.now, strict=True)}
+    rows: list[Row] = []
+    for date, posts in schedule:
+        assert date is not None, "with several dates none is the first day of the run"
+        advertise = "" if staffing.weeks_to_fill is None else advertised(date, staffing.weeks_to_fill).isoformat()
+        for item in layout.entries:
+            for team in item.teams:
+                number, had = posts[team, item.role], before[team, item.role]
+                if number == had:
+                    continue
+                rows.append(
+                    {
+                        "scenario": each.setup.design.scenario,
+                        "date": date.isoformat(),
+                        "advertise_by": advertise if number > had else "",
+                        "group": item.name,
+                        "label": item.label,
+                        "role": item.role,
+                        "team": team,
+                        "posts_more": number - had,
+                        "posts_then": number,
+                    }
+                )
+        before = posts
+    return rows
+
+
+def promises_rows(found: StaffingResult) -> list[Row]:
+    """A row for each promise and whose posts: its mean in the same futures, with its 95 % interval."""
+    rows: list[Row] = []
+    for each in found.solved:
+        for promise in each.promises:
+            for posts, (mean, half) in promise.comes_to.items():
+                rows.append(
+                    {
+                        "scenario": each.setup.design.scenario,
+                        "promise": promise.name,
+                        "promised": math.nan if promise.promised is None else promise.promised,
+                        "posts": posts,
+                        "mean": mean,
+                        "low": mean - half,
+                        "high": mean + half,
+                        "unit": promise.unit,
+                        "replications": promise.number,
                     }
                 )
     return rows
@@ -116,17 +181,16 @@ def plans_of(each: Solved) -> list[Row]:
     """The rows of one demand scenario, as of :func:`plans_rows`."""
     answer, problem = each.answer, each.answer.problem
     rows: list[Row] = []
-    names = [item.name for item in each.setup.layout.entries]
     for plan in sorted(answer.sample.plans, key=lambda plan: (problem.cost(plan), plan)):
         moments = Moments(problem.requirements, answer.sample.figures(plan))
         below = [item.wanted - mean for item, mean in zip(problem.requirements, moments.mean, strict=True)]
-        shares = [lack for lack, item in zip(below, problem.requirements, strict=True) if item.bounded]
+        shares = [lack for lack, item in zip(below, problem.requirements, strict=True) if item.share]
         rows.append(
             {
                 "scenario": each.setup.design.scenario,
-                **dict(zip(names, each.setup.layout.totals(plan), strict=True)),
+                **each.setup.layout.named(plan),
                 "cost_gbp_per_year": problem.cost(plan),
-                "worst_shortfall_share": max(0.0, *shares),
+                "worst_shortfall_share": max([0.0, *shares]),
                 **{item.name: float(mean) for item, mean in zip(problem.requirements, moments.mean, strict=True)},
                 "replications": answer.sample.size(plan),
                 "chosen": int(plan == answer.plan),

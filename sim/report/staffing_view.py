@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.staffing import KeptTarget, OneFewer, Solved, StaffingResult
 from sim.report.design_notes import escaped
+from sim.report.design_rows import Row
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import number, percent, signed
 from sim.report.labels import duration
 from sim.report.layout import make_console, make_table, print_table
+from sim.report.staffing_results import changes_of
 from sim.report.staffing_words import answer_sentences
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ def print_staffing(found: StaffingResult, *, folder: Path, files: Sequence[str])
         for sentence in answer_sentences(each):
             console.print(escaped(sentence), soft_wrap=True)
         print_table(console, posts_table(each))
+        changes = changes_of(found, each)
+        if changes:
+            print_table(console, recruitment_table(changes))
+        print_table(console, promises_table(each))
         print_table(console, certificate_table(each))
     console.print(
         f"\n{escaped(str(folder))}: {len(files)} files; posts.csv by role and team, plans.csv with every plan tried.",
@@ -60,15 +66,55 @@ def posts_table(each: Solved) -> "Table":
     table = make_table("posts", "today", "needed", "more", "pay more, GBP a year", "by team")
     table.columns[-1].justify = "left"
     table.columns[-1].no_wrap = False
-    needed, teams = layout.totals(each.answer.plan), layout.posts(each.answer.plan)
+    needed, (_, teams) = layout.totals(layout.at(each.answer.plan)), layout.schedule(each.answer.plan)[-1]
     for item, total in zip(layout.entries, needed, strict=True):
         spread = ", ".join(f"{team} {teams[team, item.role]}" for team in item.teams)
         now = sum(item.now)
-        pay = (total - now) * each.setup.pay[item.role]
+        pay = (total - now) * each.setup.pay[item.name]
         table.add_row(
             escaped(item.label), str(now), str(total), signed(total - now, 0), signed(pay, 0), escaped(spread)
         )
     return table
+
+
+def recruitment_table(changes: Sequence[Row]) -> "Table":
+    """Posts that start or end, date by date."""
+    advertised = any(row["advertise_by"] for row in changes)
+    table = make_table("from", *(["advertise by"] if advertised else []), "posts", "more", "in")
+    table.columns[-1].justify = "left"
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in changes:
+        groups.setdefault((row["date"], row["advertise_by"], row["label"]), []).append(row)
+    shown = ""
+    for (date, advertise, label), rows in groups.items():
+        where = ", ".join(f"{row['team']} {signed(row['posts_more'], 0)}" for row in rows)
+        more = signed(sum(row["posts_more"] for row in rows), 0)
+        table.add_row(
+            date if date != shown else "", *([advertise] if advertised else []), escaped(label), more, escaped(where)
+        )
+        shown = date
+    return table
+
+
+def promises_table(each: Solved) -> "Table":
+    """Every promise in the baseline, with the posts of today, and with the plan."""
+    shown = {"baseline": "without the scenario", "posts_of_today": "posts of today", "plan": "the plan"}
+    there = [name for name in shown if name in each.promises[0].comes_to]
+    table = make_table(
+        f"mean of {each.promises[0].number} futures, ± its 95 % interval", "promised", *(shown[name] for name in there)
+    )
+    for promise in each.promises:
+        wanted = "" if promise.promised is None else percent(promise.promised)
+        table.add_row(
+            escaped(promise.name), wanted, *(_comes_to(*promise.comes_to[name], unit=promise.unit) for name in there)
+        )
+    return table
+
+
+def _comes_to(mean: float, half: float, *, unit: str) -> str:
+    if unit == "share":
+        return f"{percent(mean)} ±{100 * half:.1f}"
+    return f"{signed(mean, 1)} ±{half:.1f} a week" if unit == "cases per week" else f"{number(mean, 0)} ±{half:.0f}"
 
 
 def certificate_table(each: Solved) -> "Table":

@@ -9,7 +9,7 @@ from sim.report.figures import number, percent, signed
 def answer_sentences(solved: Solved) -> Iterator[str]:
     """What is needed, how sure that is, and what no staffing can do."""
     setup, answer = solved.setup, solved.answer
-    posts, now = sum(setup.layout.totals(answer.plan)), sum(setup.posts_now)
+    posts, now = sum(setup.layout.totals(setup.layout.at(answer.plan))), sum(setup.posts_now)
     more = posts - now
     than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"

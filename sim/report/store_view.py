@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputFault, Problem, RunFault
 from sim.experiment import Replication
-from sim.experiment.store import SHORT_KEY, Columns, Store, StoredRun
+from sim.experiment.replicate import Measured
+from sim.experiment.store import OF_PROMISES, SHORT_KEY, Columns, Store, StoredRun
 from sim.measures import WHOLE_RUN, Summary
 from sim.measures.summary import Cell, summaries
 from sim.report.figures import number
@@ -41,6 +42,7 @@ def run_records(runs: Sequence[StoredRun]) -> list[dict[str, Any]]:
             "made": run.made,
             "bytes": run.size,
             "semantics": run.semantics,
+            "measured": run.measured,
             "current": run.current,
             "sound": run.sound,
             "versions": run.versions,
@@ -58,6 +60,10 @@ def print_runs(runs: Sequence[StoredRun], path: Path) -> None:
     print_table(console, runs_table(runs))
     total = sum(len(run.numbers) for run in runs)
     console.print(f"\n{path}: {_size(path.stat().st_size)}, {total} replications.", soft_wrap=True, markup=False)
+    if any(_lacks_figures(run) for run in runs):
+        console.print(
+            f"~ Replications {OF_PROMISES}, made by a search for posts: other commands make their own.", soft_wrap=True
+        )
     if any(not run.current for run in runs):
         console.print(
             "* Made by a version of carecap whose figures meant something else: no run of this version uses them.",
@@ -75,7 +81,8 @@ def runs_table(runs: Sequence[StoredRun]) -> "Table":
     table = make_table("Runs", *headings, texts=5)
     for run in runs:
         also = f" (also {', '.join(run.also)})" if run.also else ""
-        name = f"{run.name}{also}{'' if run.current else ' *'}{'' if run.sound else ' !'}"
+        marks = {" ~": _lacks_figures(run), " *": not run.current, " !": not run.sound}
+        name = f"{run.name}{also}{''.join(mark for mark, there in marks.items() if there)}"
         made = run.made[:16].replace("T", " ")
         words = (name, run.title, run.key[:SHORT_KEY], made, ", ".join(run.engines))
         counts = (str(run.seed), f"{run.years:g}", str(len(run.numbers)), _size(run.size))
@@ -103,7 +110,8 @@ def chosen_figures(store: Store, run: StoredRun, *, measure: str | None, period:
     periods = list(dict.fromkeys(cell[6] for cell in table.cells))
     problems = []
     if measure is not None and not any(name.startswith(measure) for name in names):
-        rule = f"the run {run.called} has no measure whose name begins so"
+        but = f"; its replications are {OF_PROMISES}" if _lacks_figures(run) else ""
+        rule = f"the run {run.called} has no measure whose name begins so{but}"
         problems.append(Problem("--measure", "", rule, repr(measure), nearest(measure, names)))
     if period not in periods:
         hint = nearest(period, (known for known in periods if len(known) != len("2014-04") or not known[5:].isdigit()))
@@ -126,10 +134,10 @@ def chosen_figures(store: Store, run: StoredRun, *, measure: str | None, period:
 def print_figures(run: StoredRun, figures: Sequence[Summary], *, period: str, narrowed: bool) -> None:
     """Print figures of a run in a period as a table; ``narrowed`` if only those of the whole service were chosen."""
     console = make_console()
-    start, futures = run.start_date, len(run.numbers)
+    start = run.start_date
     console.print(
-        f"{run.called}: {run.title}\n{run.years:g} years from {start.day} {start:%B %Y}; {futures}"
-        f" replication{'s' if futures > 1 else ''}, seed {run.seed}; low and high bound the 95 % interval of the mean.",
+        f"{run.called}: {run.title}\n{run.years:g} years from {start.day} {start:%B %Y}; {run.counted},"
+        f" seed {run.seed}; low and high bound the 95 % interval of the mean.",
         soft_wrap=True,
         markup=False,
     )
@@ -160,7 +168,7 @@ def export_run(store: Store, run: StoredRun, folder: Path) -> list[str]:
     Returns
     -------
     list of str
-        Names of the files: replications, summary and monthly.
+        Names of the files: replications, summary and, where it was measured, monthly.
 
     Raises
     ------
@@ -192,7 +200,8 @@ def _tables(store: Store, run: StoredRun) -> Iterator[tuple[str, Columns]]:
         figures.append(columns_of(replication.records, RECORD_COLUMNS))
         monthly.append(replication.monthly)
     yield "replications", stacked(run.name, run.numbers, figures)
-    yield "monthly", stacked(run.name, run.numbers, monthly)
+    if not _lacks_figures(run):
+        yield "monthly", stacked(run.name, run.numbers, monthly)
     table = store.figures(run.key, run.numbers)
     rows = summaries(table.cells, table.values)
     yield "summary", {"option": repeated(run.name, len(rows)), **columns_of(rows, SUMMARY_COLUMNS[1:])}
@@ -204,6 +213,10 @@ def _replications(store: Store, run: StoredRun) -> Iterator[Replication]:
         if found is None:
             raise RunFault(f"{store.path}: replication {one} of {run.called} was removed while it was read.")
         yield found
+
+
+def _lacks_figures(run: StoredRun) -> bool:
+    return run.measured is not Measured.ALL
 
 
 def _told(value: float) -> str:

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli import main
 from sim.experiment import replicate
+from sim.experiment.replicate import Measured
 from sim.experiment.store import Store, packed
 from sim.scenario import load_service
 from tiny import tiny_config
@@ -131,7 +132,7 @@ def test_a_name_that_is_not_there_or_not_enough_is_one_clear_line(
     assert double.exit_code == 2
     assert double.stderr == (
         f"{STORE}: 2 runs have this name or key (found 'tiny'). Give the first digits of a key:"
-        f" {keys[0][:8]} (seed 7, 3 replications), {keys[1][:8]} (seed 8, 1 replications).\n"
+        f" {keys[0][:8]} (seed 7, 3 replications), {keys[1][:8]} (seed 8, 1 replication).\n"
     )
     assert not Path("there").exists()
 
@@ -201,13 +202,62 @@ def test_a_run_of_which_something_else_is_told_is_marked_and_not_shown(
     assert "!" not in carecap("results", "list").stdout
 
 
+@pytest.fixture
+def searched(keys: list[str], tmp_path: Path) -> str:
+    """The key of a run beside the others that a search for posts has made: as the first, for promises alone."""
+    tiny = load_service(tiny_config(tmp_path))
+    with Store(STORE) as store:
+        for number in (0, 1):
+            made = replicate(tiny, seed=7, replication=number, engine="simpy", measured=Measured.PROMISES)
+            store.save(tiny, seed=7, engine="simpy", replication=packed(made), measured=Measured.PROMISES)
+        return store.key(tiny, seed=7, measured=Measured.PROMISES)
+
+
+def test_a_run_of_targets_and_lists_only_is_told_as_such(
+    carecap: Callable[..., Result], keys: list[str], searched: str
+) -> None:
+    lines = carecap("results", "list").stdout.splitlines()
+    (line,) = (line for line in lines if searched[:8] in line)
+    assert line.split()[:2] == ["tiny", "~"]
+    assert [line for line in lines if " ~ " in line] == [line]
+    assert any(
+        line.startswith("~ Replications of targets and lists only, made by a search for posts") for line in lines
+    )
+    assert "replications: 7 (2 of targets and lists only)," in carecap("results", "check").stdout
+    double = carecap("results", "show", "tiny").stderr
+    assert f"{keys[0][:8]} (seed 7, 3 replications)" in double
+    assert f"{searched[:8]} (seed 7, 2 replications of targets and lists only)" in double
+    gone = carecap("results", "forget", searched[:8], "--yes").stdout
+    assert gone == f"Removed tiny ({searched[:8]}), seed 7, 2 replications of targets and lists only.\n"
+
+
+def test_a_run_of_targets_and_lists_only_shows_these_and_says_why_there_is_no_more(
+    carecap: Callable[..., Result], keys: list[str], searched: str
+) -> None:
+    words = ("--measure", "target_share", "--period", "2014/15", "--json")
+    here, there = (json.loads(carecap("results", "show", key, *words).stdout) for key in (searched, keys[0]))
+    assert [row["mean"] for row in here] != []
+    assert [(row["measure"], row["activity"]) for row in here] == [(row["measure"], row["activity"]) for row in there]
+    assert "2 replications of targets and lists only, seed 7" in carecap("results", "show", searched).stdout
+    lacking = carecap("results", "show", searched, "--measure", "utilisation")
+    assert (lacking.exit_code, lacking.stdout) == (2, "")
+    assert "name begins so; its replications are of targets and lists only (found 'utilisation')" in lacking.stderr
+
+
+def test_export_of_targets_and_lists_only_has_no_monthly_table(carecap: Callable[..., Result], searched: str) -> None:
+    done = carecap("results", "export", searched, "--out", "taken")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "2 replications of targets and lists only" in done.stdout
+    assert {path.stem for path in Path("taken").iterdir()} == {"replications", "summary"}
+
+
 def test_forget_asks_and_then_removes(carecap: Callable[..., Result], keys: list[str]) -> None:
     asked = carecap("results", "forget", "other", input="n\n")
     assert asked.exit_code == 0
     assert "Nothing was removed" in asked.stdout
     assert carecap("results", "show", "other").exit_code == 0
     done = carecap("results", "forget", "other", "--yes")
-    assert (done.exit_code, done.stdout) == (0, f"Removed other ({keys[2][:8]}), seed 9, 1 replications.\n")
+    assert (done.exit_code, done.stdout) == (0, f"Removed other ({keys[2][:8]}), seed 9, 1 replication.\n")
     assert carecap("results", "show", "other").exit_code == 2
     assert carecap("results", "show", keys[0]).exit_code == 0
 

@@ -7,14 +7,22 @@ import pytest
 
 from sim.report.project import project_files
 from sim.scenario.experiments import load_experiment
-from sim.scenario.experiments.staffing_file import CertificateFile, EffortFile, RoleFile, StaffingFile, TiedFile
+from sim.scenario.experiments.staffing_file import (
+    CertificateFile,
+    EffortFile,
+    ListFile,
+    PhasesFile,
+    RoleFile,
+    StaffingFile,
+    TiedFile,
+)
 from sim.scenario.values import Model
 
 TEXT = (Path(__file__).parents[2] / "docs" / "staffing.md").read_text(encoding="utf-8")
 
 
 def test_the_example_loads(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```toml\n(.+?)```", TEXT, re.DOTALL)
+    example, phases = re.findall(r"```toml\n(.+?)```", TEXT, re.DOTALL)
     (tmp_path / "council.toml").write_text(project_files()["configs/council.toml"], encoding="utf-8")
     file = tmp_path / "posts.toml"
     file.write_text(example, encoding="utf-8")
@@ -22,9 +30,14 @@ def test_the_example_loads(tmp_path: Path) -> None:
     assert staffing is not None
     assert [item.name for item in staffing.roles] == ["assessors", "therapists"]
     assert staffing.tied[0].of == ("assessors", "therapists")
+    file.write_text(f"{example}\n{phases}", encoding="utf-8")
+    staffing = load_experiment(file).staffing
+    assert staffing is not None
+    assert [str(date) for date in staffing.dates] == ["2027-04-01", "2027-10-01", "2028-04-01", "2028-10-01"]
+    assert (staffing.hires, staffing.weeks_to_fill) == (8, 16)
 
 
-@pytest.mark.parametrize("model", [StaffingFile, RoleFile, TiedFile, EffortFile, CertificateFile])
+@pytest.mark.parametrize("model", [StaffingFile, RoleFile, TiedFile, ListFile, PhasesFile, EffortFile, CertificateFile])
 def test_the_page_names_every_key(model: type[Model]) -> None:
     keys = {info.alias or name for name, info in model.model_fields.items()}
     assert [key for key in keys if f"`{key}`" not in TEXT and f"[staffing.{key}" not in TEXT] == []

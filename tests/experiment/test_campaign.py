@@ -7,9 +7,11 @@ import pytest
 
 from random_services import random_service
 from sim.experiment import Done, Interrupted, replicate_designs
+from sim.experiment.replicate import Measured
 from sim.experiment.running import Running, Task, in_order
 from sim.experiment.store import Packed, Store
 from sim.scenario import Service, load_service
+from tiny import tiny_config
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +135,8 @@ def test_an_interrupted_experiment_holds_what_it_made(services: list[Service], s
 
 def test_what_was_kept_at_the_very_moment_of_ctrl_c_is_counted(services: list[Service], tmp_path: Path) -> None:
     class InterruptedOnceKept(Store):
-        def save(self, service: Service, *, seed: int, engine: str, replication: Packed) -> None:
-            super().save(service, seed=seed, engine=engine, replication=replication)
+        def save(self, service: Service, *, seed: int, engine: str, replication: Packed, measured: Measured) -> None:
+            super().save(service, seed=seed, engine=engine, replication=replication, measured=measured)
             raise KeyboardInterrupt
 
     with (
@@ -160,6 +162,22 @@ def test_tables_that_are_wanted_later_are_made_then(services: list[Service], sto
     assert whole.visits
     assert repr(whole.records) == repr(bare.records)
     assert run(services[:1], 2, store, noted, tables=True).run == 0
+
+
+def test_tasks_tell_which_services_share_their_demand(services: list[Service], store: Store, tmp_path: Path) -> None:
+    few, more = tiny_config(tmp_path, name="few"), tiny_config(tmp_path, name="more")
+    more.write_text(more.read_text().replace("social_worker = 1 }", "social_worker = 2 }"))
+    told: dict[str, str] = {}
+    noted = Noted(lambda task: told.update({task.service.name: task.demand}))
+    run([load_service(few), services[0], load_service(more)], 1, store, noted)
+    assert [name for name, _ in noted.made] == ["few", "more", "random-3"]
+    assert told["few"] == told["more"] != told["random-3"]
+
+
+def test_one_service_alone_is_not_asked_for_its_demand(services: list[Service], store: Store) -> None:
+    told: list[str] = []
+    run(services[:1], 2, store, Noted(lambda task: told.append(task.demand)))
+    assert told == ["", ""]
 
 
 def test_a_design_and_a_seed_are_never_taken_for_another(services: list[Service], store: Store) -> None:

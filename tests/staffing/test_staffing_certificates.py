@@ -80,9 +80,9 @@ def test_a_post_about_which_the_futures_do_not_tell_is_undecided() -> None:
     assert certificate.undecided == certificate.fewer
 
 
-def test_attempts_share_the_probability_of_error_out() -> None:
+def test_attempts_and_looks_share_the_probability_of_error_out() -> None:
     rules = Rules(confidence=0.9)
-    assert sum(2 * rules.error(attempt) for attempt in range(1, 60)) == pytest.approx(0.1)
+    assert sum(sum(rules.errors(attempt)) for attempt in range(1, 60)) == pytest.approx(0.1)
 
 
 def test_a_mean_has_students_limits() -> None:

@@ -62,6 +62,10 @@ ROLE, NAME, FROM = 'role = "social_worker"', 'name = "workers"', "from = 2015-04
         (FROM, 'targets = ["Assessed in 28 days"]', ["there is no target", "Assessed within 28 days"]),
         (FROM, 'periods = ["2019/20"]', ["this is no year of the run", "'2019/20'"]),
         (FROM, "assurance = 1.5", ["staffing.assurance"]),
+        (FROM, "tolerance = 0.02", ['tolerance goes with levels = "baseline"']),
+        (FROM, "list_tolerance = false", ['list_tolerance goes with levels = "baseline"']),
+        (FROM, 'levels = "baseline"', ["staffing.levels", "for a demand scenario only", "Write a [[scenario]]"]),
+        (FROM, 'levels = "best"', ["staffing.levels", "promised", "baseline"]),
         (FROM, "most_posts = -1", ["staffing.most_posts"]),
         ("[staffing]", "replications = 5\n[staffing]", ["a staffing search has no replications"]),
         (ROLE, f"{ROLE}\n[staffing.search]\nfirst = 20\nmost = 10", ["first may not be above most"]),
@@ -73,6 +77,30 @@ def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, told
     (problem,) = problems(write(tmp_path, WHOLE.replace(old, new)))
     for text in told:
         assert text in problem
+
+
+def test_posts_that_cost_nothing_are_refused_unless_their_price_is_given(tmp_path: Path) -> None:
+    text = WHOLE.replace(NAME, 'name = "partners"').replace(ROLE, 'role = "partner"\nteams = ["north"]')
+    unpaid = "\n[role.partner]\ncontract_hours_per_week = 37\n"
+    (problem,) = problems(write(tmp_path, text, config=unpaid))
+    assert "the config gives no pay of this role, so that posts would cost nothing" in problem
+    assert "gbp_per_year" in problem
+    priced = text.replace('role = "partner"', 'role = "partner"\ngbp_per_year = 30_000')
+    staffing = load_experiment(write(tmp_path, priced, config=unpaid)).staffing
+    assert staffing is not None
+    assert staffing.roles[0].gbp_per_year == 30_000
+
+
+def test_what_the_baseline_sets_has_usual_tolerances(tmp_path: Path) -> None:
+    (tmp_path / "more.toml").write_text('extends = "tiny.toml"\n[demand.referral]\nper_year = 60\n', encoding="utf-8")
+    scenario = '[[scenario]]\nname = "more"\nfiles = ["more.toml"]\n'
+    text = WHOLE.replace(FROM, f'{FROM}\nlevels = "baseline"').replace("[staffing]", f"{scenario}[staffing]", 1)
+    found = load_experiment(write(tmp_path, text))
+    assert found.staffing is not None
+    assert (found.staffing.tolerance, found.staffing.list_tolerance) == (0.01, 0.05)
+    left = load_experiment(write(tmp_path, text.replace("levels", "list_tolerance = false\nlevels")))
+    assert left.staffing is not None
+    assert left.staffing.list_tolerance is None
 
 
 def test_a_total_below_the_least_of_all_roles_is_refused(tmp_path: Path) -> None:

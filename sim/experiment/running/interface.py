@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from weakref import WeakKeyDictionary
 
+from sim.experiment.replicate import Measured
+
 if TYPE_CHECKING:
     # Processes are started before anything else is loaded: they take as long as the command itself.
     from sim.experiment.store import Packed
@@ -20,8 +22,21 @@ SERVICES_KEPT: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One replication to be made; ``tables`` is whether it is to keep its cases and visits.
+    """One replication to be made.
 
+    Attributes
+    ----------
+    service, seed, number, engine
+        Of what, under which seed, which one, and by which engine.
+    tables
+        Whether it is to keep its cases and visits.
+    measured
+        Which figures it is wanted for.
+    demand
+        Equal for tasks whose services have the same demand; empty if there are no others that might.
+
+    Notes
+    -----
     On its way to another process its service is packed once, and unpacked once there, for all replications of it.
     """
 
@@ -30,6 +45,8 @@ class Task:
     number: int
     engine: str
     tables: bool = False
+    measured: Measured = Measured.ALL
+    demand: str = ""
 
     @property
     def title(self) -> str:
@@ -37,7 +54,8 @@ class Task:
         return f"Replication {self.number} of {self.service.name}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _task, (_as_bytes(self.service), self.seed, self.number, self.engine, self.tables)
+        asked = self.seed, self.number, self.engine, self.tables, self.measured, self.demand
+        return _task, (_as_bytes(self.service), *asked)
 
 
 _sent: "WeakKeyDictionary[Service, bytes]" = WeakKeyDictionary()
@@ -50,8 +68,8 @@ def _as_bytes(service: "Service") -> bytes:
     return packed
 
 
-def _task(service: bytes, seed: int, number: int, engine: str, tables: bool) -> Task:
-    return Task(_from_bytes(service), seed, number, engine, tables)
+def _task(service: bytes, *asked: Any) -> Task:
+    return Task(_from_bytes(service), *asked)
 
 
 @lru_cache(maxsize=SERVICES_KEPT)

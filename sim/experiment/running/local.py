@@ -1,6 +1,6 @@
 """Running in several processes of this computer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from sim.experiment.running.interface import Made, Running, Task
 from sim.experiment.running.make import make, ready
@@ -24,8 +24,13 @@ class Processes(Running):
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[Made]:
         """See :class:`Running`. A single task is not worth a process."""
-        return self._pool.each(make, tasks, title=lambda task: task.title)
+        return self._pool.each(make, tasks, title=lambda task: task.title, like=people_of)
 
     def close(self) -> None:
         """End the processes, whatever they do."""
         self._pool.close()
+
+
+def people_of(task: Task) -> Hashable:
+    """Equal for tasks that meet the same people: the process that has drawn them for one has them for the others."""
+    return (task.demand, task.seed, task.number) if task.demand else None

@@ -37,7 +37,10 @@ def make(task: Task) -> "Packed":
     from sim.experiment.store import packed
 
     try:
-        made = replicate(task.service, seed=task.seed, replication=task.number, engine=task.engine, tables=task.tables)
+        made = replicate(
+            task.service, seed=task.seed, replication=task.number, engine=task.engine, tables=task.tables,
+            measured=task.measured,
+        )  # fmt: skip
         return packed(made)
     except RunFault as fault:
         raise RunFault(f"{task.title}: {fault}") from fault

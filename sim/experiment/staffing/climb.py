@@ -12,16 +12,26 @@ from dataclasses import dataclass
 from itertools import product
 
 from sim.errors import RunFault
+from sim.experiment.staffing.aim import Model, aimed
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.problem import Plan, Problem, with_more
 
 Told = Callable[[str, Plan], None]
 """Called with what the search is at, and the plan it has."""
 
+_FAR, _NEAR = 0.25, 0.08
+"""Reach of the first steps from bounds, and from a plan that is nearly there, as parts of a lever's posts."""
+
 REACH = 2
 """Posts that a swap takes from one lever and gives to another at most."""
 
 _NO_PLAN = "No staffing within the bounds and rules meets all targets together."
+
+_MORE = (1, 2, 4)
+"""Posts of a lever that are tried when a plan has to be mended."""
+
+_COUNTABLE = 100_000
+"""Plans around one that can be put in order."""
 
 AROUND = 3
 """Posts more or fewer of each lever in the last look around."""
@@ -69,18 +79,25 @@ class Climb:
         """Begin with the bounds of each lever."""
         return self.from_plan(self._own_bounds())
 
+    def first_plan(self) -> Plan:
+        """A plan that is likely to do, and nearly as cheap as any."""
+        return self._aimed(self._own_bounds(), reach=_FAR)
+
+    def mended(self, plan: Plan) -> Plan:
+        """A plan that does, near one that need not, without posts to spare."""
+        self._failed = []
+        return self._trimmed(self._repaired(self._aimed(plan, reach=_NEAR)))
+
     def from_plan(self, plan: Plan) -> Found:
         """Begin with a plan, which need not do."""
-        self._failed = []
-        plan = self._repaired(plan)
+        plan = self.mended(plan)
         while True:
-            plan = self._trimmed(plan)
             better = self._swapped(plan)
             if better is None:
                 better, whole = self._looked_around(plan)
                 if better is None:
                     return Found(plan, whole)
-            plan = better
+            plan = self._trimmed(better)
 
     def _feasible(self, plans: Sequence[Plan]) -> list[bool]:
         found = self._judge.feasible(plans)
@@ -95,42 +112,43 @@ class Climb:
         while open_ := [place for place, bracket in enumerate(brackets) if not bracket.closed]:
             tried = [with_more(ample, place, brackets[place].probe - ample[place]) for place in open_]
             self._told("least posts of each role, the others being ample", ample)
-            for place, will_do in zip(open_, self._judge.feasible(tried), strict=True):
+            # A glance will do: what it gets wrong is mended, or trimmed away.
+            for place, will_do in zip(open_, self._judge.likely(tried), strict=True):
                 brackets[place].learn(will_do)
         return tuple(bracket.high for bracket in brackets)
 
-    # Together they may be too few.
+    # Together they may be too few, or more than is needed.
+
+    def _aimed(self, plan: Plan, *, reach: float) -> Plan:
+        """The last plan that steps lead to."""
+        self._told("how far posts of each role go", plan)
+        for better in aimed(self._judge, plan, reach=reach):
+            self._told("how far posts of each role go", better)
+            plan = better
+        return plan
 
     def _repaired(self, plan: Plan) -> Plan:
         while not self._feasible([plan])[0]:
             self._told("posts to add", plan)
             plan = self._mended(plan) or self._somewhat_more(plan)
-        if not self._problem.allows(plan):
+        if not self._problem.keeps(plan):
             raise RunFault(_NO_PLAN)
         return plan
 
     def _mended(self, plan: Plan) -> Plan | None:
-        """A plan with posts more of the levers whose posts mend most for what they cost; None if none mends anything.
+        """A plan with more posts of the lever whose posts mend most for what they cost; None if none mends anything.
 
-        So many are added, in proportion to what a post mends for its cost, that half of what is lacking would be
-        mended: each further post mends less than the one before.
+        One post more, or two or four if so few mend nothing.
         """
-        one_more = {lever: with_more(plan, lever) for lever in range(len(plan)) if self._room(plan, lever)}
-        before, *after = self._judge.shortfalls([plan, *one_more.values()])
-        mends = {lever: max(0.0, before - left) for lever, left in zip(one_more, after, strict=True)}
-        cost = self._problem.cost(plan)
-        worth = {lever: mends[lever] / (self._problem.cost(more) - cost) for lever, more in one_more.items()}
-        together = sum(worth[lever] * mends[lever] for lever in worth)
-        if together <= 0:
-            return None
-        best = max(worth, key=worth.__getitem__)
-        more = plan
-        for lever in sorted(worth, key=lambda lever: lever != best):
-            posts = max(int(lever == best), int(before / 2 * worth[lever] / together))
-            posts = min(posts, self._room(plan, lever), max(1, plan[lever] // 4))
-            further = with_more(more, lever, posts)
-            more = further if self._problem.allows(further) else more
-        return more if more != plan else None
+        before, cost = self._judge.shortfalls([plan])[0], self._problem.cost(plan)
+        for posts in _MORE:
+            more = [with_more(plan, lever, posts) for lever in range(len(plan)) if self._room(plan, lever) >= posts]
+            more = [each for each in more if self._problem.keeps(each)]
+            mends = [before - left for left in self._judge.shortfalls(more)]
+            worth = [gain / (self._problem.cost(each) - cost) for gain, each in zip(mends, more, strict=True)]
+            if worth and max(worth) > 0:
+                return more[worth.index(max(worth))]
+        return None
 
     def _room(self, plan: Plan, lever: int) -> int:
         return self._problem.levers[lever].most - plan[lever]
@@ -140,7 +158,7 @@ class Climb:
         more = tuple(
             min(lever.most, math.ceil(1.1 * number)) for lever, number in zip(self._problem.levers, plan, strict=True)
         )
-        if more == plan or not self._problem.allows(more):
+        if more == plan or not self._problem.keeps(more):
             raise RunFault(_NO_PLAN)
         return more
 
@@ -148,14 +166,18 @@ class Climb:
 
     def _trimmed(self, plan: Plan) -> Plan:
         """The plan with what each lever can spare taken away, the dearest first, until none can spare one post."""
-        while True:
-            self._told("posts to spare", plan)
-            fewer = self._fewer(plan)
-            spare = [less for less, holds in zip(fewer, self._feasible(fewer), strict=True) if holds]
-            if not spare:
-                return plan
-            cheapest = min(spare, key=self._problem.cost)
-            plan = self._least_of(cheapest, next(lever for lever in range(len(plan)) if cheapest[lever] < plan[lever]))
+        cost = self._problem.cost
+        dearest = sorted(range(len(plan)), key=lambda lever: cost(with_more(plan, lever, -1)))
+        since = 0
+        while since < len(plan):
+            for lever in dearest:
+                self._told("posts to spare", plan)
+                less = self._least_of(plan, lever)
+                since = 1 if less != plan else since + 1
+                plan = less
+                if since == len(plan):
+                    break
+        return plan
 
     def _least_of(self, plan: Plan, lever: int) -> Plan:
         """A plan that does, with as few posts of one lever as will do."""
@@ -165,45 +187,50 @@ class Climb:
             bracket.learn(self._problem.has(less) and self._feasible([less])[0])
         return with_more(plan, lever, bracket.high - plan[lever])
 
-    def _fewer(self, plan: Plan) -> list[Plan]:
-        """The plans with one post fewer."""
-        fewer = (with_more(plan, lever, -1) for lever in range(len(plan)))
-        return [less for less in fewer if self._problem.has(less)]
-
     # Others may be cheaper.
 
     def _swapped(self, plan: Plan) -> Plan | None:
         """A cheaper plan with posts of one lever in place of another's."""
         self._told("posts of one role in place of another", plan)
-        cost = self._problem.cost(plan)
         swaps = [
             with_more(with_more(plan, lever, -fewer), other, more)
             for lever, other in product(range(len(plan)), repeat=2)
             for fewer, more in product(range(1, REACH + 1), repeat=2)
             if lever != other
         ]
-        return self._first_that_does([swap for swap in swaps if self._problem.has(swap)], cost)[0]
+        return self._first_that_does(plan, [swap for swap in swaps if self._problem.has(swap)])[0]
 
     def _looked_around(self, plan: Plan) -> tuple[Plan | None, bool]:
         """A cheaper plan nearby, and whether all were looked at."""
         self._told("cheaper plans nearby", plan)
+        if (2 * AROUND + 1) ** len(plan) > _COUNTABLE:
+            return None, False
         ranges = (range(number - AROUND, number + AROUND + 1) for number in plan)
-        return self._first_that_does(
-            [near for near in product(*ranges) if self._problem.has(near)], cost=self._problem.cost(plan)
-        )
+        return self._first_that_does(plan, [near for near in product(*ranges) if self._problem.has(near)])
 
-    def _first_that_does(self, plans: Sequence[Plan], cost: float) -> tuple[Plan | None, bool]:
-        """The cheapest of the first few plans, among which one does; and whether all of them were looked at.
+    def _first_that_does(self, plan: Plan, others: Sequence[Plan]) -> tuple[Plan | None, bool]:
+        """The cheapest of the first few cheaper plans among which one does; and whether all of them were looked at.
 
-        Those that save least come first, since they are likelier to do and to rule out others.
+        Those come first that would do if figures changed in proportion to posts; and of these those that save least,
+        since they are likelier to do and to rule out others.
         """
-        cheaper = [(saved, plan) for plan in plans if (saved := cost - self._problem.cost(plan)) > 1e-9 * cost]
+        cost = self._problem.cost(plan)
+        cheaper = [(saved, other) for other in others if (saved := cost - self._problem.cost(other)) > 1e-9 * cost]
+        if not cheaper or self._plans <= 0:
+            return None, not cheaper
+        model = Model.around(self._judge, plan, [1] * len(plan))
+
+        def promise(each: tuple[float, Plan]) -> tuple[float, float, Plan]:
+            saved, other = each
+            moved = [there - here for there, here in zip(other, plan, strict=True)]
+            return model.shortfall(self._judge, moved), saved, other
+
         left = self._plans
-        for some in _chunks(iter(plan for _, plan in sorted(cheaper)), self._passed_over):
+        for some in _chunks(iter(other for _, other in sorted(cheaper, key=promise)), self._passed_over):
             if left <= 0:
                 return None, False
             left -= len(some)
-            will_do = [plan for plan, holds in zip(some, self._feasible(some), strict=True) if holds]
+            will_do = [each for each, holds in zip(some, self._feasible(some), strict=True) if holds]
             if will_do:
                 return min(will_do, key=self._problem.cost), False
         return None, True

@@ -1,15 +1,24 @@
 """Whether plans reach what is required, on a sample of futures: looked at in growing numbers, until it is plain."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
 from sim.experiment.staffing.futures import Moments, Sample, shortfall
-from sim.experiment.staffing.problem import Plan, Problem
+from sim.experiment.staffing.problem import Plan, Problem, with_more
 from sim.measures.rows import Floats
 
-PLAIN = 3.0
-"""Standard errors beyond which a mean is plainly above or below a level."""
+PLAIN = 0.00135
+"""A mean is plainly above or below a level if it would be so by chance with this probability."""
+
+
+@cache
+def _plain(number: int) -> float:
+    """Standard errors that takes, of a mean of so many figures: three of many, nine of four."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(number - 1, 1 - PLAIN))
 
 
 class Judge:
@@ -41,6 +50,11 @@ class Judge:
             number = min(self.most, 2 * number)
         return [found[plan] for plan in plans]
 
+    def likely(self, plans: Sequence[Plan]) -> list[bool]:
+        """Whether each plan reaches every working level by the means of the first look alone."""
+        self.sample.ask(plans, self.first)
+        return [shortfall(self.problem, self.moments(plan, self.first), self.levels) <= 0 for plan in plans]
+
     def _verdict(self, plan: Plan, number: int) -> bool | None:
         """None if it is not plain yet."""
         moments = self.moments(plan, number)
@@ -48,15 +62,29 @@ class Judge:
         above[np.isnan(above)] = 0.0  # a promise to nobody is kept
         if number >= self.most:
             return bool((above >= -1e-12).all())
-        if (above < -PLAIN * moments.error).any():
+        plain = _plain(number) * moments.error
+        if (above < -plain).any():
             return False
-        return True if (above >= PLAIN * moments.error).all() else None
+        return True if (above >= plain).all() else None
 
     def moments(self, plan: Plan, number: int) -> Moments:
         """Means and errors of a plan over the first so many futures, which it has been asked for."""
         return Moments(self.problem.requirements, self.sample.figures(plan, number))
 
+    def suspects(self, plan: Plan) -> dict[int, int]:
+        """By lever, the requirement that breaks most surely with a post fewer, on the futures of the first look."""
+        found = {}
+        for lever in range(len(plan)):
+            less = with_more(plan, lever, -1)
+            if self.problem.has(less):
+                self.sample.ask([less], self.first)
+                moments = self.moments(less, self.first)
+                above = (moments.mean - self.levels) / np.maximum(moments.error, 1e-12)
+                if not np.isnan(above).all():
+                    found[lever] = int(np.nanargmin(above))
+        return found
+
     def shortfalls(self, plans: Sequence[Plan]) -> list[float]:
-        """How far each plan stays below the working levels, over the futures of the first look."""
-        self.sample.ask(plans, self.first)
-        return [shortfall(self.problem, self.moments(plan, self.first), self.levels) for plan in plans]
+        """How far each plan stays below the working levels, over the futures of the last look."""
+        self.sample.ask(plans, self.most)
+        return [shortfall(self.problem, self.moments(plan, self.most), self.levels) for plan in plans]

@@ -1,6 +1,6 @@
 """What a staffing search decides, what it must reach, and what it costs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,19 +47,27 @@ class Requirement:
         in which it has to be reached (assurance).
     scale
         The shortfall that counts as one when shortfalls are added up, in the figure's unit.
-    bounded
-        Whether the figure is a share, which cannot pass 1.
+    share
+        Whether the figure is a share, or a difference of two.
+    against
+        How much of a reference's figure in the same future is taken away from the figure: 1 for a difference.
     """
 
     name: str
     level: float
     futures: float | None = None
     scale: float = 1.0
-    bounded: bool = True
+    share: bool = True
+    against: float = 0.0
 
     def __post_init__(self) -> None:
         assert self.scale > 0
         assert self.futures is None or 0 < self.futures < 1
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the figure cannot pass 1."""
+        return self.share and not self.against
 
     @property
     def wanted(self) -> float:
@@ -71,6 +79,26 @@ class Requirement:
         if self.futures is None:
             return figures
         return np.where(np.isnan(figures), np.nan, figures >= self.level - 1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What posts may come to together: the sum of weights times posts, at most.
+
+    Attributes
+    ----------
+    weights
+        By lever; levers that are not there have none.
+    most
+        The sum's bound.
+    """
+
+    weights: Mapping[int, int]
+    most: int
+
+    def holds(self, plan: Plan) -> bool:
+        """Whether a plan keeps to it."""
+        return sum(weight * plan[lever] for lever, weight in self.weights.items()) <= self.most
 
 
 def _anything(plan: Plan) -> bool:
@@ -88,13 +116,16 @@ class Problem:
     cost
         Cost of a plan [GBP a year]; more posts of any lever cost more.
     allows
-        Whether a plan keeps the rules that bounds cannot say, such as a largest total.
+        Whether a plan keeps the rules that bounds and limits cannot say.
+    limits
+        Of sums of posts.
     """
 
     levers: tuple[Lever, ...]
     requirements: tuple[Requirement, ...]
     cost: Callable[[Plan], float]
     allows: Callable[[Plan], bool] = _anything
+    limits: tuple[Limit, ...] = ()
 
     @property
     def ample(self) -> Plan:
@@ -104,7 +135,11 @@ class Problem:
     def has(self, plan: Plan) -> bool:
         """Whether a plan is within the bounds and keeps the rules."""
         within = all(lever.least <= number <= lever.most for lever, number in zip(self.levers, plan, strict=True))
-        return within and self.allows(plan)
+        return within and self.keeps(plan)
+
+    def keeps(self, plan: Plan) -> bool:
+        """Whether a plan keeps the rules, whatever the bounds."""
+        return all(limit.holds(plan) for limit in self.limits) and self.allows(plan)
 
     def for_requirements(self, places: Sequence[int]) -> "Problem":
         """The problem with some of its requirements only."""

@@ -7,34 +7,16 @@ import numpy as np
 
 from sim.errors import RunFault
 from sim.experiment.staffing.certificate import Certificate, Rules, certify
-from sim.experiment.staffing.climb import Climb, Told
+from sim.experiment.staffing.climb import Climb, Found, Told
+from sim.experiment.staffing.effort import Effort
 from sim.experiment.staffing.futures import Futures, Moments, Sample
 from sim.experiment.staffing.judge import Judge
+from sim.experiment.staffing.levels import Levels
 from sim.experiment.staffing.problem import Plan, Problem, Requirement
 from sim.measures.rows import Floats
 
-_TENTH = 1.3
-"""Student's one-sided 90 % quantile, nearly, for samples of this size: how far a search stays off its levels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long to search.
-
-    Attributes
-    ----------
-    first, most
-        Futures of a plan's first look, and of its last.
-    largest
-        Futures that ``most`` grows to where certificates fail.
-    plans
-        Plans tried at most in the swaps, and again in the look around.
-    """
-
-    first: int = 8
-    most: int = 32
-    largest: int = 256
-    plans: int = 200
+_ROUNDS = 3
+"""How often a plan is looked at in more futures and the search goes on from it, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +77,20 @@ def search(
     effort: Effort | None = None,
     rules: Rules | None = None,
     told: Told = _silent,
+    start: Plan | None = None,
 ) -> Answer:
     """Find the cheapest plan that meets every requirement, and certify it.
 
-    What the search finds on its sample is optimistic just where a target is met with little to spare. So it begins
-    with levels that are a little stricter than asked, and where a certificate fails, the levels of the targets that
-    failed are raised by what they lacked, the sample is doubled, and the search goes on from there.
+    What the search finds on its sample is optimistic just where a target is met with little to spare. So the plan it
+    has found is looked at in more futures; the sample's levels are moved by what the sample flatters it, and by as
+    much as a certificate will ask for; and the search goes on from there until it stays. Differences between plans
+    are much the same in every future, so a small sample tells them. Where a certificate fails, its futures tell more
+    about how much the sample flatters, the sample is doubled, and the search goes on.
+
+    Parameters
+    ----------
+    start
+        A plan to begin with, which may do or not; without one the search begins with the bounds of each lever.
 
     Raises
     ------
@@ -113,27 +103,50 @@ def search(
     sample = Sample(futures)
     judge = Judge(problem, sample, first=effort.first, most=effort.most)
     climb = Climb(judge, plans=effort.plans, told=told)
-    found = climb.from_scratch()
-    judge.levels = _with_a_margin(judge, found.plan)
-    start = found.plan
+    levels = Levels(judge, effort, rules)
+    found = _settled(climb, levels, climb.first_plan() if start is None else start)
     certificates: list[Certificate] = []
     for attempt in range(1, rules.attempts + 1):
-        found = climb.from_plan(start)
-        certificate = certify(problem, found.plan, futures, attempt=attempt, rules=rules, told=told)
+        suspects = judge.suspects(found.plan)
+        certificate = certify(problem, found.plan, futures, attempt=attempt, rules=rules, told=told, suspects=suspects)
         certificates.append(certificate)
+        if attempt == rules.attempts:
+            break
         if not certificate.met:
-            start = found.plan
             judge.most = min(effort.largest, 2 * judge.most)
-            judge.levels = _raised(judge, certificate)
+            levels.learn(certificate)
+            found = _settled(climb, levels, found.plan)
         elif certificate.spare:
-            start = min(certificate.spare, key=problem.cost)
+            found = climb.from_plan(min(certificate.spare, key=problem.cost))
         else:
             break
     fresh = sum(each.replications for each in certificates)
     return Answer(
-        problem=problem, plan=found.plan, cost=problem.cost(found.plan), certificates=tuple(certificates),
+        problem=problem, plan=certificate.plan, cost=problem.cost(certificate.plan), certificates=tuple(certificates),
         out_of_reach=aside, looked_around=found.looked_around, sample=sample, replications=sample.replications + fresh,
     )  # fmt: skip
+
+
+def roughly(problem: Problem, futures: Futures, *, effort: Effort, rules: Rules, told: Told) -> Plan:
+    """A plan that is likely to do, to begin another search with; it is not certified. Raises as :func:`search`."""
+    told("as many posts as may be", problem.ample)
+    problem, futures, _ = within_reach(problem, futures, effort)
+    judge = Judge(problem, Sample(futures), first=effort.first, most=effort.most)
+    climb = Climb(judge, plans=0, told=told)
+    levels = Levels(judge, effort, rules)
+    plan = climb.first_plan()
+    levels.move(plan)
+    return climb.mended(plan)
+
+
+def _settled(climb: Climb, levels: Levels, plan: Plan) -> Found:
+    """Where the search stays when its levels are moved by what it has found."""
+    tried: set[Plan] = set()
+    while plan not in tried and len(tried) < _ROUNDS:
+        tried.add(plan)
+        levels.move(plan)
+        plan = climb.mended(plan)
+    return climb.from_plan(plan)
 
 
 def within_reach(problem: Problem, futures: Futures, effort: Effort) -> tuple[Problem, Futures, tuple[OutOfReach, ...]]:
@@ -176,27 +189,3 @@ class _Columns:
     def figures(self, plans: Sequence[Plan], numbers: Sequence[int]) -> list[Floats]:
         """As of :class:`Futures`."""
         return [figures[:, self._places] for figures in self._futures.figures(plans, numbers)]
-
-
-def _with_a_margin(judge: Judge, plan: Plan) -> Floats:
-    """Levels stricter by what a sample of this size may flatter a plan by, as far as the ample plan reaches them."""
-    moments = _over_all(judge, plan)
-    return _reachable(judge, judge.levels + _TENTH * moments.error)
-
-
-def _raised(judge: Judge, certificate: Certificate) -> Floats:
-    """Levels raised by what was lacking: from each lower limit to what is wanted."""
-    lacking = np.array([max(0.0, item.wanted - item.low) for item in certificate.targets])
-    return _reachable(judge, judge.levels + lacking)
-
-
-def _reachable(judge: Judge, levels: Floats) -> Floats:
-    """Levels no stricter than the ample plan reaches, nor milder than asked."""
-    asked = np.array([item.wanted for item in judge.problem.requirements])
-    reached: Floats = np.maximum(asked, np.minimum(levels, _over_all(judge, judge.problem.ample).mean))
-    return reached
-
-
-def _over_all(judge: Judge, plan: Plan) -> Moments:
-    judge.sample.ask([plan], judge.most)
-    return judge.moments(plan, judge.most)

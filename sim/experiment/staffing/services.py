@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment.campaign import replicate_designs
-from sim.experiment.figure_table import Cell
+from sim.experiment.figure_table import Cell, FigureTable
+from sim.experiment.replicate import Measured
 from sim.experiment.replicated import Means
 from sim.experiment.staffing.problem import Plan
 from sim.measures.rows import Floats
@@ -15,10 +16,25 @@ from sim.scenario.timeline import Service
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of a replication as a requirement takes it: higher is better."""
+    """A figure of a replication as a requirement takes it: the sum of some cells, or the largest; higher is better.
 
-    cell: Cell
+    ``sign`` is -1 for what is better low.
+    """
+
+    cells: tuple[Cell, ...]
     sign: int = 1
+    largest: bool = False
+
+    def of(self, table: FigureTable) -> Floats:
+        """Its values; NaN where there is none. Shape [replications]."""
+        values = table.columns(self.cells)
+        found: Floats = np.fmax.reduce(values, axis=1) if self.largest else values.sum(axis=1)
+        return self.sign * found
+
+    @property
+    def unit(self) -> str:
+        """Of the cells."""
+        return self.cells[0][-1]
 
 
 class Services:
@@ -52,16 +68,25 @@ class Services:
     def figures(self, plans: Sequence[Plan], numbers: Sequence[int]) -> list[Floats]:
         """As of :class:`Futures`; replications that the store lacks are made, those of all plans together."""
         services = [self.service(plan) for plan in plans]
+        measured = [self._measured(service, numbers) for service in services]
         by = self._by
         done = replicate_designs(
-            services, numbers, seed=self._seed, engine=by.engine, store=by.store, running=by.running,
+            [service for service, which in zip(services, measured, strict=True) if which is Measured.PROMISES], numbers,
+            seed=self._seed, engine=by.engine, store=by.store, running=by.running, measured=Measured.PROMISES,
         )  # fmt: skip
         self.run += done.run
-        self.kept += done.kept
-        cells = frozenset(figure.cell for figure in self._figures)
+        self.kept += done.kept + measured.count(Measured.ALL) * len(numbers)
+        cells = frozenset(cell for figure in self._figures for cell in figure.cells)
         found = []
-        for service in services:
-            table = by.store.figures(by.store.key(service, seed=self._seed), numbers, cells.__contains__)
-            columns = [figure.sign * table.column(figure.cell) for figure in self._figures]
-            found.append(np.stack(columns, axis=1))
+        for service, which in zip(services, measured, strict=True):
+            table = by.store.figures(self._key(service, which), numbers, cells.__contains__)
+            found.append(np.stack([figure.of(table) for figure in self._figures], axis=1))
         return found
+
+    def _measured(self, service: Service, numbers: Sequence[int]) -> Measured:
+        """What is measured of the replications to read: of whole ones, if all of them are kept, else for promises."""
+        kept = self._by.store.kept(self._key(service, Measured.ALL))
+        return Measured.ALL if kept.issuperset(numbers) else Measured.PROMISES
+
+    def _key(self, service: Service, measured: Measured) -> str:
+        return self._by.store.key(service, seed=self._seed, measured=measured)

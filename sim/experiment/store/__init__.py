@@ -5,9 +5,10 @@ from sim.experiment.store.columns import Columns
 from sim.experiment.store.database import Store
 from sim.experiment.store.keys import key_of
 from sim.experiment.store.packed import Packed, packed
-from sim.experiment.store.runs import SHORT_KEY, StoredRun, find_run
+from sim.experiment.store.runs import OF_PROMISES, SHORT_KEY, StoredRun, find_run
 
 __all__ = [
+    "OF_PROMISES",
     "SHORT_KEY",
     "Checked",
     "Columns",

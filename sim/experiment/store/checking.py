@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import RunFault
+from sim.experiment.replicate import Measured
 from sim.experiment.store.database import Store
 from sim.experiment.store.faults import as_written, in_words
+from sim.experiment.store.keys import measured_of
 from sim.experiment.store.runs import NAMES, RUN_COLUMNS, SHORT_KEY, is_sound, name_checksum
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was looked at, and everything found wrong, in words."""
+    """What was looked at, and everything found wrong, in words; replications ``of_promises`` are among the others."""
 
     runs: int
     replications: int
+    of_promises: int
     cells: int
     problems: tuple[str, ...]
 
@@ -36,12 +39,15 @@ def check_store(store: Store) -> Checked:
     except RunFault as fault:
         problems.append(str(fault))
     problems += _wrong_runs(store, problems)
-    for key, number in _told(store, "SELECT key, number FROM run JOIN replication ON run.id = run", problems):
+    of_promises = 0
+    each = "SELECT key, content, number FROM run JOIN replication ON run.id = run"
+    for key, content, number in _told(store, each, problems):
+        of_promises += measured_of(str(content)) is Measured.PROMISES
         try:
             _look_at(store, str(key), number)
         except RunFault as fault:
             problems.append(str(fault))
-    return Checked(counts["run"], counts["replication"], counts["cell"], tuple(dict.fromkeys(problems)))
+    return Checked(counts["run"], counts["replication"], of_promises, counts["cell"], tuple(dict.fromkeys(problems)))
 
 
 def _look_at(store: Store, key: str, number: int) -> None:

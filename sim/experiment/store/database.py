@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from sim.errors import RunFault
 from sim.experiment.figure_table import FigureTable
-from sim.experiment.replicate import Replication
+from sim.experiment.replicate import Measured, Replication
 from sim.experiment.store.cells import Cells, Numbers
 from sim.experiment.store.columns import Columns, unpack_columns
 from sim.experiment.store.faults import as_written, damaged, in_words
@@ -66,9 +66,9 @@ class Store:
         """Let go of the file."""
         self.connection.close()
 
-    def key(self, service: Service, *, seed: int) -> str:
-        """The key of the replications of a service under a seed."""
-        return key_of(service, seed=seed)
+    def key(self, service: Service, *, seed: int, measured: Measured = Measured.ALL) -> str:
+        """The key of the replications of a service under a seed that are measured so far."""
+        return key_of(service, seed=seed, measured=measured)
 
     def kept(self, key: str) -> frozenset[int]:
         """The numbers of the replications that are there."""
@@ -81,7 +81,9 @@ class Store:
         ((tables,),) = self._all(query, key, int(number))
         return bool(tables == len(TABLES))
 
-    def save(self, service: Service, *, seed: int, engine: str, replication: Packed) -> None:
+    def save(
+        self, service: Service, *, seed: int, engine: str, replication: Packed, measured: Measured = Measured.ALL
+    ) -> None:
         """Keep a replication; if it is there already, at most the tables that it lacks are added.
 
         The run is found under the service's name from now on, whatever it was first called.
@@ -91,14 +93,14 @@ class Store:
         RunFault
             If it cannot be kept (the disk is full, say). What was kept before stays.
         """
-        key, number = self.key(service, seed=seed), replication.number
+        key, number = self.key(service, seed=seed, measured=measured), replication.number
         if number in self.kept(key) and (not replication.tables or self.has_tables(key, number)):
             self.also_called(key, service.name)
             return
         made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with in_words(self.path):
             with self._writing():
-                self._insert("run", run_values(key, service, seed=seed, made=made), RUN_COLUMNS)
+                self._insert("run", run_values(key, service, seed=seed, measured=measured, made=made), RUN_COLUMNS)
                 run = self._name(key, service.name)
                 numbers, seal = self.cells.numbers_of(replication.cells)
                 row = row_of(key, replication, numbers, seal=seal, engine=engine, made=made)

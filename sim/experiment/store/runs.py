@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputFault, Problem
+from sim.experiment.replicate import Measured
 from sim.experiment.semantics import SEMANTICS
-from sim.experiment.store.keys import digest_of, key_from, libraries_of, versions
+from sim.experiment.store.keys import content_told, digest_of, key_from, libraries_of, measured_of, versions
 from sim.scenario import Service
-from sim.scenario.content import content_digest
 from sim.scenario.faults import nearest
 from sim.units import DAYS_PER_YEAR, MINUTES_PER_DAY
 
@@ -35,6 +35,9 @@ NAMES = "SELECT run, name, checksum FROM run_name ORDER BY rowid"
 SHORT_KEY = 8
 """Digits of a key that people are shown."""
 
+OF_PROMISES = "of targets and lists only"
+"""What people are told of replications measured for promises."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
@@ -52,6 +55,8 @@ class StoredRun:
         The seed, the first day and the length of the run [minutes].
     semantics
         The version of meaning under which the figures were made.
+    measured
+        Which figures of its replications are measured.
     numbers
         The replications kept, ascending.
     engines
@@ -75,6 +80,7 @@ class StoredRun:
     start_date: dt.date
     horizon: int
     semantics: int
+    measured: Measured
     numbers: tuple[int, ...]
     engines: tuple[str, ...]
     made: str
@@ -106,12 +112,19 @@ class StoredRun:
         """Name and the first digits of the key, as people are told of a run."""
         return f"{self.name} ({self.key[:SHORT_KEY]})"
 
+    @property
+    def counted(self) -> str:
+        """How many replications it has, as people are told, and whether they lack figures."""
+        number = len(self.numbers)
+        of = "" if self.measured is Measured.ALL else f" {OF_PROMISES}"
+        return f"{number} replication{'s' if number > 1 else ''}{of}"
 
-def run_values(key: str, service: Service, *, seed: int, made: str) -> tuple[str | int, ...]:
+
+def run_values(key: str, service: Service, *, seed: int, measured: Measured, made: str) -> tuple[str | int, ...]:
     """The values of ``RUN_COLUMNS`` for a new run, and their checksum."""
     values = (
-        key, service.name, service.base.title, content_digest(service), str(seed), service.start_date.isoformat(),
-        service.horizon, SEMANTICS, json.dumps(versions()), service.content, made,
+        key, service.name, service.base.title, content_told(service, measured), str(seed),
+        service.start_date.isoformat(), service.horizon, SEMANTICS, json.dumps(versions()), service.content, made,
     )  # fmt: skip
     return (*values, run_checksum(values))
 
@@ -160,6 +173,7 @@ def _stored_run(listed: Sequence[Any], further: dict[Any, list[tuple[str, str]]]
         start_date=dt.date.fromisoformat(row["start_date"]),
         horizon=int(row["horizon"]),
         semantics=int(row["semantics"]),
+        measured=measured_of(str(row["content"])),
         numbers=tuple(sorted(int(number) for number in str(numbers).split(","))),
         engines=tuple(sorted(str(engines).split(","))),
         made=str(row["made"]),
@@ -191,7 +205,7 @@ def find_run(runs: Sequence[StoredRun], wanted: str, path: Path) -> StoredRun:
         hint = nearest(wanted, names) or "`carecap results list` shows them all."
         rule = "the store has no run of this name or key" if runs else "the store is empty"
         raise InputFault([Problem(str(path), "", rule, repr(wanted), hint if runs else "")])
-    told = ", ".join(f"{run.key[:SHORT_KEY]} (seed {run.seed}, {len(run.numbers)} replications)" for run in found[:6])
+    told = ", ".join(f"{run.key[:SHORT_KEY]} (seed {run.seed}, {run.counted})" for run in found[:6])
     more = f" and {len(found) - 6} more" if len(found) > 6 else ""
     hint = f"Give the first digits of a key: {told}{more}."
     raise InputFault([Problem(str(path), "", f"{len(found)} runs have this name or key", repr(wanted), hint)])

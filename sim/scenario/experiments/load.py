@@ -108,6 +108,7 @@ class _Loading:
             file=self.file,
             text=self.text,
             readings={each.baseline.name: each.base.reading for each in under},
+            plain=base.service,
         )
 
     def _validated(self, raw: Raw) -> tuple[ExperimentFile | None, dict[str, list[int]]]:
@@ -240,6 +241,10 @@ def _whole_file(raw: dict[str, Any], file: str) -> list[Problem]:
             if raw.get(name):
                 rule = f"a staffing search has no {name}: it makes its plans and their replications itself"
                 problems.append(Problem(file, name, rule, "", "Write a second experiment."))
+        asked = raw["staffing"]
+        if isinstance(asked, dict) and asked.get("levels") == "baseline" and not raw.get("scenario"):
+            rule = "the baseline can set the levels for a demand scenario only: without one it is what it is"
+            problems.append(Problem(file, "staffing.levels", rule, "'baseline'", "Write a [[scenario]]."))
     elif not raw.get("options") and not raw.get("option"):
         hint = 'Write options = ["options/*.toml"], an [[option]], a [sweep], or [staffing].'
         problems.append(Problem(file, "options", "at least one option is needed", "", hint))

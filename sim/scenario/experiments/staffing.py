@@ -3,18 +3,33 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sim.errors import Problem
 from sim.scenario.experiments.settings import Settings
-from sim.scenario.experiments.staffing_file import CertificateFile, EffortFile, RoleFile, StaffingFile, TiedFile
+from sim.scenario.experiments.staffing_file import (
+    CertificateFile,
+    EffortFile,
+    ListFile,
+    RoleFile,
+    StaffingFile,
+    TiedFile,
+)
 from sim.scenario.faults import nearest
 from sim.scenario.layers import Reading
+from sim.scenario.limits import MOST_YEARS
 from sim.scenario.load import service_of
 from sim.scenario.names import known
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, minute_of
 
 Value = float | int | str | bool
+
+TOLERANCE = 0.01
+"""A share that is lower by a hundredth is as good, unless a file says otherwise: hardly anybody notices less."""
+
+LIST_TOLERANCE = 0.05
+"""And a list that is longer by a twentieth."""
 
 Posts = Mapping[tuple[str, str], int]
 """A number of posts by team and role."""
@@ -32,8 +47,12 @@ class VaryingPosts:
         Their parts, in the order of teams; None where the work of the role decides.
     least, most
         Bounds of their number; ``most`` None where none is given.
+    gbp_per_year
+        What a post costs; None where the pay of the role says so.
     now
         Posts that the teams have when the search begins.
+    temporary
+        Whether they may end again.
     one_for, of
         Of posts that follow others: one for so many of those of these names, rounded up. 0 and none otherwise.
     """
@@ -46,8 +65,32 @@ class VaryingPosts:
     least: int
     most: int | None
     now: tuple[int, ...]
+    gbp_per_year: float | None = None
+    temporary: bool = False
     one_for: float = 0.0
     of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShortList:
+    """A list that is to be short by a date, and from then on.
+
+    Attributes
+    ----------
+    role
+        Of the staff waited for; empty for all.
+    most
+        Cases, or, if ``of_age``, days since contact of nine in ten of those waiting.
+    of_age
+        Which of the two is meant.
+    periods
+        The months, or the years, at whose ends it is to be so.
+    """
+
+    role: str
+    most: float
+    of_age: bool
+    periods: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +101,22 @@ class Staffing:
     ----------
     from_
         The date from which posts differ; None for the whole run.
+    dates
+        The dates at which they may change, the first of them ``from_``.
+    hires, weeks_to_fill
+        Posts that may be filled at one of these dates, and how long before it they have to be advertised; None if
+        nothing is said.
     targets
         Labels of the scenario's targets.
+    lists
+        Lists that are to be short by a date.
     periods
         Years in which every target is to be met.
+    tolerance
+        Where the baseline sets the levels, by how much shares may stay below what it reaches; None where the levels
+        are those of the targets.
+    list_tolerance
+        Likewise by what share lists may be longer; None where lists are left alone.
     assurance
         Share of futures in which it has to be; None for the average over futures.
     growth_per_week
@@ -75,8 +130,14 @@ class Staffing:
     """
 
     from_: dt.date | None
+    dates: tuple[dt.date | None, ...]
+    hires: int | None
+    weeks_to_fill: float | None
     targets: tuple[str, ...]
+    lists: tuple[ShortList, ...]
     periods: tuple[str, ...]
+    tolerance: float | None
+    list_tolerance: float | None
     assurance: float | None
     growth_per_week: float | None
     most_posts: int | None
@@ -103,8 +164,14 @@ def staffing_of(written: StaffingFile, service: Service, period: str, file: str)
     tied = tuple(_varying(entry, scenario) for entry in written.tied)
     found = Staffing(
         from_=written.from_,
-        targets=written.targets or tuple(target.label for target in scenario.target),
+        dates=_dates(written),
+        hires=written.phases.hires if written.phases else None,
+        weeks_to_fill=written.phases.weeks_to_fill if written.phases else None,
+        targets=_targets(written, scenario),
+        lists=tuple(_short(item, service) for item in written.list),
         periods=tuple(given),
+        tolerance=_or(written.tolerance, TOLERANCE) if written.levels == "baseline" else None,
+        list_tolerance=_or(written.list_tolerance, LIST_TOLERANCE),
         assurance=written.assurance,
         growth_per_week=None if written.growth_per_week is False else float(written.growth_per_week),
         most_posts=written.most_posts,
@@ -116,22 +183,70 @@ def staffing_of(written: StaffingFile, service: Service, period: str, file: str)
     return found, problems
 
 
+def _or(given: float | Literal[False] | None, usual: float) -> float | None:
+    """What is given, or the usual; None for false."""
+    return None if given is False else usual if given is None else float(given)
+
+
+def _targets(written: StaffingFile, scenario: Scenario) -> tuple[str, ...]:
+    if written.targets is False:
+        return ()
+    return written.targets or tuple(target.label for target in scenario.target)
+
+
+def _short(item: ListFile, service: Service) -> ShortList:
+    minute = minute_of(service.start_date, item.by)
+    if item.age_days is not None:
+        ends = service.year_starts[1:]
+        years = tuple(label for label, end in zip(_years(service), ends, strict=True) if end >= minute)
+        return ShortList("", item.age_days, True, years)
+    first = item.by.year * 12 + item.by.month - 1
+    last = service.start_date + dt.timedelta(minutes=service.horizon - 1)
+    months = range(first, last.year * 12 + last.month)
+    assert item.under is not None
+    labels = tuple(f"{month // 12}-{month % 12 + 1:02}" for month in months)
+    return ShortList(item.role or "", float(item.under), False, labels)
+
+
+def _dates(written: StaffingFile) -> tuple[dt.date | None, ...]:
+    phases, from_ = written.phases, written.from_
+    if phases is None or from_ is None:
+        return (from_,)
+    months = range(from_.month - 1, from_.month + 12 * MOST_YEARS, phases.months)
+    # A day that not all months have would move the date into the next one.
+    each = (dt.date(from_.year + month // 12, month % 12 + 1, min(from_.day, 28)) for month in months)
+    return (from_, *(date for date in each if from_ < date <= phases.until))
+
+
 def with_rule(reading: Reading, setting: str, value: Value, *, file: str) -> Reading:
     """A config in which a setting holds for the whole run."""
     return Settings({setting: value}, None, "the staffing search", file, str).laid_over(reading)
 
 
-def with_posts(reading: Reading, posts: Posts, *, from_: dt.date | None, file: str) -> Service:
-    """The service of a config in which teams have other numbers of posts.
+def with_posts(reading: Reading, phases: Sequence[tuple[dt.date | None, Posts]], *, file: str) -> Service:
+    """The service of a config in which teams have other numbers of posts from some dates on.
+
+    Parameters
+    ----------
+    phases
+        Dates, ascending, and the posts from each on; None is the whole run.
 
     Raises
     ------
     InputFault
         If the config would not be valid with them, or changes them again later.
     """
-    values = {f"team.{team}.posts.{role}": number for (team, role), number in posts.items()}
-    settings = Settings(values, from_, "the staffing search", file, lambda dotted: f"staffing: {dotted}".rstrip(": "))
-    return service_of(settings.laid_over(reading))
+    before: Posts = {}
+    for date, posts in phases:
+        changed = {key: number for key, number in posts.items() if before.get(key) != number}
+        values = {f"team.{team}.posts.{role}": number for (team, role), number in changed.items()}
+        reading = Settings(values, date, "the staffing search", file, _place).laid_over(reading)
+        before = posts
+    return service_of(reading)
+
+
+def _place(dotted: str) -> str:
+    return f"staffing: {dotted}".rstrip(": ")
 
 
 def _years(service: Service) -> tuple[str, ...]:
@@ -160,7 +275,18 @@ def _varying(entry: RoleFile, scenario: Scenario) -> VaryingPosts:
     label = entry.label or (role.label if role else "") or entry.name
     one_for, of = (entry.one_for, entry.of) if isinstance(entry, TiedFile) else (0.0, ())
     return VaryingPosts(
-        entry.name, label, entry.role, teams, shares, entry.least, entry.most, now, one_for=one_for, of=of
+        entry.name,
+        label,
+        entry.role,
+        teams,
+        shares,
+        entry.least,
+        entry.most,
+        now,
+        gbp_per_year=entry.gbp_per_year,
+        temporary=entry.temporary,
+        one_for=one_for,
+        of=of,
     )
 
 
@@ -176,10 +302,11 @@ _Found = tuple[str, str, str, str]
 
 def _wrong(written: StaffingFile, service: Service, scenario: Scenario, period: str) -> Iterator[_Found]:
     labels = [target.label for target in scenario.target]
-    if not labels:
+    if not labels and written.targets is not False:
         yield "staffing.targets", "the baseline has no target to staff for", "", "Write a [[target]] in its config."
     for place, label in enumerate(written.targets or ()):
         yield from known(f"staffing.targets[{place}]", [label], labels, "target")
+    yield from _wrong_lists(written, service, scenario)
     for place, name in enumerate(written.periods):
         if name not in _years(service):
             yield f"staffing.periods[{place}]", "this is no year of the run", repr(name), nearest(name, _years(service))
@@ -197,12 +324,29 @@ def _wrong(written: StaffingFile, service: Service, scenario: Scenario, period: 
         yield "staffing.most_posts", rule, str(written.most_posts), ""
 
 
+def _wrong_lists(written: StaffingFile, service: Service, scenario: Scenario) -> Iterator[_Found]:
+    if written.targets is False and not written.list:
+        rule = "with no target there is nothing to staff for, unless a list is to be short"
+        yield "staffing.targets", rule, "false", "Write a [[staffing.list]]."
+    end = service.start_date + dt.timedelta(minutes=service.horizon)
+    for place, item in enumerate(written.list):
+        path = f"staffing.list[{place}]"
+        if item.role is not None:
+            yield from known(f"{path}.role", [item.role], scenario.role, "role")
+        if not service.start_date <= item.by < end:
+            rule = f"the run begins on {service.start_date} and ends before {end}"
+            yield f"{path}.by", rule, str(item.by), ""
+
+
 def _wrong_role(path: str, entry: RoleFile, scenario: Scenario) -> Iterator[_Found]:
     if entry.role not in scenario.role:
         yield from known(f"{path}.role", [entry.role], scenario.role, "role")
         return
     for place, team in enumerate(entry.teams):
         yield from known(f"{path}.teams[{place}]", [team], scenario.team, "team")
+    if scenario.role[entry.role].annual_pay_gbp.value == 0 and entry.gbp_per_year is None:
+        rule = "the config gives no pay of this role, so that posts would cost nothing"
+        yield f"{path}.role", rule, repr(entry.role), "Say what a post costs: gbp_per_year = 30_000."
     teams = entry.teams or _own_teams(scenario, entry.role)
     if not teams:
         rule = "no team of the council's own has posts of this role"

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.scenario.experiments.names import Given, Name
 from sim.scenario.limits import MOST_POSTS
 from sim.scenario.table import Table
-from sim.scenario.values import Day, Model, Real, Whole
+from sim.scenario.values import Day, Model, Real, Switch, Whole
 
 MOST_FUTURES = 5_000
 """Of a look at a plan."""
@@ -20,7 +20,8 @@ class RoleFile(Model):
 
     Without ``teams`` these are all of the council's own teams that have posts of the role. ``shares`` says how the
     posts are split between the teams: as the work of the role is ("load"), as the posts are now ("posts"), or a share
-    for each team.
+    for each team. ``gbp_per_year`` is what a post costs, for roles whose pay the config does not give. ``temporary``
+    posts may end again where a search has phases.
     """
 
     name: Name
@@ -28,6 +29,8 @@ class RoleFile(Model):
     role: Given
     teams: tuple[Given, ...] = ()
     shares: Literal["load", "posts"] | Table[Annotated[Real, Field(ge=0)]] = "load"
+    gbp_per_year: Annotated[Real, Field(gt=0)] | None = None
+    temporary: Switch = False
     least: NumberOfPosts = 0
     most: NumberOfPosts | None = None
 
@@ -45,11 +48,51 @@ class TiedFile(RoleFile):
     of: tuple[Given, ...] = Field(min_length=1)
 
 
+class PhasesFile(Model):
+    """When posts may start: every so many months from the search's date, up to a last one.
+
+    ``hires`` is how many posts may be filled at one of these dates, of all that are not temporary; ``weeks_to_fill``
+    how long before it a post has to be advertised.
+    """
+
+    months: Annotated[Whole, Field(ge=1, le=24)] = 3
+    until: Day
+    hires: NumberOfPosts | None = None
+    weeks_to_fill: Annotated[Real, Field(ge=0, le=104)] | None = None
+
+
+class ListFile(Model):
+    """A list that is to be short by a date, and from then on.
+
+    ``under`` is the most cases at the end of any month from that of the date on; ``age_days`` the 90th percentile of
+    the time since contact of those waiting, at the end of any year of the run from that of the date on. ``role`` is
+    that of the staff waited for; without it all are meant.
+    """
+
+    by: Day
+    under: Annotated[Whole, Field(ge=0)] | None = None
+    age_days: Annotated[Real, Field(gt=0)] | None = None
+    role: Given | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.under is None) == (self.age_days is None):
+            raise ValueError("say either how many cases at most (under) or how old (age_days)")
+        if self.age_days is not None and self.role is not None:
+            raise ValueError("age_days is of all who wait, whatever the role")
+        return self
+
+
 class EffortFile(Model):
-    """How long to search: futures of the first and last look at a plan, and plans tried in each round of swaps."""
+    """How long to search.
+
+    Futures of the first and last look at a plan, and of a second look at the one found; plans tried in each round of
+    swaps.
+    """
 
     first: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 8
     most: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 16
+    second: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 64
     largest: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 64
     plans: Annotated[Whole, Field(ge=0, le=1_000_000)] = 40
 
@@ -77,18 +120,47 @@ class CertificateFile(Model):
 class StaffingFile(Model):
     """A staffing search.
 
-    ``targets`` names targets of the scenario by their labels; without it all are meant. With ``assurance`` each has to
-    be met in that share of futures, otherwise on average. No list of a role that varies may grow by more than
-    ``growth_per_week`` cases; false leaves lists alone.
+    ``targets`` names targets of the scenario by their labels; without it all are meant, with false none. With
+    ``assurance`` each has to be met in that share of futures, otherwise on average. No list of a role that varies may
+    grow by more than ``growth_per_week`` cases; false leaves lists alone.
+
+    With ``levels`` "baseline" every share is to be at least what the baseline reaches with its own posts and without
+    the demand scenario, less ``tolerance``; and lists and in-trays of the posts that vary may be longer than there by
+    ``list_tolerance`` (a share) at most, in place of what is said about growth; false leaves lists alone.
     """
 
     from_: Day | None = Field(default=None, alias="from")
-    targets: tuple[Given, ...] | None = Field(default=None, min_length=1)
+    targets: tuple[Given, ...] | Literal[False] | None = None
     periods: tuple[Given, ...] = ()
+    levels: Literal["promised", "baseline"] = "promised"
+    tolerance: Annotated[Real, Field(ge=0, lt=1)] | None = None
+    list_tolerance: Annotated[Real, Field(ge=0)] | Literal[False] | None = None
     assurance: Annotated[Real, Field(gt=0, lt=1)] | None = None
     growth_per_week: Annotated[Real, Field(ge=0)] | Literal[False] = 0.5
     most_posts: NumberOfPosts | None = None
+    list: tuple[ListFile, ...] = ()
+    phases: PhasesFile | None = None
     role: tuple[RoleFile, ...] = Field(min_length=1)
     tied: tuple[TiedFile, ...] = ()
     search: EffortFile = EffortFile()
     certificate: CertificateFile = CertificateFile()
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Self:
+        if self.phases is None:
+            if any(entry.temporary for entry in (*self.role, *self.tied)):
+                raise ValueError("temporary posts need phases: else they would stay")
+        elif self.from_ is None:
+            raise ValueError("phases begin with the date of the search: give it a from")
+        elif self.phases.until < self.from_:
+            raise ValueError(f"phases.until ({self.phases.until}) may not be before from ({self.from_})")
+        return self
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if self.levels == "baseline":
+            return self
+        for name in ("tolerance", "list_tolerance"):
+            if getattr(self, name) is not None:
+                raise ValueError(f'{name} goes with levels = "baseline"')
+        return self

@@ -149,6 +149,8 @@ class Experiment:
         What a staffing search varies and wants.
     readings
         The files of each baseline, by its name, for points and plans to be laid over.
+    plain
+        The baseline without any demand scenario.
     """
 
     name: str
@@ -166,6 +168,7 @@ class Experiment:
     text: str
     staffing: Staffing | None = None
     readings: Mapping[str, Reading] = field(default_factory=dict, repr=False, compare=False)
+    plain: Service | None = field(default=None, repr=False, compare=False)
 
     @property
     def baseline(self) -> Design:

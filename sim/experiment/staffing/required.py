@@ -1,0 +1,116 @@
+"""What a plan has to reach: the targets' shares and no list growing long, as promised or as the baseline has them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sim.experiment.figure_table import Cell
+from sim.experiment.staffing.problem import Requirement
+from sim.experiment.staffing.services import Figure
+from sim.scenario.experiments import Staffing
+from sim.scenario.timeline import Service
+
+GROWTH_SCALE = 5.0
+"""Growth of a list [cases a week] that counts as much as missing a target altogether."""
+
+SHARE_SCALE = 0.2
+"""A share lower than the baseline's by so much counts as much as missing a target altogether."""
+
+LIST_SCALE = 50.0
+"""And so many cases and steps more on a list than in the baseline."""
+
+ONE_MORE = 1.0
+"""Cases or steps by which a list may be longer than the baseline's whatever its length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A requirement, the figure it is about, and the level that the config promises, if it does."""
+
+    requirement: Requirement
+    figure: Figure
+    promised: float | None = None
+
+
+def required(staffing: Staffing, service: Service) -> tuple[Wanted, ...]:
+    """Every target in every period, and that nobody waits where no target counts them."""
+    lists = _no_longer if staffing.tolerance is not None else _not_growing
+    return (*_targets(staffing, service), *_short(staffing, service), *lists(staffing, service))
+
+
+def _targets(staffing: Staffing, service: Service) -> Iterator[Wanted]:
+    for period in staffing.periods:
+        for label in staffing.targets:
+            name = f"{label}, {period}" if len(staffing.periods) > 1 else label
+            level = next(target.share.value for target in service.base.target if target.label == label)
+            figure = Figure((_cell("target_share", period, "share", activity=label),))
+            if staffing.tolerance is None:
+                requirement = Requirement(name, level, staffing.assurance, scale=max(1 - level, 0.01))
+            else:
+                requirement = Requirement(name, -staffing.tolerance, staffing.assurance, scale=SHARE_SCALE, against=1.0)
+            yield Wanted(requirement, figure, level)
+
+
+def _short(staffing: Staffing, service: Service) -> Iterator[Wanted]:
+    """Lists that are to be short: the longest that one is at any of its ends of months, or the oldest of years."""
+    for item in staffing.lists:
+        since = item.periods[0]
+        if item.of_age:
+            name = f"Nine in ten waiting no longer than {item.most:g} days, from {since} on"
+            cells = [_cell("waiting_cases_age_p90_days", period, "days") for period in item.periods]
+        else:
+            role = _reported(service, item.role) if item.role else ""
+            whose = f" for {(service.base.role[role].label or role).lower()}" if role else ""
+            name = f"At most {item.most:g} cases waiting{whose} at any month's end from {since} on"
+            cells = [_cell("waiting_cases_end", period, "cases", role=role) for period in item.periods]
+        requirement = Requirement(name, -item.most, staffing.assurance, scale=max(item.most, 1.0), share=False)
+        yield Wanted(requirement, Figure(tuple(cells), sign=-1, largest=True))
+
+
+def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
+    """No list of a role that varies growing for good."""
+    if staffing.growth_per_week is None:
+        return
+    for role in dict.fromkeys(item.role for item in (*staffing.roles, *staffing.tied)):
+        reported = _reported(service, role)
+        label = (service.base.role[reported].label or reported).lower()
+        cell = _cell("waiting_cases_growth_per_week", staffing.periods[-1], "cases per week", role=reported)
+        name, level = f"List of {label} does not grow", -staffing.growth_per_week
+        yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, share=False), Figure((cell,), sign=-1))
+
+
+def _no_longer(staffing: Staffing, service: Service) -> Iterator[Wanted]:
+    """Lists and in-trays of every role that varies no longer than the baseline's, and of its parts, if it has any."""
+    if staffing.list_tolerance is None:
+        return
+    period, entries = staffing.periods[-1], (*staffing.roles, *staffing.tied)
+    roles = [_reported(service, item.role) for item in entries]
+    for role in dict.fromkeys(roles):
+        label = service.base.role[role].label or role
+        yield _backlog(staffing, label, _waiting(period, role))
+        parts = [item for item, reported in zip(entries, roles, strict=True) if reported == role]
+        for item in parts if len(parts) > 1 else ():
+            cells = (cell for team in item.teams for cell in _waiting(period, role, team))
+            yield _backlog(staffing, item.label, cells)
+
+
+def _backlog(staffing: Staffing, label: str, cells: Iterable[Cell]) -> Wanted:
+    assert staffing.list_tolerance is not None
+    requirement = Requirement(
+        f"Work waiting for: {label.lower()}", -ONE_MORE, scale=LIST_SCALE, share=False,
+        against=1 + staffing.list_tolerance,
+    )  # fmt: skip
+    return Wanted(requirement, Figure(tuple(cells), sign=-1))
+
+
+def _waiting(period: str, role: str, team: str = "") -> Iterator[Cell]:
+    """The cells that together are the average number of cases and steps waiting for a role."""
+    yield _cell("waiting_cases_average", period, "cases", role=role, team=team)
+    yield _cell("in_tray_average", period, "steps", role=role, team=team)
+
+
+def _reported(service: Service, role: str) -> str:
+    return service.base.role[role].reports_as or role
+
+
+def _cell(measure: str, period: str, unit: str, *, activity: str = "", role: str = "", team: str = "") -> Cell:
+    return (measure, "", "", activity, role, team, period, unit)

@@ -1,0 +1,126 @@
+"""Tasks that are alike go to the worker that has had the like, as far as that keeps nobody waiting."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from sim.experiment.running import Task, in_order
+from sim.experiment.running.hands import LOOKED_AHEAD, Hand, Hands
+from sim.experiment.running.local import people_of
+from sim.experiment.running.make import make
+from sim.experiment.running.pool import Pool
+from sim.experiment.running.worker import Worker
+from sim.experiment.store import Packed
+from sim.scenario import Service, load_service
+from tiny import tiny_config
+
+PLANS, FUTURES = 4, 6
+
+
+def hands_of(*likes: str | None) -> Hands[int]:
+    """Tasks numbered in order, each with what it is like."""
+    return Hands(Hand(number, like) for number, like in enumerate(likes))
+
+
+def begun(hands: Hands[int], worker: Worker) -> int:
+    """The task that a free worker gets; it has had it from then on."""
+    hand = hands.next_for(worker)
+    assert hand is not None
+    hands.flying[worker] = hand
+    worker.had[hand.like] = 1 + max(worker.had.values(), default=0)
+    return hand.task
+
+
+def landed(hands: Hands[int], worker: Worker) -> None:
+    del hands.flying[worker]
+
+
+def test_a_worker_gets_the_like_of_what_it_had_last_or_before() -> None:
+    hands, one, other = hands_of("a", "a", "b", "c", "b", "a"), Worker(), Worker()
+    assert (begun(hands, one), begun(hands, other)) == (0, 2)
+    landed(hands, one)
+    assert begun(hands, one) == 1
+    landed(hands, other)
+    assert begun(hands, other) == 4
+    landed(hands, other)
+    assert begun(hands, other) == 3, "it is like none in flight"
+    landed(hands, one)
+    assert begun(hands, one) == 5
+    another = hands_of("b", "a", "c", "b")
+    assert [begun(another, other), another.flying.clear(), begun(another, other)] == [2, None, 0]
+
+
+def test_when_all_are_like_what_is_in_flight_a_free_worker_takes_the_first() -> None:
+    hands, one, other = hands_of("a", "a", "a"), Worker(), Worker()
+    assert (begun(hands, one), begun(hands, other)) == (0, 1)
+
+
+def test_tasks_like_no_other_keep_their_order_and_are_taken_one_by_one() -> None:
+    taken: list[int] = []
+
+    def coming() -> Iterator[Hand[int]]:
+        for number in range(4):
+            taken.append(number)
+            yield Hand(number, None)
+
+    hands, one, other = Hands(coming()), Worker(), Worker()
+    for number, worker in enumerate((one, other, one, other)):
+        hand = hands.next_for(worker)
+        assert hand is not None
+        assert hand.task == number == taken[-1]
+        hands.flying[worker] = hand
+
+
+def test_so_many_are_chosen_from_and_no_more() -> None:
+    near = hands_of("a", *"b" * (LOOKED_AHEAD - 1), "a")
+    far = hands_of("a", *"b" * LOOKED_AHEAD, "a")
+    for hands, expected in ((near, LOOKED_AHEAD), (far, 1)):
+        worker = Worker()
+        assert begun(hands, worker) == 0
+        landed(hands, worker)
+        assert begun(hands, worker) == expected
+
+
+def process_of(like: str) -> int:
+    return os.getpid()
+
+
+def test_a_process_has_what_it_had_before_in_another_call() -> None:
+    with Pool(2) as pool:
+        first = dict(pool.each(process_of, ["a", "b"], title=str, like=str))
+        assert len(set(first.values())) == 2
+        for order in (["b", "a"], ["a", "b"]):
+            assert dict(pool.each(process_of, order, title=str, like=str)) == first
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> list[Service]:
+    """Services that differ in their posts alone."""
+    folder = tmp_path_factory.mktemp("plans")
+    found = []
+    for posts in range(1, PLANS + 1):
+        config = tiny_config(folder, name=f"plan-{posts}")
+        config.write_text(config.read_text().replace("social_worker = 1 }", f"social_worker = {posts} }}"))
+        found.append(load_service(config))
+    return found
+
+
+def made_where(task: Task) -> tuple[int, Packed]:
+    """A replication, and the process that has drawn its people and made it."""
+    return os.getpid(), make(task)
+
+
+def test_the_people_of_a_future_are_drawn_by_one_process(plans: list[Service]) -> None:
+    tasks = [Task(plan, 7, number, "simpy", demand="the same") for number in range(FUTURES) for plan in plans]
+    drawn: dict[int, set[int]] = defaultdict(set)
+    figures = {}
+    with Pool(2) as pool:
+        for task, (process, made) in pool.each(made_where, tasks, title=lambda task: task.title, like=people_of):
+            drawn[task.number].add(process)
+            figures[task.service.name, task.number] = made.figures
+    assert len(set.union(*drawn.values())) == 2
+    # Of the last future one process may take a part while the other is at it, rather than do nothing.
+    assert sum(map(len, drawn.values())) <= FUTURES + 1
+    assert figures == {(task.service.name, task.number): made.figures for task, made in in_order(tasks)}
