@@ -2,7 +2,9 @@
 
 import pytest
 
-from sim.experiment.staffing.layout import Layout, spread
+from sim.experiment.staffing.layout import Layout, by_load, spread
+from sim.measures import offered_load
+from sim.scenario import load_service
 from sim.scenario.experiments import VaryingPosts
 
 
@@ -32,7 +34,7 @@ def test_all_posts_are_spread() -> None:
 
 def varying(name: str, *teams: str, one_for: float = 0.0, of: tuple[str, ...] = (), least: int = 0) -> VaryingPosts:
     """Posts of a role of the same name."""
-    return VaryingPosts(name, name, name, teams, None, least, None, (0,) * len(teams), one_for=one_for, of=of)
+    return VaryingPosts(name, name, name, name, teams, None, least, None, (0,) * len(teams), one_for=one_for, of=of)
 
 
 @pytest.mark.parametrize(("plan", "deputies"), [((7, 7), 2), ((7, 8), 3), ((21, 0), 3), ((1, 1), 2)])
@@ -47,3 +49,16 @@ def test_tied_posts_are_one_for_so_many_rounded_up_and_their_least_at_least(
     posts = layout.posts(plan)
     assert posts["south", "deputy"] == deputies
     assert posts["north", "worker"] + posts["south", "worker"] == plan[0]
+
+
+def test_agency_staff_go_where_the_work_is_of_those_they_are_reported_as() -> None:
+    service = load_service("thurrock-2014")
+    load = offered_load(service, 0)
+    teams = ("locality_north", "mh_complex_safeguarding")
+    roles = {
+        role: VaryingPosts(role, role, role, "social_worker", teams, None, 0, None, (0, 0))
+        for role in ("social_worker", "agency_social_worker")
+    }
+    shares = {role: by_load(item, load) for role, item in roles.items()}
+    assert shares["agency_social_worker"] == shares["social_worker"]
+    assert min(shares["social_worker"]) > 0

@@ -83,7 +83,7 @@ class Layout:
 def layout_of(staffing: Staffing, load: OfferedLoad, *, phased: bool = False) -> Layout:
     """The layout of a search, with the work of a year of the run where that decides the shares."""
     entries = (*staffing.roles, *staffing.tied)
-    shares = tuple(item.shares or _by_load(item, load) for item in entries)
+    shares = tuple(item.shares or by_load(item, load) for item in entries)
     return Layout(staffing.roles, staffing.tied, shares, staffing.dates if phased else staffing.dates[:1])
 
 
@@ -141,8 +141,14 @@ def _following(item: VaryingPosts, posts: int) -> int:
     return number if item.most is None else min(number, item.most)
 
 
-def _by_load(item: VaryingPosts, load: OfferedLoad) -> tuple[float, ...]:
-    """The hours of work and blocks that a role has in each team; as posts are now, if it has none."""
-    hours = {(cell.role, cell.team): cell.work_hours + cell.block_hours for cell in load.cells}
-    shares = tuple(hours.get((item.role, team), 0.0) for team in item.teams)
-    return shares if sum(shares) > 0 else tuple(map(float, item.now))
+def by_load(item: VaryingPosts, load: OfferedLoad) -> tuple[float, ...]:
+    """The hours of work and blocks that a role has in each team.
+
+    If it has none, those of the role that it is reported as, whose work it shares; else as posts are now, or evenly.
+    """
+    for role in (item.role, item.reported):
+        hours = {cell.team: cell.work_hours + cell.block_hours for cell in load.cells if cell.role == role}
+        shares = tuple(hours.get(team, 0.0) for team in item.teams)
+        if sum(shares) > 0:
+            return shares
+    return tuple(map(float, item.now)) if sum(item.now) else (1.0,) * len(item.teams)

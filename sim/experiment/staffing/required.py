@@ -70,8 +70,7 @@ def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
     """No list of a role that varies growing for good."""
     if staffing.growth_per_week is None:
         return
-    for role in dict.fromkeys(item.role for item in (*staffing.roles, *staffing.tied)):
-        reported = _reported(service, role)
+    for reported in dict.fromkeys(item.reported for item in (*staffing.roles, *staffing.tied)):
         label = (service.base.role[reported].label or reported).lower()
         cell = _cell("waiting_cases_growth_per_week", staffing.periods[-1], "cases per week", role=reported)
         name, level = f"List of {label} does not grow", -staffing.growth_per_week
@@ -83,11 +82,10 @@ def _no_longer(staffing: Staffing, service: Service) -> Iterator[Wanted]:
     if staffing.list_tolerance is None:
         return
     period, entries = staffing.periods[-1], (*staffing.roles, *staffing.tied)
-    roles = [_reported(service, item.role) for item in entries]
-    for role in dict.fromkeys(roles):
+    for role in dict.fromkeys(item.reported for item in entries):
         label = service.base.role[role].label or role
         yield _backlog(staffing, label, _waiting(period, role))
-        parts = [item for item, reported in zip(entries, roles, strict=True) if reported == role]
+        parts = [item for item in entries if item.role == role]
         for item in parts if len(parts) > 1 else ():
             cells = (cell for team in item.teams for cell in _waiting(period, role, team))
             yield _backlog(staffing, item.label, cells)

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from sim.errors import InputFault
 from sim.experiment.replicated import Means
@@ -17,7 +18,7 @@ from sim.experiment.staffing.required import Wanted, required
 from sim.experiment.staffing.services import Services
 from sim.measures.load import OfferedLoad, offered_load
 from sim.measures.money import MIDDLE, yearly_pay
-from sim.scenario.experiments import Design, Experiment, Staffing, VaryingPosts, with_posts, with_rule
+from sim.scenario.experiments import Design, Experiment, Staffing, VaryingPosts, by_team, with_posts, with_rule
 from sim.scenario.layers import Reading
 from sim.scenario.timeline import Service, minute_of
 
@@ -83,17 +84,19 @@ class Setup:
         return _cost(self.layout, self.posts_now, self.pay)
 
 
-def setup_of(experiment: Experiment, design: Design, *, by: Means, phased: bool = False) -> Setup:
-    """The problem of an experiment under the demand scenario of one of its baselines.
+Apart = Literal["", "dates", "teams"]
+"""Whether the posts of different dates, or of different teams, have levers of their own."""
 
-    ``phased`` is whether posts may start at several dates, where the experiment has them.
-    """
+
+def setup_of(experiment: Experiment, design: Design, *, by: Means, apart: Apart = "") -> Setup:
+    """The problem of an experiment under the demand scenario of one of its baselines."""
     staffing, service = experiment.staffing, design.service
     assert staffing is not None, "a staffing search has one"
     years = [_year(service, period) for period in staffing.periods]
     load = offered_load(service, max(years))
-    layout = layout_of(staffing, load, phased=phased)
-    pay = _pay(service, staffing)
+    varied = by_team(staffing, service) if apart == "teams" else staffing
+    layout = layout_of(varied, load, phased=apart == "dates")
+    pay = _pay(service, varied)
     wanted = required(staffing, service)
     figures = tuple(item.figure for item in wanted)
     reading = experiment.readings[design.name]
@@ -127,7 +130,7 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means, phased: bool 
     services = services_of(reading)
     problem = Problem(
         _possible([lever for item in layout.varying for lever in _levers(item, load, layout.dates)], services),
-        tuple(item.requirement for item in wanted), cost, allows, tuple(limits_of(layout, staffing)),
+        tuple(item.requirement for item in wanted), cost, allows, tuple(limits_of(layout, varied)),
     )  # fmt: skip
     now = tuple(sum(item.now) for item in layout.entries)
     return Setup(

@@ -12,8 +12,9 @@ from sim.experiment.staffing.phases import starting
 from sim.experiment.staffing.problem import Plan
 from sim.experiment.staffing.promises import Promise, promises
 from sim.experiment.staffing.search import Answer, roughly, search
-from sim.experiment.staffing.setup import Setup, setup_of
-from sim.scenario.experiments import Experiment, Staffing
+from sim.experiment.staffing.services import Services
+from sim.experiment.staffing.setup import Apart, Setup, setup_of
+from sim.scenario.experiments import Design, Experiment
 
 Stage = Callable[[str, str, Plan, int], None]
 """Called with the demand scenario, what the search is at, the plan it has, and the replications looked at."""
@@ -65,44 +66,12 @@ def solve(experiment: Experiment, *, by: Means, stage: Stage) -> StaffingResult:
         If stopped from the keyboard; what is done is kept, and the same search goes on from there.
     """
     begun = time.perf_counter()
-    assert experiment.staffing is not None
-    solved: list[Solved] = []
-    for design in experiment.designs:
-        setup = setup_of(experiment, design, by=by, phased=True)
-
-        def told(what: str, plan: Plan, setup: Setup = setup) -> None:
-            looked_at = setup.services.run + setup.services.kept + setup.reference.run + setup.reference.kept
-            stage(setup.design.scenario_label, what, plan, looked_at)
-
-        effort, rules = _asked(experiment.staffing)
-        start = None
-        if len(setup.layout.dates) > 1:
-            at_once = setup_of(experiment, design, by=by)
-            plan = roughly(at_once.problem, at_once.futures, effort=effort, rules=rules, told=told)
-            start = starting(setup.layout, experiment.staffing, plan)
-        answer = search(setup.problem, setup.futures, effort=effort, rules=rules, told=told, start=start)
-        if answer.out_of_reach:
-            told("what stops the targets out of reach", setup.problem.ample)
-        worlds = [(words, setup.compared(services)) for words, services in setup.without]
-        found = obstacles(setup.problem, answer.out_of_reach, worlds, number=effort.first)
-        told("every promise, with the posts of today and with the plan", answer.plan)
-        certificate = answer.certificate
-        number = min(certificate.number, rules.looks[0])
-        kept = promises(setup, answer.plan, begin=certificate.first, number=number)
-        solved.append(Solved(setup, answer, found, kept))
-    counted = [
-        services
-        for each in solved
-        for services in (
-            each.setup.services,
-            each.setup.today,
-            each.setup.reference,
-            *(of for _, of in each.setup.without),
-        )
-    ]
+    works = [_Work(experiment, design, by, stage) for design in experiment.designs]
+    solved = tuple(work.solved() for work in works)
+    counted = [services for work in works for services in work.services]
     return StaffingResult(
         experiment=experiment,
-        solved=tuple(solved),
+        solved=solved,
         seconds=time.perf_counter() - begun,
         run=sum(each.run for each in counted),
         kept=sum(each.kept for each in counted),
@@ -110,9 +79,60 @@ def solve(experiment: Experiment, *, by: Means, stage: Stage) -> StaffingResult:
     )
 
 
-def _asked(staffing: Staffing) -> tuple[Effort, Rules]:
-    effort, certificate = staffing.effort, staffing.certificate
-    return (
-        Effort(effort.first, effort.most, effort.second, effort.largest, effort.plans),
-        Rules(certificate.confidence, certificate.looks, certificate.attempts),
-    )
+class _Work:
+    """The search under one demand scenario."""
+
+    def __init__(self, experiment: Experiment, design: Design, by: Means, stage: Stage) -> None:
+        assert experiment.staffing is not None, "a staffing search has one"
+        self._experiment, self._design, self._by, self._stage = experiment, design, by, stage
+        self._staffing = experiment.staffing
+        effort, certificate = self._staffing.effort, self._staffing.certificate
+        self._effort = Effort(effort.first, effort.most, effort.second, effort.largest, effort.plans)
+        self._rules = Rules(certificate.confidence, certificate.looks, certificate.attempts)
+        self._setups: list[Setup] = []
+
+    @property
+    def services(self) -> list[Services]:
+        """All that were replicated."""
+        return [
+            services
+            for setup in self._setups
+            for services in (setup.services, setup.today, setup.reference, *(of for _, of in setup.without))
+        ]
+
+    def solved(self) -> Solved:
+        """The answer, what stops targets that are out of reach, and what becomes of every promise."""
+        setup, start = self._posed()
+        answer = search(
+            setup.problem, setup.futures, effort=self._effort, rules=self._rules, told=self._told, start=start
+        )
+        if answer.out_of_reach:
+            self._told("what stops the targets out of reach", setup.problem.ample)
+        worlds = [(words, setup.compared(services)) for words, services in setup.without]
+        stops = obstacles(setup.problem, answer.out_of_reach, worlds, number=self._effort.first)
+        self._told("every promise, with the posts of today and with the plan", answer.plan)
+        certificate = answer.certificate
+        number = min(certificate.number, self._rules.looks[0])
+        return Solved(setup, answer, stops, promises(setup, answer.plan, begin=certificate.first, number=number))
+
+    def _posed(self) -> tuple[Setup, Plan | None]:
+        """The problem, and where posts of dates or teams are apart, a plan to begin with, in which they go together."""
+        together = self._setup()
+        dates, teams = len(self._staffing.dates) > 1, self._staffing.effort.between_teams
+        if not dates and not teams:
+            return together, None
+        plan = roughly(together.problem, together.futures, effort=self._effort, rules=self._rules, told=self._told)
+        if dates:
+            by_date = self._setup("dates")
+            return by_date, starting(by_date.layout, self._staffing, plan)
+        by_team = self._setup("teams")
+        posts = together.layout.posts(plan)
+        return by_team, tuple(posts[item.teams[0], item.role] for item in by_team.layout.varying)
+
+    def _setup(self, apart: Apart = "") -> Setup:
+        self._setups.append(setup_of(self._experiment, self._design, by=self._by, apart=apart))
+        return self._setups[-1]
+
+    def _told(self, what: str, plan: Plan) -> None:
+        looked_at = sum(each.run + each.kept for each in self.services)
+        self._stage(self._design.scenario_label, what, plan, looked_at)

@@ -3,7 +3,7 @@
 from sim.scenario.experiments.factors import grid_points
 from sim.scenario.experiments.load import load_experiment
 from sim.scenario.experiments.put import put
-from sim.scenario.experiments.staffing import Staffing, VaryingPosts, with_posts, with_rule
+from sim.scenario.experiments.staffing import Staffing, VaryingPosts, by_team, with_posts, with_rule
 from sim.scenario.experiments.sweeps import point_design
 from sim.scenario.experiments.tables import (
     Design,
@@ -29,6 +29,7 @@ __all__ = [
     "Sweep",
     "Value",
     "VaryingPosts",
+    "by_team",
     "grid_points",
     "load_experiment",
     "point_design",

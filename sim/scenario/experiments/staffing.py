@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.errors import Problem
@@ -43,6 +43,8 @@ class VaryingPosts:
     ----------
     name, label, role, teams
         ``teams`` are those that share them.
+    reported
+        The role that it is added to in reports: itself, or another whose work it shares.
     shares
         Their parts, in the order of teams; None where the work of the role decides.
     least, most
@@ -60,6 +62,7 @@ class VaryingPosts:
     name: str
     label: str
     role: str
+    reported: str
     teams: tuple[str, ...]
     shares: tuple[float, ...] | None
     least: int
@@ -145,6 +148,25 @@ class Staffing:
     tied: tuple[VaryingPosts, ...]
     effort: EffortFile
     certificate: CertificateFile
+
+
+def by_team(staffing: Staffing, service: Service) -> Staffing:
+    """A search in which every team's posts vary by themselves, in place of those that varied together."""
+    names = {item.name: tuple(_in_team(item.name, team) for team in item.teams) for item in staffing.roles}
+    roles = tuple(
+        replace(
+            item, name=_in_team(item.name, team), label=f"{item.label}, {service.base.team[team].label or team}",
+            teams=(team,), shares=(1.0,), least=0, most=None, now=(now,),
+        )
+        for item in staffing.roles
+        for team, now in zip(item.teams, item.now, strict=True)
+    )  # fmt: skip
+    tied = tuple(replace(item, of=tuple(part for name in item.of for part in names[name])) for item in staffing.tied)
+    return replace(staffing, roles=roles, tied=tied)
+
+
+def _in_team(name: str, team: str) -> str:
+    return f"{name}: {team}"
 
 
 def staffing_of(written: StaffingFile, service: Service, period: str, file: str) -> tuple[Staffing, list[Problem]]:
@@ -278,6 +300,7 @@ def _varying(entry: RoleFile, scenario: Scenario) -> VaryingPosts:
         entry.name,
         label,
         entry.role,
+        (role.reports_as if role else "") or entry.role,
         teams,
         shares,
         entry.least,

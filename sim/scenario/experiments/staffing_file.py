@@ -87,7 +87,7 @@ class EffortFile(Model):
     """How long to search.
 
     Futures of the first and last look at a plan, and of a second look at the one found; plans tried in each round of
-    swaps.
+    swaps; whether posts are moved between teams as well.
     """
 
     first: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 8
@@ -95,6 +95,7 @@ class EffortFile(Model):
     second: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 64
     largest: Annotated[Whole, Field(ge=2, le=MOST_FUTURES)] = 64
     plans: Annotated[Whole, Field(ge=0, le=1_000_000)] = 40
+    between_teams: Switch = False
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -147,6 +148,10 @@ class StaffingFile(Model):
 
     @model_validator(mode="after")
     def _in_time(self) -> Self:
+        if self.phases is not None and self.search.between_teams:
+            raise ValueError(
+                "posts are moved between teams (search.between_teams) or start at dates (phases), not both"
+            )
         if self.phases is None:
             if any(entry.temporary for entry in (*self.role, *self.tied)):
                 raise ValueError("temporary posts need phases: else they would stay")
