@@ -15,6 +15,7 @@ from sim.demand.pattern import reception
 from sim.demand.tables import CHANGE, ESCALATE, RETURN, REVIEW, Demand
 from sim.engine.rules import NO_LIST
 from sim.scenario.meetings import gate_meetings
+from sim.scenario.once import once_for_each
 from sim.scenario.pathway import KINDS
 from sim.scenario.timeline import ANY_TEAM, NO_TEAM, OWN_TEAM, Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
@@ -288,6 +289,11 @@ def _receptions(service: Service, demand: Demand) -> tuple[Reception | None, ...
     streams = set((np.flatnonzero(np.bincount(demand.stream[made] + 1)) - 1).tolist())
     found: list[Reception | None] = []
     for stream in range(len(service.streams)):
-        opens, closes = reception(service, stream) if stream in streams else (None, None)
-        found.append(None if opens is None or closes is None else (tuple(opens.tolist()), tuple(closes.tolist())))
+        found.append(_reception(service, stream) if stream in streams else None)
     return tuple(found)
+
+
+@once_for_each
+def _reception(service: Service, stream: int) -> Reception:
+    opens, closes = reception(service, stream)
+    return tuple(opens.tolist()), tuple(closes.tolist())

@@ -21,7 +21,7 @@ def target_records(run: Trace) -> Records:
 
 
 def _of_target(run: Trace, target: Target) -> Iterator[Records]:
-    measured, groups = run.clocks[target.clock], run.case_groups
+    measured, groups = run.clock(target.clock), run.case_groups
     asked = members(
         run.service,
         groups.codes,

@@ -25,7 +25,6 @@ from sim.measures.staff_groups import StaffGroups, staff_groups
 from sim.measures.utilisation import minutes_until
 from sim.measures.work_types import assessed_on_path, assessments, last_work_types, named_work_types
 from sim.scenario.pathway import KINDS, Activity
-from sim.scenario.service import CLOCKS
 from sim.scenario.timeline import ANY_TEAM, OWN_TEAM, Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
@@ -265,10 +264,16 @@ class Trace:
         """When each case passes each milestone."""
         return milestones(self)
 
+    def clock(self, name: str) -> ClockTimes:
+        """A named clock."""
+        if name not in self._clocks:
+            self._clocks[name] = clock(self, name)
+        return self._clocks[name]
+
     @cached_property
-    def clocks(self) -> dict[str, ClockTimes]:
-        """Every named clock."""
-        return {name: clock(self, name) for name in CLOCKS}
+    def _clocks(self) -> dict[str, ClockTimes]:
+        """Those that have been asked for."""
+        return {}
 
     @cached_property
     def flows(self) -> dict[str, Ints]:

@@ -34,7 +34,7 @@ def limits_of(service: Service, name: str) -> tuple[Limit, ...]:
 
 def wait_records(run: Trace) -> Records:
     """Every clock by every dimension of cases, for years of receipt, day one's cases and the whole run."""
-    return Records.joined(part for name in CLOCKS if len(run.clocks[name].case) for part in _of_clock(run, name))
+    return Records.joined(part for name in CLOCKS if len(run.clock(name).case) for part in _of_clock(run, name))
 
 
 def _of_clock(run: Trace, name: str) -> Iterator[Records]:
@@ -64,7 +64,7 @@ class _Figure(NamedTuple):
 
 def _statistics(run: Trace, name: str) -> dict[str, _Figure]:
     """Every statistic of a clock but for the shares."""
-    measured, cohorts = run.clocks[name], run.cohorts
+    measured, cohorts = run.clock(name), run.cohorts
     state = np.where(measured.left, _LEFT, np.where(measured.finished, _FINISHED, _RUNNING))
     state[~measured.begun] = _NOT_BEGUN
     counts = cohorts.count(measured.case, state, 4)
@@ -105,7 +105,7 @@ def _statistics(run: Trace, name: str) -> dict[str, _Figure]:
 
 def _shares(run: Trace, name: str) -> dict[str, _Figure]:
     """The shares within every limit of a clock."""
-    measured = run.clocks[name]
+    measured = run.clock(name)
     figures = {}
     for limit in limits_of(run.service, name):
         kind = judged(run, measured, limit.last_minutes(run.service, measured.start))
