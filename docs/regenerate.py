@@ -253,12 +253,18 @@ looks = [2]
 attempts = 1
 """
 
+BUDGET = SEARCH.replace(
+    "[staffing.phases]\nmonths = 1\nuntil = 2014-05-15",
+    "[staffing.budget]\nposts = 2",
+)
+
 AND_PLACES = '"role.social_worker.caseload" = [10, 20]'
 
 WRITTEN = {
     "desk.toml": SMALL_WORLD, "second-worker.toml": OPTION,
     "options.toml": f'options = ["second-worker.toml"]\n{ASKED}',
     "line.toml": ASKED + GRID, "grid.toml": ASKED + GRID + AND_PLACES, "search.toml": SEARCH,
+    "budget.toml": BUDGET,
 }  # fmt: skip
 """The files of a small service and of experiments with it."""
 
@@ -366,25 +372,32 @@ def experiment_tables(folder: Path) -> dict[str, Table]:
         means: dict[str, Any] = {"store": store, "running": in_order, "engine": ENGINES[0]}
         compared = run_comparison(load_experiment(folder / "options.toml"), **means)
         line, grid = (run_sweep(load_experiment(folder / f"{name}.toml"), **means) for name in ("line", "grid"))
-        found = solve(
-            load_experiment(folder / "search.toml"), by=Means(store, in_order, ENGINES[0]), stage=lambda *told: None
+        by = Means(store, in_order, ENGINES[0])
+        searched, bought = (
+            solve(load_experiment(folder / f"{name}.toml"), by=by, stage=lambda *told: None)
+            for name in ("search", "budget")
         )
         runs = run_records(store.runs())
     of_comparison = write_comparison(folder / "compared", compared, where="here", best=True)
     of_sweep = dict.fromkeys(
         name for found in (line, grid) for name in write_sweep(folder / "swept", found, where="here")
     )
-    of_search = write_staffing(folder / "staffed", found, where="here")
+    of_search = {
+        name
+        for place, found in (("bought", bought), ("staffed", searched))
+        for name in write_staffing(folder / place, found, where="here")
+    }
     manifests = [read_manifest(folder / name) or {} for name in ("compared", "swept", "staffed")]
     rows = {f"compare: {name}": table for name, table in comparison_tables(compared, best=True).items()}
     rows |= {f"sweep: {name}": table for name, table in sweep_tables(line).items()}
-    rows |= {f"staff: {name}": table for name, table in staffing_tables(found).items()}
-    rows["staff: plans"] = [_with_levers(row, found) for row in rows["staff: plans"]]
+    for found in (bought, searched):
+        rows |= {f"staff: {name}": table for name, table in staffing_tables(found).items()}
+    rows["staff: plans"] = [_with_levers(row, searched) for row in rows["staff: plans"]]
     rows["sweep: points"] = [_with_stand_ins(row, line) for row in rows["sweep: points"]]
     return {
         "compare: files": _named("file", of_comparison),
         "sweep: files": _named("file", sorted(of_sweep)),
-        "staff: files": _named("file", of_search),
+        "staff: files": _named("file", sorted(of_search)),
         "experiment: manifest": _named("key", dict.fromkeys(key for told in manifests for key in told)),
         "results list": _named("key", runs[0]),
         **{name: _columns(columns_of_records(table)) for name, table in rows.items() if name not in AS_ELSEWHERE},

@@ -22,8 +22,9 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
     """Search for the cheapest posts that keep every promise of EXPERIMENT, a file with a table [staffing].
 
     Prints the plan, whom it needs in which team, and a certificate: on futures that the search has never seen every
-    target is met, and with any post fewer one is missed. What has been simulated is kept in the store: an interrupted
-    search, given again, goes on where it stopped.
+    target is met, and with any post fewer one is missed. With a table [staffing.budget] it finds the best service that
+    so much pay, or so many posts, can give, and where the next post should go. What has been simulated is kept in the
+    store: an interrupted search, given again, goes on where it stopped.
     """
     with processes_of(how) as running:
         from sim.scenario.experiments import load_experiment

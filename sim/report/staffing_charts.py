@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MILLION = 1e6
-_PERCENT = 100
+_WIDE = 1.25
+"""Of the cost of the plan: what costs more is out of sight."""
 
 
 def write_staffing_charts(folder: Path, found: StaffingResult) -> list[str]:
@@ -27,14 +28,14 @@ def write_staffing_charts(folder: Path, found: StaffingResult) -> list[str]:
 
 
 def frontier(found: StaffingResult, each: Solved) -> "Figure":
-    """Cost of every plan tried, and the most that any of its targets falls short."""
+    """Cost of every plan tried, and how far it is from what is wanted."""
     from sim.report.staffing_results import plans_of
 
     rows = plans_of(each)
     figure = new_figure(4.4)
     axes = figure.subplots()
     cost = [row["cost_gbp_per_year"] / _MILLION for row in rows]
-    short = [_PERCENT * row["worst_shortfall_share"] for row in rows]
+    short = [row["slippage"] for row in rows]
     best = [place for place, row in enumerate(rows) if row["on_frontier"]]
     axes.scatter(cost, short, color=PALE, s=18, label="plans tried")
     axes.plot([cost[place] for place in best], [short[place] for place in best], color=BLUE, marker="o", markersize=4)
@@ -42,8 +43,9 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
     axes.scatter([cost[chosen]], [short[chosen]], color=ORANGE, s=70, zorder=3)
     axes.annotate("the plan", (cost[chosen], short[chosen]), xytext=(6, 8), textcoords="offset points")
     axes.set_xlabel("Pay of the posts that vary, with on-costs, GBP million a year")
-    axes.set_ylabel("Worst target falls short by,\npercentage points")
-    axes.set_ylim(bottom=-1)
+    axes.set_ylabel("Slippage of the worst promise\n(0: all are kept)")
+    axes.set_xlim(right=_WIDE * cost[chosen])
+    axes.set_ylim(bottom=-0.05 * max([1.0, *(short[place] for place in best)]))
     numbers = sorted({row["replications"] for row in rows})
     basis = (
         f"{each.setup.design.service.base.title} · {each.setup.design.scenario_label or 'no demand scenario'}\n"

@@ -5,13 +5,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.experiment.frontier import non_dominated
-from sim.experiment.staffing import KeptTarget, Obstacle, OneFewer, OutOfReach, Solved, StaffingResult
+from sim.experiment.staffing import (
+    Answer,
+    Bought,
+    Certificate,
+    KeptTarget,
+    Obstacle,
+    OneFewer,
+    OutOfReach,
+    Solved,
+    StaffingResult,
+)
 from sim.experiment.staffing.futures import Moments
 from sim.experiment.staffing.phases import advertised
+from sim.experiment.staffing.slippage import slipped
 from sim.report.design_rows import Row
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
+from sim.report.staffing_budget import budget_row, next_post_rows
 from sim.report.staffing_words import answer_sentences
 from sim.report.tables import columns_of_records
 
@@ -45,8 +59,11 @@ def write_staffing(folder: Path, found: StaffingResult, *, where: str) -> list[s
 
 def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
     """The tables of a search's results folder by name, as rows; those without any are left out."""
+    bought = [(each, each.answer) for each in found.solved if isinstance(each.answer, Bought)]
     tables = {
         "posts": posts_rows(found),
+        "budget": [budget_row(*each) for each in bought],
+        "next_post": [row for each in bought for row in next_post_rows(*each)],
         "recruitment": recruitment_rows(found),
         "promises": promises_rows(found),
         "certificate": certificate_rows(found),
@@ -144,7 +161,7 @@ def certificate_rows(found: StaffingResult) -> list[Row]:
     """A row for each statement of each attempt at a certificate: what was wanted, what came, and the verdict."""
     rows: list[Row] = []
     for each in found.solved:
-        for certificate in each.answer.certificates:
+        for certificate in _certificates(each.answer):
             head: Row = {
                 "scenario": each.setup.design.scenario,
                 "attempt": certificate.attempt,
@@ -156,6 +173,10 @@ def certificate_rows(found: StaffingResult) -> list[Row]:
             for less in certificate.fewer:
                 rows.append(head | _statement(less.plan, less.lever, less.breaks, less))
     return rows
+
+
+def _certificates(answer: Answer | Bought) -> tuple[Certificate, ...]:
+    return answer.certificates if isinstance(answer, Answer) else ()
 
 
 def _statement(plan: Sequence[int], lever: str, requirement: str, item: KeptTarget | OneFewer) -> Row:
@@ -183,20 +204,19 @@ def plans_of(each: Solved) -> list[Row]:
     rows: list[Row] = []
     for plan in sorted(answer.sample.plans, key=lambda plan: (problem.cost(plan), plan)):
         moments = Moments(problem.requirements, answer.sample.figures(plan))
-        below = [item.wanted - mean for item, mean in zip(problem.requirements, moments.mean, strict=True)]
-        shares = [lack for lack, item in zip(below, problem.requirements, strict=True) if item.share]
+        wanted = np.array([item.wanted for item in problem.requirements])
         rows.append(
             {
                 "scenario": each.setup.design.scenario,
                 **each.setup.layout.named(plan),
                 "cost_gbp_per_year": problem.cost(plan),
-                "worst_shortfall_share": max([0.0, *shares]),
+                "slippage": max(0.0, float(slipped(problem.requirements, moments.mean, wanted).max())),
                 **{item.name: float(mean) for item, mean in zip(problem.requirements, moments.mean, strict=True)},
                 "replications": answer.sample.size(plan),
                 "chosen": int(plan == answer.plan),
             }
         )
-    best = set(non_dominated([(row["cost_gbp_per_year"], row["worst_shortfall_share"]) for row in rows]))
+    best = set(non_dominated([(row["cost_gbp_per_year"], row["slippage"]) for row in rows]))
     return [row | {"on_frontier": int(place in best)} for place, row in enumerate(rows)]
 
 
@@ -230,12 +250,24 @@ def _manifest(found: StaffingResult, *, where: str, files: Sequence[str]) -> dic
             "cost_gbp_per_year": each.answer.cost,
             "bounds": {lever.name: [lever.least, lever.most] for lever in each.answer.problem.levers},
             "plans_tried": len(each.answer.sample.plans),
-            "looked_around": each.answer.looked_around,
+            **_own(each.answer),
             "replications_looked_at": each.answer.replications,
         }
         for each in found.solved
     ]
-    most = max(certificate.number for each in found.solved for certificate in each.answer.certificates)
+    most = max(_looked_at(each.answer) for each in found.solved)
     run = ExperimentRun(most, experiment.seed, found.engine, where, found.run, found.kept, found.seconds)
     more: dict[str, Any] = {"staffing": answers}
     return experiment_manifest(experiment, experiment.designs, run=run, files=files, more=more)
+
+
+def _own(answer: Answer | Bought) -> dict[str, Any]:
+    """What only a search of this kind says."""
+    if isinstance(answer, Answer):
+        return {"looked_around": answer.looked_around}
+    return {"budget": {answer.budget.unit: answer.budget.limit}, "slippage": answer.slippage.mean}
+
+
+def _looked_at(answer: Answer | Bought) -> int:
+    """The most fresh futures that the plan, or one whose certificate failed, was looked at in."""
+    return max([len(answer.fresh), *(certificate.number for certificate in _certificates(answer))])

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiment.staffing import KeptTarget, OneFewer, Solved, StaffingResult
+from sim.experiment.staffing import Bought, Certificate, KeptTarget, OneFewer, Solved, StaffingResult
 from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import number, percent, signed
 from sim.report.labels import duration
 from sim.report.layout import make_console, make_table, print_table
+from sim.report.staffing_budget import next_post_table
 from sim.report.staffing_results import changes_of
 from sim.report.staffing_words import answer_sentences
 
@@ -34,7 +35,11 @@ def print_staffing(found: StaffingResult, *, folder: Path, files: Sequence[str])
         if changes:
             print_table(console, recruitment_table(changes))
         print_table(console, promises_table(each))
-        print_table(console, certificate_table(each))
+        answer = each.answer
+        if isinstance(answer, Bought):
+            print_table(console, next_post_table(answer.next_posts))
+        else:
+            print_table(console, certificate_table(answer.certificate))
     console.print(
         f"\n{escaped(str(folder))}: {len(files)} files; posts.csv by role and team, plans.csv with every plan tried.",
         soft_wrap=True,
@@ -63,7 +68,8 @@ def _head(found: StaffingResult) -> Iterator[str]:
 def posts_table(each: Solved) -> "Table":
     """Posts of each role today and needed, and how they are spread over teams."""
     layout = each.setup.layout
-    table = make_table("posts", "today", "needed", "more", "pay more, GBP a year", "by team")
+    plan = "bought" if isinstance(each.answer, Bought) else "needed"
+    table = make_table("posts", "today", plan, "more", "pay more, GBP a year", "by team")
     table.columns[-1].justify = "left"
     table.columns[-1].no_wrap = False
     needed, (_, teams) = layout.totals(layout.at(each.answer.plan)), layout.schedule(each.answer.plan)[-1]
@@ -117,9 +123,8 @@ def _comes_to(mean: float, half: float, *, unit: str) -> str:
     return f"{signed(mean, 1)} ±{half:.1f} a week" if unit == "cases per week" else f"{number(mean, 0)} ±{half:.0f}"
 
 
-def certificate_table(each: Solved) -> "Table":
+def certificate_table(certificate: Certificate) -> "Table":
     """Every promise on fresh futures, and what one post fewer of each role does."""
-    certificate = each.answer.certificate
     table = make_table("on fresh futures", "wanted", "comes to", "low", "high", "futures", "verdict")
     for kept in certificate.targets:
         table.add_row(escaped(kept.name), *_numbers(kept), kept.verdict)

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.experiment.staffing import Certificate, Obstacle, OneFewer, OutOfReach, Solved
+from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OutOfReach, Solved
 from sim.report.figures import number, percent, signed
+from sim.report.staffing_budget import budget_sentences
 
 
 def answer_sentences(solved: Solved) -> Iterator[str]:
     """What is needed, how sure that is, and what no staffing can do."""
-    setup, answer = solved.setup, solved.answer
+    answer = solved.answer
+    yield from budget_sentences(solved, answer) if isinstance(answer, Bought) else _least_cost(solved, answer)
+    for item in answer.out_of_reach:
+        yield out_of_reach_sentence(item)
+        stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
+        if stops:
+            yield obstacles_sentence(stops)
+
+
+def _least_cost(solved: Solved, answer: Answer) -> Iterator[str]:
+    setup = solved.setup
     posts, now = sum(setup.layout.totals(setup.layout.at(answer.plan))), sum(setup.posts_now)
     more = posts - now
     than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"
     yield f"{posts} posts are needed, {than} ({cost})."
     yield certificate_sentence(answer.certificate, of=len(answer.problem.requirements))
-    for item in answer.out_of_reach:
-        yield out_of_reach_sentence(item)
-        stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
-        if stops:
-            yield obstacles_sentence(stops)
 
 
 def certificate_sentence(certificate: Certificate, *, of: int) -> str:
@@ -72,6 +78,11 @@ def obstacles_sentence(stops: Sequence[Obstacle]) -> str:
 def out_of_reach_sentence(item: OutOfReach) -> str:
     """A requirement that no staffing meets."""
     name, level = item.requirement.name, item.requirement.level
+    if not item.requirement.bounded:
+        return (
+            f"No staffing meets '{name}': with as many posts as may be it comes to {number(item.mean, 2)}, and"
+            f" {number(level, 2)} are wanted ({item.number} futures). It is not among the promises kept here."
+        )
     return (
         f"No staffing meets '{name}': with as many posts as may be {percent(item.mean)} are within the limit, and"
         f" {percent(level)} are wanted ({item.number} futures). It is not among the promises kept here."

@@ -8,6 +8,7 @@ import pytest
 from sim.report.project import project_files
 from sim.scenario.experiments import load_experiment
 from sim.scenario.experiments.staffing_file import (
+    BudgetFile,
     CertificateFile,
     EffortFile,
     ListFile,
@@ -22,7 +23,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "staffing.md").read_text(encoding="
 
 
 def test_the_example_loads(tmp_path: Path) -> None:
-    example, phases = re.findall(r"```toml\n(.+?)```", TEXT, re.DOTALL)
+    example, phases, budget = re.findall(r"```toml\n(.+?)```", TEXT, re.DOTALL)
     (tmp_path / "council.toml").write_text(project_files()["configs/council.toml"], encoding="utf-8")
     file = tmp_path / "posts.toml"
     file.write_text(example, encoding="utf-8")
@@ -35,9 +36,15 @@ def test_the_example_loads(tmp_path: Path) -> None:
     assert staffing is not None
     assert [str(date) for date in staffing.dates] == ["2027-04-01", "2027-10-01", "2028-04-01", "2028-10-01"]
     assert (staffing.hires, staffing.weeks_to_fill) == (8, 16)
+    file.write_text(f"{example}\n{budget}", encoding="utf-8")
+    staffing = load_experiment(file).staffing
+    assert staffing is not None
+    assert staffing.budget == BudgetFile(gbp_per_year=4_000_000)
 
 
-@pytest.mark.parametrize("model", [StaffingFile, RoleFile, TiedFile, ListFile, PhasesFile, EffortFile, CertificateFile])
+@pytest.mark.parametrize(
+    "model", [StaffingFile, RoleFile, TiedFile, ListFile, PhasesFile, BudgetFile, EffortFile, CertificateFile]
+)
 def test_the_page_names_every_key(model: type[Model]) -> None:
     keys = {info.alias or name for name, info in model.model_fields.items()}
     assert [key for key in keys if f"`{key}`" not in TEXT and f"[staffing.{key}" not in TEXT] == []

@@ -1,7 +1,9 @@
-"""The staffing needed: the cheapest plan of posts that meets every target, with a certificate."""
+"""The staffing needed: the cheapest plan of posts that meets every target, or the best that a budget buys."""
 
+from sim.experiment.staffing.best_service import Bought, Slippage
 from sim.experiment.staffing.certificate import Certificate, KeptTarget, OneFewer, Rules
 from sim.experiment.staffing.effort import Effort
+from sim.experiment.staffing.next_post import NextPosts, OneMore
 from sim.experiment.staffing.obstacles import Obstacle
 from sim.experiment.staffing.problem import Lever, Plan, Problem, Requirement
 from sim.experiment.staffing.search import Answer, OutOfReach, search
@@ -9,17 +11,21 @@ from sim.experiment.staffing.solve import Solved, StaffingResult, solve
 
 __all__ = [
     "Answer",
+    "Bought",
     "Certificate",
     "Effort",
     "KeptTarget",
     "Lever",
+    "NextPosts",
     "Obstacle",
     "OneFewer",
+    "OneMore",
     "OutOfReach",
     "Plan",
     "Problem",
     "Requirement",
     "Rules",
+    "Slippage",
     "Solved",
     "StaffingResult",
     "search",

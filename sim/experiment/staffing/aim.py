@@ -112,10 +112,14 @@ class Model:
 
     def shortfall(self, judge: Judge, moved: Sequence[int]) -> float:
         """How far a plan with so many posts more of each lever would stay below the working levels."""
-        posts = np.array(moved)
-        means = self.here + np.maximum(posts, 0) @ self.gained - np.maximum(-posts, 0) @ self.lost
         scales = np.array([item.scale for item in judge.problem.requirements])
-        return float(np.nansum(np.maximum(0.0, judge.levels - means) / scales))
+        return float(np.nansum(np.maximum(0.0, judge.levels - self.means(moved)) / scales))
+
+    def means(self, moved: Sequence[int]) -> Floats:
+        """The means of a plan with so many posts more of each lever [requirements]."""
+        posts = np.array(moved)
+        found: Floats = self.here + np.maximum(posts, 0) @ self.gained - np.maximum(-posts, 0) @ self.lost
+        return found
 
     @classmethod
     def around(cls, judge: Judge, plan: Plan, reach: list[int]) -> "Model":

@@ -65,6 +65,11 @@ class Answer:
         """That of the plan."""
         return self.certificates[-1]
 
+    @property
+    def fresh(self) -> range:
+        """Numbers of the futures of its certificate, which the search has not seen."""
+        return range(self.certificate.first, self.certificate.first + self.certificate.number)
+
 
 def _silent(what: str, plan: Plan) -> None:
     pass

@@ -1,10 +1,12 @@
-"""A staffing experiment: the least-cost plan under each of its demand scenarios."""
+"""A staffing experiment: the least-cost plan, or the best that a budget buys, under each of its demand scenarios."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sim.experiment.replicated import Means
+from sim.experiment.staffing.best_service import Bought, best_service
+from sim.experiment.staffing.budget import budget_of
 from sim.experiment.staffing.certificate import Rules
 from sim.experiment.staffing.effort import Effort
 from sim.experiment.staffing.obstacles import Obstacle, obstacles
@@ -16,6 +18,9 @@ from sim.experiment.staffing.services import Services
 from sim.experiment.staffing.setup import Apart, Setup, setup_of
 from sim.scenario.experiments import Design, Experiment
 
+_PARTS = (0.0, 0.25, 0.5, 0.75)
+"""Of the way from the posts of today to a plan."""
+
 Stage = Callable[[str, str, Plan, int], None]
 """Called with the demand scenario, what the search is at, the plan it has, and the replications looked at."""
 
@@ -24,11 +29,11 @@ Stage = Callable[[str, str, Plan, int], None]
 class Solved:
     """The answer under one demand scenario, the problem it answers, and what becomes of every promise.
 
-    ``obstacles`` are what stops targets that are out of reach.
+    The answer is the cheapest plan, or the best within a budget; ``obstacles`` are what stops targets out of reach.
     """
 
     setup: Setup
-    answer: Answer
+    answer: Answer | Bought
     obstacles: tuple[Obstacle, ...]
     promises: tuple[Promise, ...]
 
@@ -103,17 +108,30 @@ class _Work:
     def solved(self) -> Solved:
         """The answer, what stops targets that are out of reach, and what becomes of every promise."""
         setup, start = self._posed()
-        answer = search(
-            setup.problem, setup.futures, effort=self._effort, rules=self._rules, told=self._told, start=start
-        )
+        answer = self._answered(setup, start)
         if answer.out_of_reach:
             self._told("what stops the targets out of reach", setup.problem.ample)
         worlds = [(words, setup.compared(services)) for words, services in setup.without]
         stops = obstacles(setup.problem, answer.out_of_reach, worlds, number=self._effort.first)
         self._told("every promise, with the posts of today and with the plan", answer.plan)
-        certificate = answer.certificate
-        number = min(certificate.number, self._rules.looks[0])
-        return Solved(setup, answer, stops, promises(setup, answer.plan, begin=certificate.first, number=number))
+        answer.sample.ask(list(self._between(setup, answer.plan)), self._effort.most)
+        fresh = answer.fresh[: self._rules.looks[0]]
+        return Solved(setup, answer, stops, promises(setup, answer.plan, begin=fresh.start, number=len(fresh)))
+
+    def _between(self, setup: Setup, plan: Plan) -> Iterator[Plan]:
+        """Plans on the way from the posts of today, to show what part of the way does."""
+        now = setup.posts_now[: len(plan)]
+        for part in _PARTS if len(now) == len(plan) else ():
+            between = tuple(round(old + part * (new - old)) for old, new in zip(now, plan, strict=True))
+            if setup.problem.has(between):
+                yield between
+
+    def _answered(self, setup: Setup, start: Plan | None) -> Answer | Bought:
+        problem, futures, effort, rules = setup.problem, setup.futures, self._effort, self._rules
+        if self._staffing.budget is None:
+            return search(problem, futures, effort=effort, rules=rules, told=self._told, start=start)
+        budget = budget_of(self._experiment, setup)
+        return best_service(problem, futures, budget, effort=effort, rules=rules, told=self._told)
 
     def _posed(self) -> tuple[Setup, Plan | None]:
         """The problem, and where posts of dates or teams are apart, a plan to begin with, in which they go together."""

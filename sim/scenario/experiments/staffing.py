@@ -8,6 +8,7 @@ from typing import Literal
 from sim.errors import Problem
 from sim.scenario.experiments.settings import Settings
 from sim.scenario.experiments.staffing_file import (
+    BudgetFile,
     CertificateFile,
     EffortFile,
     ListFile,
@@ -128,6 +129,8 @@ class Staffing:
         Posts that vary, at most; None without a limit.
     roles, tied
         Posts that are sought, and posts that follow them.
+    budget
+        What there is to spend; None where the cheapest plan is sought.
     effort, certificate
         How long to search, and how sure to be.
     """
@@ -146,6 +149,7 @@ class Staffing:
     most_posts: int | None
     roles: tuple[VaryingPosts, ...]
     tied: tuple[VaryingPosts, ...]
+    budget: BudgetFile | None
     effort: EffortFile
     certificate: CertificateFile
 
@@ -199,6 +203,7 @@ def staffing_of(written: StaffingFile, service: Service, period: str, file: str)
         most_posts=written.most_posts,
         roles=roles,
         tied=tied,
+        budget=written.budget,
         effort=written.search,
         certificate=written.certificate,
     )

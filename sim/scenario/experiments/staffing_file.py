@@ -118,6 +118,19 @@ class CertificateFile(Model):
         return self
 
 
+class BudgetFile(Model):
+    """What there is to spend on all posts that vary, those that follow others among them: pay, or a number of posts."""
+
+    gbp_per_year: Annotated[Real, Field(gt=0)] | None = None
+    posts: Annotated[Whole, Field(gt=0, le=MOST_POSTS)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.gbp_per_year is None) == (self.posts is None):
+            raise ValueError("give gbp_per_year or posts, one of the two")
+        return self
+
+
 class StaffingFile(Model):
     """A staffing search.
 
@@ -128,6 +141,9 @@ class StaffingFile(Model):
     With ``levels`` "baseline" every share is to be at least what the baseline reaches with its own posts and without
     the demand scenario, less ``tolerance``; and lists and in-trays of the posts that vary may be longer than there by
     ``list_tolerance`` (a share) at most, in place of what is said about growth; false leaves lists alone.
+
+    With ``budget`` the best service that it buys is sought, in place of the cheapest that reaches all of this; posts
+    then start together, and no other limit holds for all of them.
     """
 
     from_: Day | None = Field(default=None, alias="from")
@@ -143,6 +159,7 @@ class StaffingFile(Model):
     phases: PhasesFile | None = None
     role: tuple[RoleFile, ...] = Field(min_length=1)
     tied: tuple[TiedFile, ...] = ()
+    budget: BudgetFile | None = None
     search: EffortFile = EffortFile()
     certificate: CertificateFile = CertificateFile()
 
@@ -168,4 +185,15 @@ class StaffingFile(Model):
         for name in ("tolerance", "list_tolerance"):
             if getattr(self, name) is not None:
                 raise ValueError(f'{name} goes with levels = "baseline"')
+        return self
+
+    @model_validator(mode="after")
+    def _plain_within_budget(self) -> Self:
+        for name, given in (
+            ("most_posts", self.most_posts is not None),
+            ("phases", self.phases is not None),
+            ("search.between_teams", self.search.between_teams),
+        ):
+            if self.budget is not None and given:
+                raise ValueError(f"a search within a budget has no {name}")
         return self
