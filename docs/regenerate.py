@@ -139,7 +139,7 @@ leaves_per_year = 0.2
 joined_at = ["support_planning"]
 join_share = 0.5
 [demand.referral]
-per_year = 400
+per_year = { value = 400, low = 300 }
 priorities = { urgent = 0.2, standard = 0.8 }
 begins_at = "assessment"
 [demand.neighbourhood]
@@ -251,9 +251,13 @@ plans = 2
 [staffing.certificate]
 looks = [2]
 attempts = 1
+[staffing.robust]
+values = 1
 """
 
-BUDGET = SEARCH.replace(
+ROBUST = "[staffing.robust]\nvalues = 1\n"
+
+BUDGET = SEARCH.replace(ROBUST, "").replace(
     "[staffing.phases]\nmonths = 1\nuntil = 2014-05-15",
     "[staffing.budget]\nposts = 2",
 )
@@ -392,7 +396,8 @@ def experiment_tables(folder: Path) -> dict[str, Table]:
     rows |= {f"sweep: {name}": table for name, table in sweep_tables(line).items()}
     for found in (bought, searched):
         rows |= {f"staff: {name}": table for name, table in staffing_tables(found).items()}
-    rows["staff: plans"] = [_with_levers(row, searched) for row in rows["staff: plans"]]
+    for name in ("staff: plans", "staff: tornado"):
+        rows[name] = [_with_levers(row, searched) for row in rows[name]]
     rows["sweep: points"] = [_with_stand_ins(row, line) for row in rows["sweep: points"]]
     return {
         "compare: files": _named("file", of_comparison),
@@ -412,7 +417,7 @@ def _with_stand_ins(row: dict[str, Any], swept: Response) -> dict[str, Any]:
 
 
 def _with_levers(row: dict[str, Any], found: StaffingResult) -> dict[str, Any]:
-    """A row of plans.csv with words in the place of what experiments call their roles and targets."""
+    """A row of plans.csv or tornado.csv with words in the place of what experiments call their roles and targets."""
     (solved,) = found.solved
     called = dict.fromkeys(solved.setup.layout.named(solved.answer.plan), "ROLE DATE")
     called |= {item.name: "TARGET" for item in solved.answer.problem.requirements}

@@ -1,11 +1,12 @@
-"""The chart of a staffing search: what each plan tried costs, and how far it falls short."""
+"""Charts of a staffing search: what each plan tried costs and how far it falls short, and what posts depend on."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment.staffing import Solved, StaffingResult
+from sim.experiment.staffing.robust import posts_in_all
 from sim.report.design_charts import saved
-from sim.report.drawing import BLUE, ORANGE, PALE, dress, new_figure
+from sim.report.drawing import BLACK, BLUE, ORANGE, PALE, SKY, dress, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,8 +22,9 @@ def write_staffing_charts(folder: Path, found: StaffingResult) -> list[str]:
     return saved(
         folder,
         (
-            (f"frontier-{each.setup.design.scenario}.png" if several else "frontier.png", frontier(found, each))
+            (f"{name}-{each.setup.design.scenario}.png" if several else f"{name}.png", drawn(found, each))
             for each in found.solved
+            for name, drawn in (("frontier", frontier), ("tornado", tornado))
         ),
     )
 
@@ -51,6 +53,44 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
         f"{each.setup.design.service.base.title} · {each.setup.design.scenario_label or 'no demand scenario'}\n"
         f"{len(rows)} plans, each in {numbers[0]} to {numbers[-1]} futures of the search; means, so small differences"
         " are chance"
+    )
+    dress(figure, found.experiment.title, basis)
+    return figure
+
+
+def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
+    """The posts needed at both ends of the ranges of numbers that nobody knows, the widest on top; None without any."""
+    if each.robust is None or not each.robust.swings:
+        return None
+    from matplotlib.ticker import MaxNLocator
+
+    swings = each.robust.swings
+    total = {end: [posts_in_all(each.setup, swing.ends[end].plan) for swing in swings] for end in ("low", "high")}
+    plan = posts_in_all(each.setup, each.answer.plan)
+    figure = new_figure(1.7 + 0.5 * len(swings))
+    axes = figure.subplots()
+    # Both ends may lie on one side of the plan, so each has a bar of its own.
+    for end, colour, above in (("low", SKY, -0.18), ("high", ORANGE, 0.18)):
+        for place, swing in enumerate(swings):
+            more = total[end][place] - plan
+            label = f"at its {end} value" if place == 0 else None
+            axes.barh(place + above, more, left=plan, color=colour, height=0.34, label=label)
+            value = f"{getattr(swing.number, end):,.6g}{'' if swing.ends[end].enough else ' (not enough)'}"
+            axes.annotate(
+                value, (plan + more, place + above), xytext=(4 if more >= 0 else -4, 0), textcoords="offset points",
+                ha="left" if more >= 0 else "right", va="center", fontsize=8,
+            )  # fmt: skip
+    axes.axvline(plan, color=BLACK, linewidth=1)
+    axes.set_yticks(range(len(swings)), [f"{swing.number.label} ({swing.number.value:,.6g})" for swing in swings])
+    axes.invert_yaxis()
+    axes.margins(x=0.15)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel(f"Posts needed, of those that vary; the plan has {plan}")
+    axes.legend(frameon=False, fontsize=8.5, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    numbers = sorted({needed.number for swing in swings for needed in swing.ends.values()})
+    basis = (
+        f"{each.setup.design.service.base.title} · {each.setup.design.scenario_label or 'no demand scenario'}\n"
+        f"one number at a time at an end of its range; posts tried in {numbers[-1]} futures, the least by estimate"
     )
     dress(figure, found.experiment.title, basis)
     return figure

@@ -26,6 +26,7 @@ from sim.report.design_rows import Row
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
 from sim.report.staffing_budget import budget_row, next_post_rows
+from sim.report.staffing_robust import growth_rows, tornado_rows
 from sim.report.staffing_words import answer_sentences
 from sim.report.tables import columns_of_records
 
@@ -69,6 +70,8 @@ def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
         "certificate": certificate_rows(found),
         "plans": plans_rows(found),
         "out_of_reach": out_of_reach_rows(found),
+        "growth": growth_rows(found),
+        "tornado": tornado_rows(found),
     }
     return {name: rows for name, rows in tables.items() if rows}
 
@@ -240,6 +243,24 @@ def _ample(item: OutOfReach | Obstacle) -> Row:
     return {"mean_with_ample_posts": item.mean, "standard_error": item.error, "replications": item.number}
 
 
+def _robust_entry(each: Solved) -> dict[str, Any]:
+    """What of the plan's robustness stands in no table; nothing if that was not asked."""
+    robust = each.robust
+    if robust is None:
+        return {}
+    growth = robust.growth
+    absorbed = None
+    if growth is not None:
+        absorbed = {
+            "mean_percent": growth.near,
+            "surely_percent": growth.surely,
+            "surely_not_percent": growth.not_surely,
+            "confidence": growth.confidence,
+            "streams": list(robust.streams),
+        }
+    return {"growth_absorbed": absorbed, "numbers_left_out": dict(robust.left_out)}
+
+
 def _manifest(found: StaffingResult, *, where: str, files: Sequence[str]) -> dict[str, Any]:
     experiment = found.experiment
     answers = [
@@ -252,6 +273,7 @@ def _manifest(found: StaffingResult, *, where: str, files: Sequence[str]) -> dic
             "plans_tried": len(each.answer.sample.plans),
             **_own(each.answer),
             "replications_looked_at": each.answer.replications,
+            **_robust_entry(each),
         }
         for each in found.solved
     ]

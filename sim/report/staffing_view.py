@@ -13,6 +13,7 @@ from sim.report.labels import duration
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.staffing_budget import next_post_table
 from sim.report.staffing_results import changes_of
+from sim.report.staffing_robust import tornado_table
 from sim.report.staffing_words import answer_sentences
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def print_staffing(found: StaffingResult, *, folder: Path, files: Sequence[str])
             print_table(console, next_post_table(answer.next_posts))
         else:
             print_table(console, certificate_table(answer.certificate))
+        if each.robust is not None and each.robust.swings:
+            print_table(console, tornado_table(each, each.robust))
     console.print(
         f"\n{escaped(str(folder))}: {len(files)} files; posts.csv by role and team, plans.csv with every plan tried.",
         soft_wrap=True,

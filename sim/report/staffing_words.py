@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OutOfReach, Solved
 from sim.report.figures import number, percent, signed
 from sim.report.staffing_budget import budget_sentences
+from sim.report.staffing_robust import robust_sentences
 
 
 def answer_sentences(solved: Solved) -> Iterator[str]:
@@ -16,6 +17,7 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
         stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
         if stops:
             yield obstacles_sentence(stops)
+    yield from robust_sentences(solved)
 
 
 def _least_cost(solved: Solved, answer: Answer) -> Iterator[str]:

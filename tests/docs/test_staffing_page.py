@@ -13,6 +13,7 @@ from sim.scenario.experiments.staffing_file import (
     EffortFile,
     ListFile,
     PhasesFile,
+    RobustFile,
     RoleFile,
     StaffingFile,
     TiedFile,
@@ -23,7 +24,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "staffing.md").read_text(encoding="
 
 
 def test_the_example_loads(tmp_path: Path) -> None:
-    example, phases, budget = re.findall(r"```toml\n(.+?)```", TEXT, re.DOTALL)
+    example, phases, budget, robust = re.findall(r"```toml\n(.+?)```", TEXT, re.DOTALL)
     (tmp_path / "council.toml").write_text(project_files()["configs/council.toml"], encoding="utf-8")
     file = tmp_path / "posts.toml"
     file.write_text(example, encoding="utf-8")
@@ -40,10 +41,15 @@ def test_the_example_loads(tmp_path: Path) -> None:
     staffing = load_experiment(file).staffing
     assert staffing is not None
     assert staffing.budget == BudgetFile(gbp_per_year=4_000_000)
+    file.write_text(f"{example}\n{robust}", encoding="utf-8")
+    staffing = load_experiment(file).staffing
+    assert staffing is not None and staffing.robust is not None
+    assert staffing.robust.values == ("role.assessor.casework_share", "demand.contact.per_year")
 
 
 @pytest.mark.parametrize(
-    "model", [StaffingFile, RoleFile, TiedFile, ListFile, PhasesFile, BudgetFile, EffortFile, CertificateFile]
+    "model",
+    [StaffingFile, RoleFile, TiedFile, ListFile, PhasesFile, BudgetFile, EffortFile, CertificateFile, RobustFile],
 )
 def test_the_page_names_every_key(model: type[Model]) -> None:
     keys = {info.alias or name for name, info in model.model_fields.items()}
@@ -58,4 +64,5 @@ def test_the_page_gives_the_defaults_of_the_code() -> None:
     assert rows["`looks`"] == ", ".join(map(str, certificate.looks))
     assert float(rows["`confidence`"]) == certificate.confidence
     assert int(rows["`attempts`"]) == certificate.attempts
+    assert int(rows["`values`"]) == RobustFile().values
     assert float(rows["`growth_per_week`"]) == StaffingFile.model_fields["growth_per_week"].default

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment import Store, processes
+from sim.experiment import Store
 from sim.experiment.replicated import Means
+from sim.experiment.running import processes
 from sim.experiment.staffing.climb import Climb
 from sim.experiment.staffing.futures import Sample
 from sim.experiment.staffing.judge import Judge

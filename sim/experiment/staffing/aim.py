@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment.staffing.judge import Judge
-from sim.experiment.staffing.problem import Limit, Plan, with_more
+from sim.experiment.staffing.problem import Limit, Plan, Problem, with_more
 from sim.measures.rows import Floats
 
 _NEAREST = 2
@@ -55,13 +55,23 @@ def aimed(judge: Judge, plan: Plan, *, reach: float) -> Iterator[Plan]:
 
 
 def _step(judge: Judge, plan: Plan, reach: list[int]) -> Plan:
-    """The cheapest plan in reach that would do if figures changed in proportion; else the one that lacks least."""
+    return cheapest_in_reach(judge.problem, Model.around(judge, plan, reach), plan, reach, levels=judge.levels)
+
+
+def cheapest_in_reach(problem: Problem, model: "Model", plan: Plan, reach: Sequence[int], *, levels: Floats) -> Plan:
+    """The cheapest plan in reach that would do if figures changed in proportion; else the one that lacks least.
+
+    Parameters
+    ----------
+    model
+        Around ``plan``.
+    levels
+        What figures have to reach. Shape [requirements].
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    problem = judge.problem
-    model = Model.around(judge, plan, reach)
     known = ~np.isnan(model.here)
-    lacking = (judge.levels - model.here)[known]
+    lacking = (levels - model.here)[known]
     scales = np.array([item.scale for item in problem.requirements])[known]
     price = np.array([problem.cost(with_more(plan, lever)) for lever in range(len(plan))]) - problem.cost(plan)
     most = [min(item.most - posts, far) for item, posts, far in zip(problem.levers, plan, reach, strict=True)]

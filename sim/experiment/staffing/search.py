@@ -178,15 +178,15 @@ def within_reach(problem: Problem, futures: Futures, effort: Effort) -> tuple[Pr
     if not kept:
         names = _named([item.requirement.name for item in aside])
         raise RunFault(f"No staffing within the bounds meets any target: not {names}.")
-    return problem.for_requirements(kept), _Columns(futures, kept), aside
+    return problem.for_requirements(kept), Columns(futures, kept), aside
 
 
 def _named(names: list[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-class _Columns:
-    """Futures with some of the figures only."""
+class Columns:
+    """Futures with some of the figures only, by their places."""
 
     def __init__(self, futures: Futures, places: Sequence[int]) -> None:
         self._futures, self._places = futures, list(places)

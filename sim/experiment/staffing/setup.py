@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -48,6 +48,8 @@ class Setup:
         The services' counterpart with the posts of today.
     reference
         What requirements that compare compare with: the baseline with its own posts, without the demand scenario.
+    of
+        Futures of plans laid over a config, whose services bear a mark in their names; and those of one service.
     without
         Futures in which a rule of the service is switched off, with the rule in words.
     posts_now
@@ -63,6 +65,8 @@ class Setup:
     services: Services
     today: Services
     reference: Services
+    of: Callable[[Reading, str], Services]
+    always: Callable[[Service], Services]
     without: tuple[tuple[str, Services], ...]
     posts_now: tuple[int, ...]
     pay: Mapping[str, float]
@@ -135,7 +139,7 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means, apart: Apart 
     now = tuple(sum(item.now) for item in layout.entries)
     return Setup(
         design, problem, layout, wanted, services, always(service), always(experiment.plain),
-        without, now, pay,
+        services_of, always, without, now, pay,
     )  # fmt: skip
 
 
@@ -179,10 +183,7 @@ def _pay(service: Service, staffing: Staffing) -> dict[str, float]:
 
 def _levers(item: VaryingPosts, load: OfferedLoad, dates: Sequence[dt.date | None]) -> Iterator[Lever]:
     """The lever of some posts for each date, with bounds from the work there is where none are given."""
-    cells = [cell for cell in load.cells if cell.role == item.role and cell.team in item.teams]
-    hours = sum(cell.work_hours + cell.block_hours for cell in cells)
-    posts, capacity = sum(cell.posts for cell in cells), sum(cell.capacity_hours for cell in cells)
-    taken = hours * posts / capacity if capacity > 0 else float(sum(item.now))
+    taken = posts_taken(item, load)
     most = item.most if item.most is not None else max(math.ceil(AMPLE * taken) + SPARE_POSTS, item.least)
     guess = min(max(item.least, round(taken / FULL)), most)
     if len(dates) == 1:
@@ -191,3 +192,11 @@ def _levers(item: VaryingPosts, load: OfferedLoad, dates: Sequence[dt.date | Non
     for date in dates:
         assert date is not None, "with several dates none is the first day of the run"
         yield Lever(f"{item.name} from {date}", f"{item.label} from {date:%d %B %Y}", item.least, most, guess)
+
+
+def posts_taken(item: VaryingPosts, load: OfferedLoad) -> float:
+    """The posts that the work of some posts would fill; those of today, where they have no time."""
+    cells = [cell for cell in load.cells if cell.role == item.role and cell.team in item.teams]
+    hours = sum(cell.work_hours + cell.block_hours for cell in cells)
+    posts, capacity = sum(cell.posts for cell in cells), sum(cell.capacity_hours for cell in cells)
+    return hours * posts / capacity if capacity > 0 else float(sum(item.now))

@@ -13,6 +13,7 @@ from sim.experiment.staffing.obstacles import Obstacle, obstacles
 from sim.experiment.staffing.phases import starting
 from sim.experiment.staffing.problem import Plan
 from sim.experiment.staffing.promises import Promise, promises
+from sim.experiment.staffing.robust import Robust, robustness
 from sim.experiment.staffing.search import Answer, roughly, search
 from sim.experiment.staffing.services import Services
 from sim.experiment.staffing.setup import Apart, Setup, setup_of
@@ -29,13 +30,15 @@ Stage = Callable[[str, str, Plan, int], None]
 class Solved:
     """The answer under one demand scenario, the problem it answers, and what becomes of every promise.
 
-    The answer is the cheapest plan, or the best within a budget; ``obstacles`` are what stops targets out of reach.
+    The answer is the cheapest plan, or the best within a budget; ``obstacles`` are what stops targets out of reach;
+    ``robust`` is what becomes of the plan in other futures than believed, if that was asked.
     """
 
     setup: Setup
     answer: Answer | Bought
     obstacles: tuple[Obstacle, ...]
     promises: tuple[Promise, ...]
+    robust: Robust | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,11 +98,12 @@ class _Work:
         self._effort = Effort(effort.first, effort.most, effort.second, effort.largest, effort.plans)
         self._rules = Rules(certificate.confidence, certificate.looks, certificate.attempts)
         self._setups: list[Setup] = []
+        self._others: list[Services] = []
 
     @property
     def services(self) -> list[Services]:
         """All that were replicated."""
-        return [
+        return self._others + [
             services
             for setup in self._setups
             for services in (setup.services, setup.today, setup.reference, *(of for _, of in setup.without))
@@ -116,7 +120,15 @@ class _Work:
         self._told("every promise, with the posts of today and with the plan", answer.plan)
         answer.sample.ask(list(self._between(setup, answer.plan)), self._effort.most)
         fresh = answer.fresh[: self._rules.looks[0]]
-        return Solved(setup, answer, stops, promises(setup, answer.plan, begin=fresh.start, number=len(fresh)))
+        kept = promises(setup, answer.plan, begin=fresh.start, number=len(fresh))
+        return Solved(setup, answer, stops, kept, self._robust(setup, answer))
+
+    def _robust(self, setup: Setup, answer: Answer | Bought) -> Robust | None:
+        if self._staffing.robust is None or isinstance(answer, Bought):
+            return None
+        found = robustness(self._experiment, setup, answer, effort=self._effort, rules=self._rules, told=self._told)
+        self._others += found.services
+        return found
 
     def _between(self, setup: Setup, plan: Plan) -> Iterator[Plan]:
         """Plans on the way from the posts of today, to show what part of the way does."""

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputFault, Problem
+from sim.scenario.experiments.bounds import ranged, unknown_settings
 from sim.scenario.experiments.factors import sweep_of
 from sim.scenario.experiments.file import ExperimentFile, FigureFile, SweepFile
 from sim.scenario.experiments.find import config_at, experiment_at
@@ -107,7 +108,7 @@ class _Loading:
             staffing=staffing,
             file=self.file,
             text=self.text,
-            readings={each.baseline.name: each.base.reading for each in under},
+            readings={base.service.name: base.reading} | {each.baseline.name: each.base.reading for each in under},
             plain=base.service,
         )
 
@@ -180,6 +181,10 @@ class _Loading:
             return None
         staffing, wrong = staffing_of(written, base.service, period, self.file)
         self.problems += wrong
+        if written.robust is not None and not isinstance(written.robust.values, int):
+            known = ranged(base.service, base.reading)
+            path = "staffing.robust.values"
+            self.problems += unknown_settings(written.robust.values, known, file=self.file, path=path)
         return staffing
 
     def _sweep(self, written: SweepFile, base: Base | None) -> Sweep | None:

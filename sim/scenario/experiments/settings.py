@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,6 +103,14 @@ def _stand_together(path: str, dotted: str) -> bool:
     one, other = (re.split(r"[.\[]", text.replace("]", "")) for text in (path, dotted))
     shared = min(len(one), len(other))
     return one == other or (shared > 2 and one[:shared] == other[:shared])
+
+
+def states_from(raw: Raw, date: dt.date | None) -> Iterator[tuple[dt.date | None, Raw]]:
+    """A raw config as it is from a date on (None: the start), and as it is from each later change on, with the date."""
+    yield date, raw if date is None else _state_at(raw, date)
+    for later in sorted({change["from"] for change in sound_changes(raw)}):
+        if date is None or later > date:
+            yield later, _state_at(raw, later)
 
 
 def _state_at(raw: Raw, date: dt.date) -> Raw:

@@ -12,6 +12,7 @@ from sim.scenario.experiments.staffing_file import (
     CertificateFile,
     EffortFile,
     ListFile,
+    RobustFile,
     RoleFile,
     StaffingFile,
     TiedFile,
@@ -133,6 +134,8 @@ class Staffing:
         What there is to spend; None where the cheapest plan is sought.
     effort, certificate
         How long to search, and how sure to be.
+    robust
+        What to ask about the plan that was found; None for nothing.
     """
 
     from_: dt.date | None
@@ -152,6 +155,7 @@ class Staffing:
     budget: BudgetFile | None
     effort: EffortFile
     certificate: CertificateFile
+    robust: RobustFile | None = None
 
 
 def by_team(staffing: Staffing, service: Service) -> Staffing:
@@ -206,6 +210,7 @@ def staffing_of(written: StaffingFile, service: Service, period: str, file: str)
         budget=written.budget,
         effort=written.search,
         certificate=written.certificate,
+        robust=written.robust,
     )
     return found, problems
 

@@ -1,8 +1,8 @@
 """The table [staffing] of an experiment file: which posts may vary, and what they must achieve."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.experiments.names import Given, Name
 from sim.scenario.limits import MOST_POSTS
@@ -11,6 +11,9 @@ from sim.scenario.values import Day, Model, Real, Switch, Whole
 
 MOST_FUTURES = 5_000
 """Of a look at a plan."""
+
+MOST_NUMBERS = 100
+"""Of a config, at both ends of whose ranges posts are looked for."""
 
 NumberOfPosts = Annotated[Whole, Field(ge=0, le=MOST_POSTS)]
 
@@ -131,6 +134,25 @@ class BudgetFile(Model):
         return self
 
 
+def _so_many_or_these(raw: Any) -> Any:
+    if isinstance(raw, list) and raw and all(isinstance(name, str) for name in raw):
+        return tuple(raw)
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= MOST_NUMBERS:
+        return raw
+    raise ValueError(f"a whole number from 0 to {MOST_NUMBERS} is wanted, or a list of settings")
+
+
+class RobustFile(Model):
+    """What to ask about the plan that was found: the growth of demand it absorbs, and what posts depend on.
+
+    ``values`` is how many of the config's numbers with a range to look at, those first that move the load most, or
+    which of them.
+    """
+
+    growth: Switch = True
+    values: Annotated[int | tuple[str, ...], BeforeValidator(_so_many_or_these)] = 8
+
+
 class StaffingFile(Model):
     """A staffing search.
 
@@ -162,6 +184,7 @@ class StaffingFile(Model):
     budget: BudgetFile | None = None
     search: EffortFile = EffortFile()
     certificate: CertificateFile = CertificateFile()
+    robust: RobustFile | None = None
 
     @model_validator(mode="after")
     def _in_time(self) -> Self:
@@ -193,6 +216,7 @@ class StaffingFile(Model):
             ("most_posts", self.most_posts is not None),
             ("phases", self.phases is not None),
             ("search.between_teams", self.search.between_teams),
+            ("robust", self.robust is not None),
         ):
             if self.budget is not None and given:
                 raise ValueError(f"a search within a budget has no {name}")

@@ -148,7 +148,8 @@ class Experiment:
     staffing
         What a staffing search varies and wants.
     readings
-        The files of each baseline, by its name, for points and plans to be laid over.
+        The files of each baseline, and of that without any demand scenario, by its name, for points and plans to be
+        laid over.
     plain
         The baseline without any demand scenario.
     """

@@ -1,0 +1,137 @@
+"""What becomes of a plan in other futures than believed: sentences, rows and a table."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.experiment.staffing import Absorbed, Robust, Solved, StaffingResult, Swing
+from sim.experiment.staffing.growth import MOST_GROWTH
+from sim.experiment.staffing.robust import posts_in_all
+from sim.report.design_notes import escaped
+from sim.report.design_rows import Row
+from sim.report.figures import percent, signed
+from sim.report.layout import make_table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def robust_sentences(solved: Solved) -> Iterator[str]:
+    """How much more demand the plan absorbs, and what its posts depend on most; none if that was not asked."""
+    robust = solved.robust
+    if robust is None:
+        return
+    if robust.growth is not None:
+        yield growth_sentence(robust.growth)
+    if robust.swings:
+        yield swing_sentence(solved, robust.swings[0])
+
+
+def growth_sentence(growth: Absorbed) -> str:
+    """How much more demand a plan absorbs, for a board."""
+    if growth.near is None:
+        told = "On average over the futures of the search some promise fails even without more demand"
+    else:
+        told = f"On average over the futures of the search the plan absorbs {growth.near} % more demand"
+        told += " at least" if growth.near == MOST_GROWTH else ""
+    if growth.surely is None:
+        kept = "it is not certain that all promises are kept even without more demand"
+    else:
+        kept = f"all promises are kept with {growth.surely} % more" if growth.surely else "all are kept without more"
+    fails = "none is surely broken by any growth tried"
+    if growth.not_surely is not None:
+        fails = f"'{growth.first_missed}' fails with {growth.not_surely} % more"
+    sure = percent(growth.confidence)
+    return f"{told}. In {growth.number} fresh futures {kept}, and {fails}, each with {sure} confidence."
+
+
+def swing_sentence(solved: Solved, swing: Swing) -> str:
+    """The number on which the posts depend most."""
+    item = swing.number
+    low, high = (f"{_posts(solved, swing, end)} at {_plainly(getattr(item, end))}" for end in ("low", "high"))
+    believed = " ".join(filter(None, (_plainly(item.value), item.unit)))
+    return (
+        f"Of the numbers looked at, posts depend most on '{item.label}' (believed to be {believed}): {low}, {high}."
+        f" Each was tried in {swing.ends['low'].number} futures; that it is the least is an estimate."
+    )
+
+
+def _posts(solved: Solved, swing: Swing, end: str) -> str:
+    """Posts needed at an end, in all."""
+    total = posts_in_all(solved.setup, swing.ends[end].plan)
+    return str(total) if swing.ends[end].enough else f"{total} are not enough"
+
+
+def growth_rows(found: StaffingResult) -> list[Row]:
+    """A row for each growth of demand looked at and each promise: what it comes to, and the verdict."""
+    return [
+        {
+            "scenario": each.setup.design.scenario,
+            "more_demand_percent": look.percent,
+            "futures": "fresh" if look.fresh else "of the search",
+            "requirement": kept.name,
+            "wanted": kept.wanted,
+            "mean": kept.mean,
+            "low": kept.low,
+            "high": kept.high,
+            "replications": kept.number,
+            "verdict": kept.verdict,
+        }
+        for each, robust in _robust(found)
+        for look in (robust.growth.looks if robust.growth is not None else ())
+        for kept in look.kept
+    ]
+
+
+def tornado_rows(found: StaffingResult) -> list[Row]:
+    """A row for each number of the config and each end of its range: the posts needed there, the widest first."""
+    rows: list[Row] = []
+    for each, robust in _robust(found):
+        plan = posts_in_all(each.setup, each.answer.plan)
+        for swing in robust.swings:
+            for end, needed in swing.ends.items():
+                posts = posts_in_all(each.setup, needed.plan)
+                rows.append(
+                    {
+                        "scenario": each.setup.design.scenario,
+                        "setting": swing.number.setting,
+                        "label": swing.number.label,
+                        "unit": swing.number.unit,
+                        "grade": swing.number.grade,
+                        "believed": swing.number.value,
+                        "end": end,
+                        "value": getattr(swing.number, end),
+                        "posts_needed": posts,
+                        "posts_more_than_plan": posts - plan,
+                        "cost_gbp_per_year": needed.cost,
+                        "enough": int(needed.enough),
+                        **each.setup.layout.named(needed.plan),
+                        "replications": needed.number,
+                    }
+                )
+    return rows
+
+
+def _robust(found: StaffingResult) -> Iterator[tuple[Solved, Robust]]:
+    return ((each, each.robust) for each in found.solved if each.robust is not None)
+
+
+def tornado_table(each: Solved, robust: Robust) -> "Table":
+    """The numbers that move posts, the widest first: the posts needed in all at both ends of each range."""
+    plan = posts_in_all(each.setup, each.answer.plan)
+    table = make_table(
+        f"posts needed if it is otherwise (the plan: {plan})", "believed", "low", "posts", "high", "posts", "GBP a year"
+    )
+    for swing in robust.swings:
+        item = swing.number
+        low, high = swing.ends["low"], swing.ends["high"]
+        table.add_row(
+            escaped(item.label), _plainly(item.value), _plainly(item.low), _posts(each, swing, "low"),
+            _plainly(item.high), _posts(each, swing, "high"),
+            f"{signed(low.cost - each.answer.cost, 0)} to {signed(high.cost - each.answer.cost, 0)}",
+        )  # fmt: skip
+    return table
+
+
+def _plainly(value: float) -> str:
+    """A number of a config as people write it."""
+    return f"{value:,.5g}" if abs(value) < 99_999 else f"{value:,.0f}"
