@@ -19,7 +19,7 @@ from sim.experiment.staffing.services import Services
 from sim.experiment.staffing.setup import Apart, Setup, setup_of
 from sim.scenario.experiments import Design, Experiment
 
-_PARTS = (0.0, 0.25, 0.5, 0.75)
+_PARTS = (0.0, 0.5)
 """Of the way from the posts of today to a plan."""
 
 Stage = Callable[[str, str, Plan, int], None]
