@@ -1,44 +1,19 @@
 """``carecap staff`` with [staffing.robust]: what it writes and says of the plan, and what it refuses."""
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from small_search import SEARCH, rows
 
 from sim.cli import main
 from sim.errors import InputFault
 from sim.scenario.experiments import load_experiment
 from tiny import tiny_config
 
-SEARCH = """
-title = "Staff of a small service"
-baseline = "tiny"
-seed = 3
-period = "2014/15"
-
-[staffing]
-targets = ["Assessed within 28 days"]
-
-[staffing.search]
-first = 4
-most = 8
-
-[staffing.certificate]
-looks = [20, 80]
-
-[[staffing.role]]
-name = "workers"
-role = "social_worker"
-
-[[staffing.role]]
-name = "advisers"
-role = "adviser"
-
-[staffing.robust]
-"""
+ROBUST = SEARCH + "\n[staffing.robust]\n"
 
 
 @pytest.fixture
@@ -48,13 +23,8 @@ def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
     ranged = 'effort_hours = { distribution = "lognormal", mean = 8, cv = 0.7, mean_low = 6, mean_high = 20 }'
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('effort_hours = { distribution = "lognormal", mean = 8, cv = 0.7 }', ranged), "utf-8")
-    (tmp_path / "staff.toml").write_text(SEARCH, encoding="utf-8")
+    (tmp_path / "staff.toml").write_text(ROBUST, encoding="utf-8")
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
 
 
 def test_a_plan_is_tried_with_more_demand_and_other_numbers(carecap: Callable[..., Result], tmp_path: Path) -> None:
@@ -94,12 +64,12 @@ def test_asked_again_it_simulates_nothing_and_finds_the_same(carecap: Callable[.
 
 def test_only_what_is_asked_is_looked_at(carecap: Callable[..., Result], tmp_path: Path) -> None:
     named = 'growth = false\nvalues = ["demand.referral.per_year"]\n'
-    (tmp_path / "staff.toml").write_text(SEARCH + named, encoding="utf-8")
+    (tmp_path / "staff.toml").write_text(ROBUST + named, encoding="utf-8")
     assert carecap("staff", "staff.toml", "--jobs", 1).exit_code == 0
     folder = tmp_path / "results" / "staff"
     assert not (folder / "growth.csv").exists()
     assert {row["setting"] for row in rows(folder / "tornado.csv")} == {"demand.referral.per_year"}
-    (tmp_path / "staff.toml").write_text(SEARCH + "values = 0\ngrowth = false\n", encoding="utf-8")
+    (tmp_path / "staff.toml").write_text(ROBUST + "values = 0\ngrowth = false\n", encoding="utf-8")
     done = carecap("staff", "staff.toml", "--jobs", 1)
     assert done.exit_code == 0
     assert "absorbs" not in done.output
@@ -126,7 +96,7 @@ def test_only_what_is_asked_is_looked_at(carecap: Callable[..., Result], tmp_pat
 def test_a_fault_is_told_once_with_its_place(tmp_path: Path, written: str, told: list[str]) -> None:
     tiny_config(tmp_path)
     file = tmp_path / "staff.toml"
-    file.write_text(SEARCH.replace('baseline = "tiny"', 'baseline = "tiny.toml"') + written, encoding="utf-8")
+    file.write_text(ROBUST.replace('baseline = "tiny"', 'baseline = "tiny.toml"') + written, encoding="utf-8")
     with pytest.raises(InputFault) as fault:
         load_experiment(file)
     (problem,) = map(str, fault.value.problems)

@@ -1,6 +1,5 @@
 """``carecap staff`` at the keyboard: what it writes, that it goes on where it stopped, and what it refuses."""
 
-import csv
 import json
 import os
 import signal
@@ -12,36 +11,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from small_search import SEARCH, rows
 
 import sim
 from sim.cli import main
 from tiny import tiny_config
 
-SEARCH = """
-title = "Staff of a small service"
-question = "How many keep the promise?"
-baseline = "tiny"
-seed = 3
-period = "2014/15"
-
-[staffing]
-targets = ["Assessed within 28 days"]
-
-[staffing.search]
-first = 4
-most = 8
-
-[staffing.certificate]
-looks = [20, 80]
-
-[[staffing.role]]
-name = "workers"
-role = "social_worker"
-
-[[staffing.role]]
-name = "advisers"
-role = "adviser"
-"""
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 
@@ -52,11 +27,6 @@ def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
     tiny_config(tmp_path)
     (tmp_path / "staff.toml").write_text(SEARCH, encoding="utf-8")
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
 
 
 def test_a_search_ends_with_posts_a_certificate_and_every_plan(carecap: Callable[..., Result], tmp_path: Path) -> None:

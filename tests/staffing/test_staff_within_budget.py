@@ -1,6 +1,5 @@
 """``carecap staff`` with a budget: what it says, that it goes on where it stopped, and what it refuses."""
 
-import csv
 import json
 import os
 import signal
@@ -12,40 +11,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from small_search import SEARCH, rows
 
 import sim
 from sim.cli import main
 from tiny import tiny_config
 
-SEARCH = """
-title = "What a small budget buys"
-baseline = "tiny"
-seed = 3
-period = "2014/15"
-
-[staffing]
-targets = ["Assessed within 28 days"]
-
-[staffing.budget]
-gbp_per_year = 60_000
-
-[staffing.search]
-first = 4
-most = 8
-second = 16
-
-[staffing.certificate]
-looks = [20, 80]
-
-[[staffing.role]]
-name = "workers"
-role = "social_worker"
-
-[[staffing.role]]
-name = "advisers"
-role = "adviser"
-"""
 BUDGET = "gbp_per_year = 60_000"
+WITHIN = SEARCH.replace("[staffing.search]", f"[staffing.budget]\n{BUDGET}\n\n[staffing.search]\nsecond = 16")
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 
@@ -54,13 +27,8 @@ COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='care
 def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(tmp_path)
     tiny_config(tmp_path)
-    (tmp_path / "staff.toml").write_text(SEARCH, encoding="utf-8")
+    (tmp_path / "staff.toml").write_text(WITHIN, encoding="utf-8")
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
-
-
-def rows(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
 
 
 def tables(folder: Path) -> dict[str, bytes]:
@@ -101,7 +69,7 @@ def test_a_budget_is_answered_with_a_plan_its_slippage_and_the_next_post(
 
 
 def test_a_budget_of_posts_is_spent_where_it_helps(carecap: Callable[..., Result], tmp_path: Path) -> None:
-    (tmp_path / "staff.toml").write_text(SEARCH.replace(BUDGET, "posts = 3"), encoding="utf-8")
+    (tmp_path / "staff.toml").write_text(WITHIN.replace(BUDGET, "posts = 3"), encoding="utf-8")
     done = carecap("staff", "staff.toml", "--jobs", 1)
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
@@ -186,8 +154,8 @@ def kept(store: Path) -> int:
 def test_a_fault_of_a_budget_is_told_before_anything_is_simulated(
     carecap: Callable[..., Result], tmp_path: Path, old: str, new: str, told: list[str]
 ) -> None:
-    assert old in SEARCH
-    text = SEARCH.replace(old, new)
+    assert old in WITHIN
+    text = WITHIN.replace(old, new)
     if "tied" in new:
         text = text[: text.rindex("[[staffing.role]]")]  # its role is that of the posts that follow
     (tmp_path / "staff.toml").write_text(text, encoding="utf-8")

@@ -1,12 +1,13 @@
 """A staffing search as an experiment asks for it: which posts vary in which teams, and what they must reach."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.errors import Problem
 from sim.scenario.experiments.settings import Settings
+from sim.scenario.experiments.staffing_checks import own_teams, wrong, years_of
 from sim.scenario.experiments.staffing_file import (
     BudgetFile,
     CertificateFile,
@@ -17,11 +18,9 @@ from sim.scenario.experiments.staffing_file import (
     StaffingFile,
     TiedFile,
 )
-from sim.scenario.faults import nearest
 from sim.scenario.layers import Reading
 from sim.scenario.limits import MOST_YEARS
 from sim.scenario.load import service_of
-from sim.scenario.names import known
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, minute_of
 
@@ -188,8 +187,8 @@ def staffing_of(written: StaffingFile, service: Service, period: str, file: str)
         The period of the experiment, for a search that names none.
     """
     scenario = service.epoch_at(0 if written.from_ is None else minute_of(service.start_date, written.from_)).scenario
-    problems = [Problem(file, *found) for found in _wrong(written, service, scenario, period)]
-    given = written.periods or ((period,) if period in _years(service) else _years(service)[-1:])
+    problems = [Problem(file, *found) for found in wrong(written, service, scenario, period)]
+    given = written.periods or ((period,) if period in years_of(service) else years_of(service)[-1:])
     roles = tuple(_varying(entry, scenario) for entry in written.role)
     tied = tuple(_varying(entry, scenario) for entry in written.tied)
     found = Staffing(
@@ -230,7 +229,7 @@ def _short(item: ListFile, service: Service) -> ShortList:
     minute = minute_of(service.start_date, item.by)
     if item.age_days is not None:
         ends = service.year_starts[1:]
-        years = tuple(label for label, end in zip(_years(service), ends, strict=True) if end >= minute)
+        years = tuple(label for label, end in zip(years_of(service), ends, strict=True) if end >= minute)
         return ShortList("", item.age_days, True, years)
     first = item.by.year * 12 + item.by.month - 1
     last = service.start_date + dt.timedelta(minutes=service.horizon - 1)
@@ -281,21 +280,8 @@ def _place(dotted: str) -> str:
     return f"staffing: {dotted}".rstrip(": ")
 
 
-def _years(service: Service) -> tuple[str, ...]:
-    return tuple(service.year_label(year) for year in range(len(service.year_starts) - 1))
-
-
-def _own_teams(scenario: Scenario, role: str) -> tuple[str, ...]:
-    """The council's own teams that have posts of a role."""
-    return tuple(
-        name
-        for name, team in scenario.team.items()
-        if not team.external and role in team.posts and team.posts[role].number > 0
-    )
-
-
 def _varying(entry: RoleFile, scenario: Scenario) -> VaryingPosts:
-    teams = entry.teams or _own_teams(scenario, entry.role)
+    teams = entry.teams or own_teams(scenario, entry.role)
     now = tuple(_number(scenario, team, entry.role) for team in teams)
     if entry.shares == "load":
         shares = None
@@ -327,79 +313,3 @@ def _number(scenario: Scenario, team: str, role: str) -> int:
     home = scenario.team.get(team)
     posts = home.posts.get(role) if home is not None else None
     return 0 if posts is None else posts.number
-
-
-_Found = tuple[str, str, str, str]
-"""Path, rule, value and suggestion."""
-
-
-def _wrong(written: StaffingFile, service: Service, scenario: Scenario, period: str) -> Iterator[_Found]:
-    labels = [target.label for target in scenario.target]
-    if not labels and written.targets is not False:
-        yield "staffing.targets", "the baseline has no target to staff for", "", "Write a [[target]] in its config."
-    for place, label in enumerate(written.targets or ()):
-        yield from known(f"staffing.targets[{place}]", [label], labels, "target")
-    yield from _wrong_lists(written, service, scenario)
-    for place, name in enumerate(written.periods):
-        if name not in _years(service):
-            yield f"staffing.periods[{place}]", "this is no year of the run", repr(name), nearest(name, _years(service))
-    entries = [(f"staffing.role[{place}]", entry) for place, entry in enumerate(written.role)]
-    entries += [(f"staffing.tied[{place}]", entry) for place, entry in enumerate(written.tied)]
-    for path, entry in entries:
-        yield from _wrong_role(path, entry, scenario)
-    yield from _repeated(entries, scenario)
-    names = [entry.name for entry in written.role]
-    for place, tied in enumerate(written.tied):
-        yield from known(f"staffing.tied[{place}].of", tied.of, names, "role of the search")
-    least = sum(entry.least for _, entry in entries)
-    if written.most_posts is not None and written.most_posts < least:
-        rule = f"the roles have {least} posts at least, so there can be no plan"
-        yield "staffing.most_posts", rule, str(written.most_posts), ""
-
-
-def _wrong_lists(written: StaffingFile, service: Service, scenario: Scenario) -> Iterator[_Found]:
-    if written.targets is False and not written.list:
-        rule = "with no target there is nothing to staff for, unless a list is to be short"
-        yield "staffing.targets", rule, "false", "Write a [[staffing.list]]."
-    end = service.start_date + dt.timedelta(minutes=service.horizon)
-    for place, item in enumerate(written.list):
-        path = f"staffing.list[{place}]"
-        if item.role is not None:
-            yield from known(f"{path}.role", [item.role], scenario.role, "role")
-        if not service.start_date <= item.by < end:
-            rule = f"the run begins on {service.start_date} and ends before {end}"
-            yield f"{path}.by", rule, str(item.by), ""
-
-
-def _wrong_role(path: str, entry: RoleFile, scenario: Scenario) -> Iterator[_Found]:
-    if entry.role not in scenario.role:
-        yield from known(f"{path}.role", [entry.role], scenario.role, "role")
-        return
-    for place, team in enumerate(entry.teams):
-        yield from known(f"{path}.teams[{place}]", [team], scenario.team, "team")
-    if scenario.role[entry.role].annual_pay_gbp.value == 0 and entry.gbp_per_year is None:
-        rule = "the config gives no pay of this role, so that posts would cost nothing"
-        yield f"{path}.role", rule, repr(entry.role), "Say what a post costs: gbp_per_year = 30_000."
-    teams = entry.teams or _own_teams(scenario, entry.role)
-    if not teams:
-        rule = "no team of the council's own has posts of this role"
-        yield f"{path}.teams", rule, repr(entry.role), "Name the teams that are to have them."
-    if not isinstance(entry.shares, str):
-        yield from known(f"{path}.shares", entry.shares, teams, "team of this role")
-        if not sum(entry.shares.values()):
-            yield f"{path}.shares", "at least one team needs a share", "", ""
-
-
-def _repeated(entries: Sequence[tuple[str, RoleFile]], scenario: Scenario) -> Iterator[_Found]:
-    """Names that two entries have, and posts that two of them vary."""
-    names: dict[str, str] = {}
-    posts: dict[tuple[str, str], str] = {}
-    for path, entry in entries:
-        if entry.name in names:
-            yield f"{path}.name", f"{names[entry.name]} has this name too", repr(entry.name), ""
-        names.setdefault(entry.name, path)
-        for team in entry.teams or _own_teams(scenario, entry.role):
-            if (team, entry.role) in posts:
-                rule = f"{posts[team, entry.role]} varies the posts of this role in {team!r} too"
-                yield f"{path}.teams", rule, repr(entry.role), "Name the teams of each."
-            posts.setdefault((team, entry.role), path)
