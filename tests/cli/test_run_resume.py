@@ -122,7 +122,7 @@ def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path, jobs: s
     os.killpg(process.pid, signal.SIGINT)  # a terminal tells the workers as well
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (1, "")
-    assert err.startswith("Interrupted after ")
+    assert err.startswith("Interrupted after "), err
     assert err.endswith(" of 200 replications. They are kept in the store: the same command goes on from there.\n")
     kept = rows(store)
     assert kept >= 1
