@@ -1,6 +1,7 @@
 """A search for the posts of the small service, and what its results hold."""
 
 import csv
+import sqlite3
 from pathlib import Path
 
 SEARCH = """
@@ -34,3 +35,14 @@ def rows(file: Path) -> list[dict[str, str]]:
     """The rows of a table of results."""
     with file.open(newline="", encoding="utf-8") as text:
         return list(csv.DictReader(text))
+
+
+def kept_in(store: Path) -> int:
+    """Replications in a store."""
+    if not store.exists():
+        return 0
+    try:
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM replication").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0  # its tables are not there yet

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_search import SEARCH, rows
+from small_search import SEARCH, kept_in, rows
 
 import sim
 from sim.cli import main
@@ -69,14 +69,14 @@ def test_an_interrupted_search_goes_on_where_it_stopped(carecap: Callable[..., R
     )  # fmt: skip
     store = tmp_path / "cut.sqlite"
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not _kept(store):
+    while time.monotonic() < deadline and not kept_in(store):
         time.sleep(0.05)
     begun.send_signal(signal.SIGINT)
     _, told = begun.communicate(timeout=120)
     assert begun.returncode == 1, told
     assert "Interrupted" in told
     assert "Traceback" not in told
-    kept = _kept(store)
+    kept = kept_in(store)
     assert kept > 0
     whole = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "whole")
     rest = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "rest", "--store", "cut.sqlite")
@@ -85,19 +85,6 @@ def test_an_interrupted_search_goes_on_where_it_stopped(carecap: Callable[..., R
     assert run["replications_kept_from_before"] >= kept
     for name in ("posts.csv", "certificate.csv", "plans.csv"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "rest" / name).read_bytes()
-
-
-def _kept(store: Path) -> int:
-    """Replications in a store."""
-    import sqlite3
-
-    if not store.exists():
-        return 0
-    try:
-        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM replication").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0  # its tables are not there yet
 
 
 def test_rows_as_json(carecap: Callable[..., Result]) -> None:

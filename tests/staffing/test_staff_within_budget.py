@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_search import SEARCH, rows
+from small_search import SEARCH, kept_in, rows
 
 import sim
 from sim.cli import main
@@ -96,7 +96,7 @@ def test_an_interrupted_budget_goes_on_where_it_stopped(carecap: Callable[..., R
         cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not kept(tmp_path / "cut.sqlite"):
+    while time.monotonic() < deadline and not kept_in(tmp_path / "cut.sqlite"):
         time.sleep(0.05)
     begun.send_signal(signal.SIGINT)
     _, told = begun.communicate(timeout=120)
@@ -108,19 +108,6 @@ def test_an_interrupted_budget_goes_on_where_it_stopped(carecap: Callable[..., R
     run = json.loads((tmp_path / "rest" / "manifest.json").read_text(encoding="utf-8"))["run"]
     assert run["replications_kept_from_before"] > 0
     assert tables(tmp_path / "whole") == tables(tmp_path / "rest")
-
-
-def kept(store: Path) -> int:
-    """Replications in a store."""
-    import sqlite3
-
-    if not store.exists():
-        return 0
-    try:
-        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM replication").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0  # its tables are not there yet
 
 
 @pytest.mark.parametrize(
@@ -163,4 +150,4 @@ def test_a_fault_of_a_budget_is_told_before_anything_is_simulated(
     assert done.exit_code == 2, done.output
     for part in told:
         assert part in done.output
-    assert kept(tmp_path / "results" / "store.sqlite") == 0
+    assert kept_in(tmp_path / "results" / "store.sqlite") == 0

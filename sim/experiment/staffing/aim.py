@@ -21,7 +21,7 @@ from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.problem import Limit, Plan, Problem, with_more
 from sim.measures.rows import Floats
 
-_NEAREST = 2
+NEAREST = 2
 """Steps end when no lever has a reach above so many posts, or uses it: single posts are better tried."""
 
 _STEPS = 10
@@ -39,19 +39,40 @@ def aimed(judge: Judge, plan: Plan, *, reach: float) -> Iterator[Plan]:
     reach
         Of the first step, as a part of a lever's posts.
     """
-    far = [max(_NEAREST, math.ceil(reach * number)) for number in plan]
+    far = first_reach(plan, reach)
     seen = {plan}
     for _ in range(_STEPS):
         better = _step(judge, plan, far)
-        used = [abs(new - old) == most for new, old, most in zip(better, plan, far, strict=True)]
         if better not in seen:
             yield better
-        if max(far) == _NEAREST and (better in seen or not any(used)):
+        further = next_reach(far, plan, better)
+        if max(far) == NEAREST and (better in seen or further == far):
             return
-        far = [2 * most if whole else max(_NEAREST, most // 2) for most, whole in zip(far, used, strict=True)]
+        far = further
         if better not in seen:
             plan = better
             seen.add(plan)
+
+
+def first_reach(plan: Plan, part: float) -> list[int]:
+    """How far a first step may go with each lever: so large a part of its posts."""
+    return [max(NEAREST, math.ceil(part * number)) for number in plan]
+
+
+def next_reach(reach: Sequence[int], plan: Plan, better: Plan) -> list[int]:
+    """How far the next step may go: twice as far with levers whose reach was used up, half as far with the others."""
+    return [
+        2 * far if abs(new - old) == far else max(NEAREST, far // 2)
+        for far, old, new in zip(reach, plan, better, strict=True)
+    ]
+
+
+def room(problem: Problem, plan: Plan, reach: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Posts more and posts fewer of each lever that are in reach and within its bounds."""
+    each = list(zip(problem.levers, plan, reach, strict=True))
+    more = [min(item.most - posts, far) for item, posts, far in each]
+    fewer = [min(posts - item.least, far) for item, posts, far in each]
+    return more, fewer
 
 
 def _step(judge: Judge, plan: Plan, reach: list[int]) -> Plan:
@@ -74,15 +95,14 @@ def cheapest_in_reach(problem: Problem, model: "Model", plan: Plan, reach: Seque
     lacking = (levels - model.here)[known]
     scales = np.array([item.scale for item in problem.requirements])[known]
     price = np.array([problem.cost(with_more(plan, lever)) for lever in range(len(plan))]) - problem.cost(plan)
-    most = [min(item.most - posts, far) for item, posts, far in zip(problem.levers, plan, reach, strict=True)]
-    least = [min(posts - item.least, far) for item, posts, far in zip(problem.levers, plan, reach, strict=True)]
+    up, down = room(problem, plan, reach)
     levers, wanted = len(plan), len(lacking)
     # What is bought are posts more, posts fewer, and leave to miss requirements.
     rules = [LinearConstraint(*_of_limit(limit, plan, wanted)) for limit in problem.limits]
     found = milp(
         np.concatenate([price, -price, _MISSING * problem.cost(plan) / scales]),
         integrality=np.repeat([1, 0], [2 * levers, wanted]),
-        bounds=Bounds(0, np.concatenate([most, least, np.full(wanted, np.inf)])),
+        bounds=Bounds(0, np.concatenate([up, down, np.full(wanted, np.inf)])),
         constraints=[
             LinearConstraint(
                 np.hstack([model.gained[:, known].T, -model.lost[:, known].T, np.eye(wanted)]), lb=lacking
@@ -134,28 +154,14 @@ class Model:
     @classmethod
     def around(cls, judge: Judge, plan: Plan, reach: list[int]) -> "Model":
         """From plans half the reach away, in the futures of the first look."""
-        problem = judge.problem
-        apart = [
-            (min(posts - item.least, max(1, far // 2)), min(item.most - posts, max(1, far // 2)))
-            for item, posts, far in zip(problem.levers, plan, reach, strict=True)
-        ]
-        fewer = [with_more(plan, lever, -down) for lever, (down, _) in enumerate(apart)]
-        more = [with_more(plan, lever, up) for lever, (_, up) in enumerate(apart)]
+        up, down = room(judge.problem, plan, [max(1, far // 2) for far in reach])
+        more = [with_more(plan, lever, posts) for lever, posts in enumerate(up)]
+        fewer = [with_more(plan, lever, -posts) for lever, posts in enumerate(down)]
         judge.sample.ask([plan, *fewer, *more], judge.first)
         judge.sample.ask([plan], judge.most)
-        middle = judge.moments(plan, judge.first).mean
-        gained = np.array(
-            [
-                (judge.moments(each, judge.first).mean - middle) / max(1, up)
-                for each, (_, up) in zip(more, apart, strict=True)
-            ]
-        )
-        lost = np.array(
-            [
-                (middle - judge.moments(each, judge.first).mean) / max(1, down)
-                for each, (down, _) in zip(fewer, apart, strict=True)
-            ]
-        )
+        middle, *means = (judge.moments(each, judge.first).mean for each in (plan, *more, *fewer))
+        gained = np.array([(mean - middle) / max(1, posts) for mean, posts in zip(means[: len(up)], up, strict=True)])
+        lost = np.array([(middle - mean) / max(1, posts) for mean, posts in zip(means[len(up) :], down, strict=True)])
         # Where the last post seems to do less than the next one, chance is the likelier reason.
         both = (gained + lost) / 2
         lost, gained = np.where(gained > lost, both, lost), np.where(gained > lost, both, gained)

@@ -9,22 +9,18 @@ Palacios-Gomez, F., Lasdon, L. and Engquist, M. (1982). Nonlinear optimization b
 Management Science 28, 1106-1120.
 """
 
-import math
 from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 
-from sim.experiment.staffing.aim import Model
+from sim.experiment.staffing.aim import NEAREST, Model, first_reach, next_reach, room
 from sim.experiment.staffing.budget import Budget
 from sim.experiment.staffing.climb import REACH, Told
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.problem import Plan, with_more
 from sim.experiment.staffing.slippage import ALSO, badness, scales_of, slipped, spares
 from sim.measures.rows import Floats
-
-_NEAREST = 2
-"""Steps do not reach nearer than so many posts: single posts are better tried."""
 
 _STEPS = 12
 """At most."""
@@ -66,18 +62,16 @@ class Spending:
 
     def stepped(self, plan: Plan, *, reach: float) -> Plan:
         """The plan that steps lead to; the first reaches so large a part of a lever's posts."""
-        far = [max(_NEAREST, math.ceil(reach * number)) for number in plan]
+        far = first_reach(plan, reach)
         for _ in range(_STEPS):
             self._told("what the budget buys", plan)
             better = self._step(plan, far)
             if self._better([better], plan):
-                used = [abs(new - old) == most for new, old, most in zip(better, plan, far, strict=True)]
-                far = [2 * most if whole else max(_NEAREST, most // 2) for most, whole in zip(far, used, strict=True)]
-                plan = better
-            elif max(far) == _NEAREST:
+                far, plan = next_reach(far, plan, better), better
+            elif max(far) == NEAREST:
                 break
             else:
-                far = [max(_NEAREST, most // 2) for most in far]
+                far = next_reach(far, plan, plan)
         return plan
 
     def moved(self, plan: Plan) -> Plan:
@@ -129,8 +123,7 @@ class Spending:
         known = ~np.isnan(model.here)
         lacking = (self._judge.levels - model.here)[known]
         scales, counts = scales_of(problem.requirements)[known], spares(problem.requirements)[known]
-        up = [min(item.most - posts, far) for item, posts, far in zip(problem.levers, plan, reach, strict=True)]
-        down = [min(posts - item.least, far) for item, posts, far in zip(problem.levers, plan, reach, strict=True)]
+        up, down = room(problem, plan, reach)
         price = np.array([*self._prices(plan, up), *self._prices(plan, [-posts for posts in down])])
         gains = np.hstack([model.gained[:, known].T, -model.lost[:, known].T])
         levers, wanted, none = len(price), len(lacking), np.zeros((len(lacking), 1))

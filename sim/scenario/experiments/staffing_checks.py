@@ -29,14 +29,10 @@ def wrong(written: StaffingFile, service: Service, scenario: Scenario, period: s
     for place, label in enumerate(written.targets or ()):
         yield from known(f"staffing.targets[{place}]", [label], labels, "target")
     yield from _wrong_lists(written, service, scenario)
+    years = years_of(service)
     for place, name in enumerate(written.periods):
-        if name not in years_of(service):
-            yield (
-                f"staffing.periods[{place}]",
-                "this is no year of the run",
-                repr(name),
-                nearest(name, years_of(service)),
-            )
+        if name not in years:
+            yield f"staffing.periods[{place}]", "this is no year of the run", repr(name), nearest(name, years)
     entries = [(f"staffing.role[{place}]", entry) for place, entry in enumerate(written.role)]
     entries += [(f"staffing.tied[{place}]", entry) for place, entry in enumerate(written.tied)]
     for path, entry in entries:
