@@ -20,6 +20,7 @@ from sim.measures.shareout import (
     Cell,
     Choice,
     ListKey,
+    Part,
     Piece,
     bearers,
     candidates,
@@ -110,6 +111,8 @@ class OfferedLoad:
         Cases that enter a work type that counts as an assessment.
     activities, lists
         Visits and hours by activity (work only), and by list.
+    parts
+        Hours of each activity by who bears them; a cell may bear several parts of an activity.
     cells, roles
         Load by role and team as posts are held, and by reporting role in the council's own teams.
     places, warrants
@@ -126,6 +129,7 @@ class OfferedLoad:
     assessments: float
     activities: tuple[ActivityLoad, ...]
     lists: tuple[ListLoad, ...]
+    parts: tuple[Part, ...]
     cells: tuple[RoleLoad, ...]
     roles: tuple[RoleLoad, ...]
     places: tuple[PlaceLoad, ...]
@@ -166,7 +170,10 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
         _add_activities(activities, scenario, found)
         pieces += _pieces(scenario, found, capacity)
     free = {cell: item.casework_hours - item.block_hours for cell, item in capacity.items()}
-    borne = share_out(pieces, free, reporting)
+    parts = share_out(pieces, free, reporting)
+    borne: dict[Cell, float] = defaultdict(float)
+    for part in parts:
+        borne[part.cell] += part.hours
     cells = tuple(
         RoleLoad(role, team, c.posts, c.fte, borne.get((role, team), 0.0), c.block_hours, c.casework_hours)
         for (role, team), c in capacity.items()
@@ -180,6 +187,7 @@ def offered_load(service: Service, year: int = 0) -> OfferedLoad:
         assessments=sum(number for name, number in entering.items() if kinds[name].assessment),
         activities=tuple(ActivityLoad(name, *numbers) for name, numbers in activities.items()),
         lists=_merged(pieces, reporting),
+        parts=tuple(parts),
         cells=cells,
         roles=_by_reporting_role((cell for cell in cells if cell.team not in partners), reporting),
         places=place_loads(stretches, capacity),

@@ -93,8 +93,16 @@ def _serves(scenario: Scenario, role: str, home: str, team: str) -> bool:
     )
 
 
-def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Mapping[str, str]) -> dict[Cell, float]:
-    """Hours of work that each cell bears.
+class Part(NamedTuple):
+    """Hours of an activity that fall to a cell."""
+
+    activity: str
+    cell: Cell
+    hours: float
+
+
+def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Mapping[str, str]) -> list[Part]:
+    """What each cell bears of each activity.
 
     Work that only one cell can do comes first, then the rest by how many cells can do it, each
     poured where the load is least.
@@ -107,11 +115,13 @@ def share_out(pieces: Iterable[Piece], free: Mapping[Cell, float], reporting: Ma
         The role that each role is reported as.
     """
     borne = dict.fromkeys(free, 0.0)
-    able = [(bearers(piece.choices, reporting), piece.hours) for piece in pieces if piece.choices]
-    for cells, hours in sorted(able, key=lambda item: len(item[0])):
-        for cell, part in pour(hours, {cell: (borne[cell], free[cell]) for cell in cells}).items():
-            borne[cell] += part
-    return borne
+    parts: list[Part] = []
+    able = [(bearers(piece.choices, reporting), piece) for piece in pieces if piece.choices]
+    for cells, piece in sorted(able, key=lambda item: len(item[0])):
+        for cell, hours in pour(piece.hours, {cell: (borne[cell], free[cell]) for cell in cells}).items():
+            borne[cell] += hours
+            parts.append(Part(piece.activity, cell, hours))
+    return parts
 
 
 def bearers(choices: tuple[Choice, ...], reporting: Mapping[str, str]) -> tuple[Cell, ...]:

@@ -27,6 +27,7 @@ from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
 from sim.report.staffing_budget import budget_row, next_post_rows
 from sim.report.staffing_robust import growth_rows, tornado_rows
+from sim.report.staffing_side_by_side import side_by_side_rows
 from sim.report.staffing_words import answer_sentences
 from sim.report.tables import columns_of_records
 
@@ -63,10 +64,12 @@ def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
     bought = [(each, each.answer) for each in found.solved if isinstance(each.answer, Bought)]
     tables = {
         "posts": posts_rows(found),
+        "side_by_side": side_by_side_rows(found),
         "budget": [budget_row(*each) for each in bought],
         "next_post": [row for each in bought for row in next_post_rows(*each)],
         "recruitment": recruitment_rows(found),
         "promises": promises_rows(found),
+        "other_lists": other_lists_rows(found),
         "certificate": certificate_rows(found),
         "plans": plans_rows(found),
         "out_of_reach": out_of_reach_rows(found),
@@ -77,13 +80,15 @@ def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
 
 
 def posts_rows(found: StaffingResult) -> list[Row]:
-    """A row for each role and team under each demand scenario: posts today and posts needed."""
+    """A row for each role and team under each demand scenario: posts and FTE today, and needed."""
     rows: list[Row] = []
     for each in found.solved:
         (_, needed), entries = each.setup.layout.schedule(each.answer.plan)[-1], each.setup.layout.entries
+        fte_now, fte_needed = each.setup.fte(), each.setup.fte(each.answer.plan)
         for item in entries:
             for team, now in zip(item.teams, item.now, strict=True):
-                posts = needed[team, item.role]
+                cell = team, item.role
+                posts = needed[cell]
                 rows.append(
                     {
                         "scenario": each.setup.design.scenario,
@@ -94,6 +99,10 @@ def posts_rows(found: StaffingResult) -> list[Row]:
                         "posts_now": now,
                         "posts_needed": posts,
                         "posts_more": posts - now,
+                        "fte_now": fte_now[cell],
+                        "fte_needed": fte_needed[cell],
+                        "fte_more": fte_needed[cell] - fte_now[cell],
+                        "gbp_per_year": each.setup.pay[item.name],
                     }
                 )
     return rows
@@ -158,6 +167,28 @@ def promises_rows(found: StaffingResult) -> list[Row]:
                     }
                 )
     return rows
+
+
+def other_lists_rows(found: StaffingResult) -> list[Row]:
+    """A row for each list of staff who do not vary: what waits there in the baseline and with the plan."""
+    return [
+        {
+            "scenario": each.setup.design.scenario,
+            "role": item.role,
+            "team": item.team,
+            "label": item.label,
+            "period": item.period,
+            "baseline": item.baseline,
+            "plan": item.plan,
+            "difference": item.more.mean,
+            "low": item.more.low,
+            "high": item.more.high,
+            "longer": int(item.longer),
+            "replications": item.more.n,
+        }
+        for each in found.solved
+        for item in each.others
+    ]
 
 
 def certificate_rows(found: StaffingResult) -> list[Row]:

@@ -14,6 +14,7 @@ from sim.report.layout import make_console, make_table, print_table
 from sim.report.staffing_budget import next_post_table
 from sim.report.staffing_results import changes_of
 from sim.report.staffing_robust import tornado_table
+from sim.report.staffing_side_by_side import side_by_side_table
 from sim.report.staffing_words import answer_sentences
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def print_staffing(found: StaffingResult, *, folder: Path, files: Sequence[str])
             print_table(console, certificate_table(answer.certificate))
         if each.robust is not None and each.robust.swings:
             print_table(console, tornado_table(each, each.robust))
+    if len(found.solved) > 1:
+        print_table(console, side_by_side_table(found))
     console.print(
         f"\n{escaped(str(folder))}: {len(files)} files; posts.csv by role and team, plans.csv with every plan tried.",
         soft_wrap=True,
@@ -60,8 +63,11 @@ def _head(found: StaffingResult) -> Iterator[str]:
     if staffing.assurance is not None:
         read = f"in {percent(staffing.assurance)} of futures"
     since = f"posts from {staffing.from_.day} {staffing.from_:%B %Y}, " if staffing.from_ else ""
+    service = experiment.baseline.service
+    if len(found.solved) > 1 and experiment.plain is not None:
+        service = experiment.plain  # its title names no scenario
     yield (
-        f"{escaped(experiment.baseline.service.base.title)}; {since}targets of {', '.join(staffing.periods)}"
+        f"{escaped(service.base.title)}; {since}targets of {', '.join(staffing.periods)}"
         f" met {read}; {found.run} replications made now, {found.kept} kept from before, seed {experiment.seed},"
         f" engine {found.engine}, {duration(found.seconds)};"
         f" weakest evidence: {weakest_of([each.setup.design.service for each in found.solved])}."
@@ -69,20 +75,22 @@ def _head(found: StaffingResult) -> Iterator[str]:
 
 
 def posts_table(each: Solved) -> "Table":
-    """Posts of each role today and needed, and how they are spread over teams."""
+    """Posts and FTE of each role today and needed, and how the posts are spread over teams."""
     layout = each.setup.layout
     plan = "bought" if isinstance(each.answer, Bought) else "needed"
-    table = make_table("posts", "today", plan, "more", "pay more, GBP a year", "by team")
+    table = make_table("posts", "today", plan, "more", "FTE today", plan, "more", "pay more, GBP a year", "by team")
     table.columns[-1].justify = "left"
     table.columns[-1].no_wrap = False
     needed, (_, teams) = layout.totals(layout.at(each.answer.plan)), layout.schedule(each.answer.plan)[-1]
+    fte_now, fte_needed = each.setup.fte(), each.setup.fte(each.answer.plan)
     for item, total in zip(layout.entries, needed, strict=True):
         spread = ", ".join(f"{team} {teams[team, item.role]}" for team in item.teams)
         now = sum(item.now)
-        pay = (total - now) * each.setup.pay[item.name]
+        before, after = (sum(fte[team, item.role] for team in item.teams) for fte in (fte_now, fte_needed))
         table.add_row(
-            escaped(item.label), str(now), str(total), signed(total - now, 0), signed(pay, 0), escaped(spread)
-        )
+            escaped(item.label), str(now), str(total), signed(total - now, 0), number(before), number(after),
+            signed(after - before), signed((total - now) * each.setup.pay[item.name], 0), escaped(spread),
+        )  # fmt: skip
     return table
 
 

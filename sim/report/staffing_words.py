@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OutOfReach, Solved
+from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OtherList, OutOfReach, Solved
 from sim.report.figures import number, percent, signed
 from sim.report.staffing_budget import budget_sentences
 from sim.report.staffing_robust import robust_sentences
@@ -17,6 +17,7 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
         stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
         if stops:
             yield obstacles_sentence(stops)
+    yield from (other_list_sentence(item) for item in solved.others if item.longer)
     yield from robust_sentences(solved)
 
 
@@ -88,4 +89,14 @@ def out_of_reach_sentence(item: OutOfReach) -> str:
     return (
         f"No staffing meets '{name}': with as many posts as may be {percent(item.mean)} are within the limit, and"
         f" {percent(level)} are wanted ({item.number} futures). It is not among the promises kept here."
+    )
+
+
+def other_list_sentence(item: OtherList) -> str:
+    """A list that has grown, of staff whom the search leaves as they are."""
+    more, interval = signed(item.more.mean, 0), f"{signed(item.more.low, 0)} to {signed(item.more.high, 0)}"
+    return (
+        f"Beware: nothing guards the work that waits for {item.label.lower()}, whose posts do not vary."
+        f" In {item.period} {number(item.plan, 0)} cases and steps wait with the plan, and {number(item.baseline, 0)}"
+        f" in the baseline ({more}, {interval}; {item.more.n} futures)."
     )

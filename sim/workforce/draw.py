@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.chance import generator
+from sim.scenario.once import once_for_each
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, NEVER
 from sim.workforce.blocks import book_blocks
 from sim.workforce.capacity import block_minutes, presence
-from sim.workforce.grid import Grid, contracted_minutes, grid_of, role_at, years_of
+from sim.workforce.grid import Floats, Grid, contracted_minutes, grid_of, role_at, years_of
 from sim.workforce.posts import Post, borrowers, funded_posts
 from sim.workforce.tables import Ints, Workforce
 from sim.workforce.timetable import Desk, Incumbent, RoleDays, drawn_worker, role_days, steady_worker
@@ -29,25 +31,60 @@ def draw_workforce(service: Service, *, seed: int, replication: int) -> Workforc
     seed, replication
         Key of the chance; the same pair under another option gives the same draws.
     """
+    known = _establishment(service)
+    workers: list[Incumbent] = []
+    for post, gross in zip(known.posts, known.gross, strict=True):
+        desk = Desk(service, known.grid, post, known.roles[post.role], gross, (seed, replication))
+        earlier = workers[-1].turn if post.spell > 1 and workers and _same_post(workers[-1].post, post) else 0
+        workers += _workers(desk, earlier)
+    for role, blocks in known.blocks.items():
+        book_blocks([w for w in workers if w.post.role == role], blocks)
+    return _lay_out(service, known, [w for w in workers if w.employed_from < service.horizon])
+
+
+@dataclass(frozen=True, slots=True)
+class _Establishment:
+    """What no chance decides.
+
+    Attributes
+    ----------
+    gross
+        Of each post, the casework minutes of each day that it is funded and due in, else 0. Shapes [days].
+    roles, blocks
+        By role: its days and hours, and the minutes that its blocks ask for on each day.
+    borrow
+        The teams that borrow a role from another, by (role, the team that lends it).
+    """
+
+    grid: Grid
+    posts: list[Post]
+    gross: list[Floats]
+    roles: dict[int, RoleDays]
+    blocks: dict[int, Floats]
+    borrow: dict[tuple[int, int], set[int]]
+
+
+@once_for_each
+def _establishment(service: Service) -> _Establishment:
     # A year more than the horizon touches: the last absence then knows when it ends.
     grid = grid_of(service, years_of(service) + 1)
     posts = [post for post in funded_posts(service) if post.funded_from < service.horizon]
-    roles = {role: role_days(service, grid, service.roles[role]) for role in sorted({p.role for p in posts})}
-    workers: list[Incumbent] = []
-    for post in posts:
-        desk = _desk(service, grid, post, roles[post.role], (seed, replication))
-        earlier = workers[-1].turn if post.spell > 1 and workers and _same_post(workers[-1].post, post) else 0
-        workers += _workers(desk, earlier)
-    for role in roles:
-        book_blocks([w for w in workers if w.post.role == role], block_minutes(service, grid, role))
-    return _lay_out(service, posts, [w for w in workers if w.employed_from < service.horizon], roles)
+    roles = sorted({post.role for post in posts})
+    return _Establishment(
+        grid,
+        posts,
+        [_gross(service, grid, post) for post in posts],
+        {role: role_days(service, grid, service.roles[role]) for role in roles},
+        {role: block_minutes(service, grid, role) for role in roles},
+        borrowers(service),
+    )
 
 
-def _desk(service: Service, grid: Grid, post: Post, role: RoleDays, chance: tuple[int, int]) -> Desk:
+def _gross(service: Service, grid: Grid, post: Post) -> Floats:
     gross = contracted_minutes(service, grid, service.teams[post.team], service.roles[post.role], post.number)
     day = np.arange(grid.days) * MINUTES_PER_DAY
     gross[(day < post.funded_from) | (day >= post.funded_to)] = 0.0
-    return Desk(service, grid, post, role, gross, chance)
+    return gross
 
 
 def _same_post(one: Post, other: Post) -> bool:
@@ -71,12 +108,12 @@ def _workers(desk: Desk, earlier: int) -> list[Incumbent]:
     return [drawn_worker(desk, earlier + place, turn) for place, turn in enumerate(turns, 1)]
 
 
-def _lay_out(service: Service, posts: list[Post], workers: list[Incumbent], roles: dict[int, RoleDays]) -> Workforce:
+def _lay_out(service: Service, known: _Establishment, workers: list[Incumbent]) -> Workforce:
+    posts, roles = known.posts, known.roles
     place = {post: index for index, post in enumerate(posts)}
     slots = [_within(service, worker) for worker in workers]
     absences = [worker.absence_from < service.horizon for worker in workers]
     days = [worker.days[mine] for worker, mine in zip(workers, slots, strict=True)]
-    borrow = borrowers(service)
     cells = [(worker.post.role, worker.post.team) for worker in workers]
     return Workforce(
         post_team=_ints(post.team for post in posts),
@@ -90,7 +127,7 @@ def _lay_out(service: Service, posts: list[Post], workers: list[Incumbent], role
         role=_ints(worker.post.role for worker in workers),
         team=_ints(worker.post.team for worker in workers),
         turn=_ints(worker.turn for worker in workers),
-        serves=tuple((team, *sorted(borrow.get((role, team), ()))) for role, team in cells),
+        serves=tuple((team, *sorted(known.borrow.get((role, team), ()))) for role, team in cells),
         warrants=tuple(_warrants(service, worker) for worker in workers),
         places=_ints(_places(service, worker) for worker in workers),
         slice_minutes=_ints(_slice(service, worker) for worker in workers),

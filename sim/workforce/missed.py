@@ -9,13 +9,21 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.workforce.absence import KINDS, Allowance, numbers_for, take_year
 from sim.workforce.numbers import Chance, first_numbers
 from sim.workforce.tables import Ints
 
-REMEMBERED: Final = 1024
-"""Workers, with some twenty thousand bytes each; a replication of a large council has a few hundred."""
+REMEMBERED: Final = 16_384
+"""Workers, with some five thousand bytes each; a replication has a few hundred, and a search meets the same fifty
+futures again and again."""
+
+_DAY: Final = np.uint16
+"""What a day is kept in; enough for more than a hundred years."""
+
+
+Days = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,9 @@ class Presence:
         Shapes [gaps].
     """
 
-    worked: Ints
-    gap_from: Ints
-    gap_to: Ints
+    worked: Days
+    gap_from: Days
+    gap_to: Days
 
 
 def presence_of(chance: Chance, post: str, turn: int, years: Years, due: Ints) -> Presence:
@@ -64,12 +72,12 @@ def presence_of(chance: Chance, post: str, turn: int, years: Years, due: Ints) -
     due
         Days, rising.
     """
-    return _drawn(chance, post, turn, years, due.tobytes())
+    return _drawn(chance, post, turn, years, due.astype(_DAY).tobytes())
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _drawn(chance: Chance, post: str, turn: int, years: Years, due_days: bytes) -> Presence:
-    due = np.frombuffer(due_days, dtype=np.int64)
+    due = np.frombuffer(due_days, dtype=_DAY)
     weekday = np.frombuffer(years.weekday, dtype=np.int64)[due]
     weights = np.frombuffer(years.leave_weights, dtype=np.float64)[due]
     places = np.searchsorted(due, years.year_first).tolist()
@@ -85,4 +93,4 @@ def _drawn(chance: Chance, post: str, turn: int, years: Years, due_days: bytes) 
     away[[0, -1]] = 0
     away[1:-1] -= free
     edge = np.diff(away)
-    return Presence(np.flatnonzero(free), np.flatnonzero(edge == 1), np.flatnonzero(edge == -1))
+    return Presence(*(np.flatnonzero(which).astype(_DAY) for which in (free, edge == 1, edge == -1)))

@@ -164,3 +164,14 @@ def test_the_target_of_the_arithmetic_is_in_weeks_of_the_calendar(tmp_path: Path
     target = f'[[target]]\nlabel = "seen"\nclock = "contact_to_assessment"\n{limit}\nshare = 0.9\n'
     assert target_weeks(load(tmp_path, WORLD + target).base) == pytest.approx(weeks)
     assert target_weeks(load(tmp_path, WORLD).base) == 4
+
+
+def test_parts_are_the_work_of_activities_by_who_bears_it(tmp_path: Path) -> None:
+    found = offered_load(load(tmp_path, WORLD))
+    for item in found.activities:
+        hours = sum(part.hours for part in found.parts if part.activity == item.activity)
+        assert hours == pytest.approx(item.hours)
+    for cell in found.cells:
+        hours = sum(part.hours for part in found.parts if part.cell == (cell.role, cell.team))
+        assert hours == pytest.approx(cell.work_hours)
+    assert {part.cell for part in found.parts if part.activity == "desk"} == {("clerk", "north")}

@@ -109,7 +109,7 @@ def test_filled_posts_cost_their_pay_with_on_costs_for_the_time_they_are_filled(
 def test_pay_follows_dated_changes() -> None:
     dearer = {**CONFIG["role"], "adviser": {"annual_pay_gbp": 40_000}}
     states = [(0, Scenario.model_validate(CONFIG)), (YEAR, Scenario.model_validate({**CONFIG, "role": dearer}))]
-    world = build_service("hand", (), "", states)
+    world = build_service("hand", (), (), states)
     records = measure_run(Trace(world, demand_of([]), workforce_of(roles=(ADVISER,)), log_of([])))
     found = {cell(record): record.value for record in records}
     assert found["staff_cost_gbp", "2014/15"] == pytest.approx(25_000)
@@ -179,7 +179,7 @@ def test_a_price_follows_dated_changes() -> None:
     dearer = {**CONFIG["activity"], "form": {"delay_days": 1, "price_gbp": 80, "next": "close"}}
     states = [(0, Scenario.model_validate(CONFIG)), (YEAR, Scenario.model_validate({**CONFIG, "activity": dearer}))]
     late = Case(YEAR - DAY, (FORM,), closed=YEAR, visits=((0, YEAR - DAY, YEAR - DAY, YEAR),))
-    world = build_service("hand", (), "", states)
+    world = build_service("hand", (), (), states)
     records = measure_run(Trace(world, demand_of([late]), workforce_of(), log_of([late])))
     assert {cell(record): record.value for record in records}["contract_cost_gbp", "2015/16"] == 80
 

@@ -11,6 +11,7 @@ from sim.experiment.running import processes
 from sim.experiment.staffing.climb import Climb
 from sim.experiment.staffing.futures import Sample
 from sim.experiment.staffing.judge import Judge
+from sim.experiment.staffing.services import Replications
 from sim.experiment.staffing.setup import setup_of
 from sim.scenario.experiments import load_experiment
 
@@ -49,7 +50,8 @@ def test_the_search_finds_the_cheapest_plan_of_a_box_with_a_fraction_of_the_repl
     (tmp_path / "box.toml").write_text(SEARCH, encoding="utf-8")
     experiment = load_experiment(tmp_path / "box.toml")
     with Store(tmp_path / "store.sqlite") as store, processes(2) as running:
-        setup = setup_of(experiment, experiment.designs[0], by=Means(store, running, "auto"))
+        by = Replications(Means(store, running, "auto"), seed=experiment.seed)
+        setup = setup_of(experiment, experiment.designs[0], by=by)
         sample = Sample(setup.futures)
         judge = Judge(setup.problem, sample, first=FUTURES, most=FUTURES)
         found = Climb(judge, plans=200, told=lambda what, plan: None).from_scratch()

@@ -10,6 +10,7 @@ from sim.cli import main
 from sim.errors import InputFault
 from sim.experiment import Store, in_order
 from sim.experiment.replicated import Means
+from sim.experiment.staffing.services import Replications
 from sim.experiment.staffing.setup import setup_of
 from sim.scenario.experiments import by_team, load_experiment
 from tiny import tiny_config
@@ -72,8 +73,8 @@ def test_each_team_has_a_lever_and_tied_posts_follow_all_of_them(file: Path) -> 
 def test_what_is_required_is_the_same(file: Path, tmp_path: Path) -> None:
     experiment = load_experiment(file)
     with Store(tmp_path / "store.sqlite") as store:
-        means = Means(store, in_order, "auto")
-        together, apart = (setup_of(experiment, experiment.designs[0], by=means, apart=way) for way in ("", "teams"))
+        by = Replications(Means(store, in_order, "auto"), seed=experiment.seed)
+        together, apart = (setup_of(experiment, experiment.designs[0], by=by, apart=way) for way in ("", "teams"))
     assert together.problem.requirements == apart.problem.requirements
     assert together.problem.cost((4,)) == apart.problem.cost((1, 3))
     assert apart.layout.schedule((1, 3))[0][1] == {("north", "social_worker"): 1, ("south", "social_worker"): 3}

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_search import SEARCH, rows
 
 from sim.cli import main
 from sim.errors import InputFault
+from sim.experiment import Store
+from sim.experiment.replicated import Means
+from sim.experiment.running import in_order
+from sim.experiment.staffing import Plan, solve
 from sim.scenario.experiments import load_experiment
+from small_search import SEARCH, kept_in, rows
 from tiny import tiny_config
 
 ROBUST = SEARCH + "\n[staffing.robust]\n"
@@ -60,6 +64,32 @@ def test_asked_again_it_simulates_nothing_and_finds_the_same(carecap: Callable[.
     again = carecap("staff", "staff.toml", "--jobs", 2)
     assert "; 0 replications made now," in again.output
     assert [(folder / name).read_bytes() for name in names] == before
+
+
+def test_progress_counts_the_numbers_screened_and_the_replications_that_follow(
+    carecap: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "staff.toml").write_text(ROBUST + "growth = false\n", encoding="utf-8")
+    told: list[tuple[str, int]] = []
+
+    def stage(scenario: str, what: str, plan: Plan, looked_at: int) -> None:
+        told.append((what, looked_at))
+
+    with Store(tmp_path / "store.sqlite") as store:
+        by = Means(store, in_order, "auto")
+        found = solve(load_experiment(tmp_path / "staff.toml"), by=by, stage=stage)
+    words, counts = [what for what, _ in told], [looked_at for _, looked_at in told]
+    screened = [place for place, what in enumerate(words) if what.startswith("what moves the load")]
+    said = [words[place] for place in screened]
+    assert len(said) > 1
+    assert said == [f"what moves the load, {place} of {len(said)} numbers" for place in range(1, len(said) + 1)]
+    assert words[screened[-1] + 1] == "what a post more or fewer does"
+    tried = words[screened[-1] + 2 :]
+    assert {"Assessment: effort hours 6", "Assessment: effort hours 20"} <= set(tried)
+    assert counts == sorted(counts)
+    assert counts[-1] > counts[screened[-1]]
+    assert (found.run, found.kept) == (kept_in(tmp_path / "store.sqlite"), 0)
+    assert counts[-1] <= found.run
 
 
 def test_only_what_is_asked_is_looked_at(carecap: Callable[..., Result], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_search import SEARCH, kept_in, rows
 
 import sim
 from sim.cli import main
+from small_search import SEARCH, kept_in, rows
 from tiny import tiny_config
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
@@ -35,6 +36,8 @@ def test_a_search_ends_with_posts_a_certificate_and_every_plan(carecap: Callable
     assert "3 posts are needed, 1 more than today (GBP 84,000 a year, +32,000)." in done.output
     assert "all 3 promises are kept with 95 % confidence" in done.output
     assert "With one post fewer of any role at least one promise is broken, as surely." in done.output
+    made = kept_in(tmp_path / "results" / "store.sqlite")
+    assert f"{made} replications made now, 0 kept from before," in " ".join(done.output.split())
     folder = tmp_path / "results" / "staff"
     posts = {row["role"]: (row["posts_now"], row["posts_needed"]) for row in rows(folder / "posts.csv")}
     assert posts == {"social_worker": ("1", "2"), "adviser": ("1", "1")}
@@ -82,9 +85,26 @@ def test_an_interrupted_search_goes_on_where_it_stopped(carecap: Callable[..., R
     rest = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "rest", "--store", "cut.sqlite")
     assert (whole.exit_code, rest.exit_code) == (0, 0)
     run = json.loads((tmp_path / "rest" / "manifest.json").read_text(encoding="utf-8"))["run"]
-    assert run["replications_kept_from_before"] >= kept
+    assert run["replications_kept_from_before"] == kept
     for name in ("posts.csv", "certificate.csv", "plans.csv"):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "rest" / name).read_bytes()
+
+
+def test_part_time_posts_stay_and_posts_beyond_them_are_full_time(
+    carecap: Callable[..., Result], tmp_path: Path
+) -> None:
+    config = tmp_path / "tiny.toml"
+    part_time = "social_worker = { number = 1, part_time = [0.6] }"
+    config.write_text(config.read_text(encoding="utf-8").replace("social_worker = 1 }", f"{part_time} }}"), "utf-8")
+    done = carecap("staff", "staff.toml", "--jobs", 1)
+    assert done.exit_code == 0, done.output
+    worker, adviser = rows(tmp_path / "results" / "staff" / "posts.csv")
+    more = int(worker["posts_more"])
+    assert more > 0
+    assert (float(worker["fte_now"]), float(worker["fte_needed"])) == pytest.approx((0.6, more + 0.6))
+    assert float(worker["fte_more"]) == pytest.approx(more)
+    assert [float(adviser[name]) for name in ("fte_now", "fte_needed", "fte_more")] == [1, 1, 0]
+    assert re.search(rf"Social workers +1 +{more + 1} +\+{more} +0\.6 +{more}\.6 +\+{more}\.0", done.output)
 
 
 def test_rows_as_json(carecap: Callable[..., Result]) -> None:

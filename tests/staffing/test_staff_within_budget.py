@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_search import SEARCH, kept_in, rows
 
 import sim
 from sim.cli import main
+from small_search import SEARCH, kept_in, rows
 from tiny import tiny_config
 
 BUDGET = "gbp_per_year = 60_000"

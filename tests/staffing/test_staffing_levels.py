@@ -1,5 +1,7 @@
 """What a search works with: levels that allow for its sample, differences from a reference, steps along slopes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from exact_staffing import NETWORK_BEST, NETWORK_COSTS, Noisy, network_shares, problem
@@ -12,6 +14,7 @@ from sim.experiment.staffing.compared import Compared
 from sim.experiment.staffing.futures import Sample
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.levels import Levels
+from sim.measures.rows import Floats
 
 
 def diminishing(plan: Plan) -> list[float]:
@@ -108,3 +111,18 @@ def test_a_certificate_gives_up_when_it_has_no_hope() -> None:
         assert not told.met
         numbers.append(told.number)
     assert np.mean(numbers) < 800
+
+
+class Bursts:
+    """What is saved of a list that is long from the ninth future on only; enough posts save all of it."""
+
+    def figures(self, plans: Sequence[Plan], numbers: Sequence[int]) -> list[Floats]:
+        saved = np.array([1.5 if number < 8 else 20.0 for number in numbers]) + np.arange(len(numbers)) % 2 / 10
+        return [(saved * min(plan[0] / 5, 1.0))[:, None] for plan in plans]
+
+
+def test_a_plan_is_not_turned_down_for_what_no_plan_could_show_in_the_first_futures() -> None:
+    judge = Judge(problem(1, [Requirement("list", -1.0)], [1.0]), Sample(Bursts()), first=4, most=16)
+    judge.levels = np.array([6.0])
+    assert judge.feasible([(5,), (1,)]) == [True, False]
+    assert judge.sample.size((1,)) < 16, "a plan that is plainly short is still told at a glance"

@@ -6,6 +6,7 @@ from sim.experiment.staffing.effort import Effort
 from sim.experiment.staffing.growth import Absorbed
 from sim.experiment.staffing.next_post import NextPosts, OneMore
 from sim.experiment.staffing.obstacles import Obstacle
+from sim.experiment.staffing.other_lists import OtherList
 from sim.experiment.staffing.problem import Lever, Plan, Problem, Requirement
 from sim.experiment.staffing.robust import Robust, Swing
 from sim.experiment.staffing.search import Answer, OutOfReach, search
@@ -23,6 +24,7 @@ __all__ = [
     "Obstacle",
     "OneFewer",
     "OneMore",
+    "OtherList",
     "OutOfReach",
     "Plan",
     "Problem",

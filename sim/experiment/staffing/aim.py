@@ -19,7 +19,10 @@ import numpy as np
 
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.problem import Limit, Plan, Problem, with_more
-from sim.measures.rows import Floats
+from sim.measures.rows import Bools, Floats
+
+FAR, NEAR = 0.25, 0.08
+"""Reach of the first steps from a guess, and from a plan that is nearly there, as parts of a lever's posts."""
 
 NEAREST = 2
 """Steps end when no lever has a reach above so many posts, or uses it: single posts are better tried."""
@@ -104,17 +107,20 @@ def cheapest_in_reach(problem: Problem, model: "Model", plan: Plan, reach: Seque
         integrality=np.repeat([1, 0], [2 * levers, wanted]),
         bounds=Bounds(0, np.concatenate([up, down, np.full(wanted, np.inf)])),
         constraints=[
-            LinearConstraint(
-                np.hstack([model.gained[:, known].T, -model.lost[:, known].T, np.eye(wanted)]), lb=lacking
-            ),
+            LinearConstraint(np.hstack([model.more_and_fewer(known), np.eye(wanted)]), lb=lacking),
             *rules,
         ],
     )
     if found.x is None:
         return plan
-    more, fewer = np.rint(found.x[:levers]).astype(int), np.rint(found.x[levers : 2 * levers]).astype(int)
-    better = tuple(int(posts) for posts in np.array(plan) + more - fewer)
+    better = moved(plan, found.x[: 2 * levers])
     return better if problem.has(better) else plan
+
+
+def moved(plan: Plan, chosen: Floats) -> Plan:
+    """A plan with the posts more, and then those fewer, that a programme has chosen. Shape [2 * levers]."""
+    more, fewer = np.rint(chosen).astype(int).reshape(2, -1)
+    return tuple(int(posts) for posts in np.array(plan) + more - fewer)
 
 
 def _of_limit(limit: Limit, plan: Plan, wanted: int) -> tuple[Floats, float, float]:
@@ -139,6 +145,10 @@ class Model:
     here: Floats
     gained: Floats
     lost: Floats
+
+    def more_and_fewer(self, known: Bools) -> Floats:
+        """What a post more of each lever, and then a post fewer, does to the figures known [known, 2 * levers]."""
+        return np.hstack([self.gained[:, known].T, -self.lost[:, known].T])
 
     def shortfall(self, judge: Judge, moved: Sequence[int]) -> float:
         """How far a plan with so many posts more of each lever would stay below the working levels."""

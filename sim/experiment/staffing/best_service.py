@@ -5,10 +5,11 @@ from typing import Literal
 
 import numpy as np
 
+from sim.experiment.staffing.aim import FAR, NEAR
 from sim.experiment.staffing.budget import Budget, affordable
 from sim.experiment.staffing.certificate import FIRST_FRESH, Rules
 from sim.experiment.staffing.climb import Told
-from sim.experiment.staffing.effort import Effort
+from sim.experiment.staffing.effort import ROUNDS, Effort
 from sim.experiment.staffing.futures import Futures, Moments, Sample
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.limits import limits
@@ -17,12 +18,6 @@ from sim.experiment.staffing.problem import Plan, Problem
 from sim.experiment.staffing.search import OutOfReach, within_reach
 from sim.experiment.staffing.slippage import slipped
 from sim.experiment.staffing.spend import Spending
-
-_FAR, _NEAR = 0.25, 0.08
-"""Reach of the first steps from the guess, and from a plan that is nearly the best, as parts of a lever's posts."""
-
-_ROUNDS = 3
-"""How often a plan is looked at in more futures and the search goes on from it, at most."""
 
 Whole = Literal["kept", "missed", "undecided"]
 
@@ -119,7 +114,7 @@ def best_service(
     sample = Sample(futures)
     judge = Judge(budget.over(problem), sample, first=effort.first, most=effort.most)
     spending = Spending(judge, budget, plans=effort.plans, told=told)
-    plan = _settled(judge, spending, spending.stepped(affordable(problem, budget), reach=_FAR), effort.second)
+    plan = _settled(judge, spending, spending.stepped(affordable(problem, budget), reach=FAR), effort.second)
     fresh = Sample(futures, begin=FIRST_FRESH)
     slippage = look_at(problem, plan, fresh, rules=rules, told=told)
     told("where the next post goes", plan)
@@ -133,11 +128,11 @@ def best_service(
 def _settled(judge: Judge, spending: Spending, plan: Plan, second: int) -> Plan:
     """Where the search stays when its levels are moved by how much the sample flatters what it has found."""
     wanted = np.array([item.wanted for item in judge.problem.requirements])
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         judge.sample.ask([plan], max(second, judge.most))
         flattered = judge.moments(plan, judge.most).mean - judge.moments(plan, max(second, judge.most)).mean
         judge.levels = wanted + np.nan_to_num(flattered)
-        better = spending.moved(spending.stepped(plan, reach=_NEAR))
+        better = spending.moved(spending.stepped(plan, reach=NEAR))
         if better == plan:
             break
         plan = better

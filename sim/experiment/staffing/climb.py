@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from itertools import product
 
 from sim.errors import RunFault
-from sim.experiment.staffing.aim import Model, aimed
+from sim.experiment.staffing.aim import FAR, NEAR, Model, aimed
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.problem import Plan, Problem, with_more
 
 Told = Callable[[str, Plan], None]
 """Called with what the search is at, and the plan it has."""
-
-_FAR, _NEAR = 0.25, 0.08
-"""Reach of the first steps from bounds, and from a plan that is nearly there, as parts of a lever's posts."""
 
 REACH = 2
 """Posts that a swap takes from one lever and gives to another at most."""
@@ -81,12 +78,12 @@ class Climb:
 
     def first_plan(self) -> Plan:
         """A plan that is likely to do, and nearly as cheap as any."""
-        return self._aimed(self._own_bounds(), reach=_FAR)
+        return self._aimed(self._own_bounds(), reach=FAR)
 
     def mended(self, plan: Plan) -> Plan:
         """A plan that does, near one that need not, without posts to spare."""
         self._failed = []
-        return self._trimmed(self._repaired(self._aimed(plan, reach=_NEAR)))
+        return self._trimmed(self._repaired(self._aimed(plan, reach=NEAR)))
 
     def from_plan(self, plan: Plan) -> Found:
         """Begin with a plan, which need not do."""
@@ -154,9 +151,10 @@ class Climb:
         return self._problem.levers[lever].most - plan[lever]
 
     def _somewhat_more(self, plan: Plan) -> Plan:
-        """A tenth more of everything, for want of anything better."""
+        """A tenth more of everything, one post at least, for want of anything better."""
         more = tuple(
-            min(lever.most, math.ceil(1.1 * number)) for lever, number in zip(self._problem.levers, plan, strict=True)
+            min(lever.most, max(number + 1, math.ceil(1.1 * number)))
+            for lever, number in zip(self._problem.levers, plan, strict=True)
         )
         if more == plan or not self._problem.keeps(more):
             raise RunFault(_NO_PLAN)

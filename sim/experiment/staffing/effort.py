@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+ROUNDS = 3
+"""How often a plan is looked at in more futures and the search goes on from it, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:

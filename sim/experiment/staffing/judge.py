@@ -58,14 +58,24 @@ class Judge:
     def _verdict(self, plan: Plan, number: int) -> bool | None:
         """None if it is not plain yet."""
         moments = self.moments(plan, number)
-        above = moments.mean - self.levels
-        above[np.isnan(above)] = 0.0  # a promise to nobody is kept
+        above = self._above(moments.mean, self.levels)
         if number >= self.most:
             return bool((above >= -1e-12).all())
         plain = _plain(number) * moments.error
-        if (above < -plain).any():
+        if (self._above(moments.mean, np.fmin(self.levels, self._most_of(number))) < -plain).any():
             return False
         return True if (above >= plain).all() else None
+
+    def _above(self, mean: Floats, levels: Floats) -> Floats:
+        return np.nan_to_num(mean - levels)  # a promise to nobody is kept
+
+    def _most_of(self, number: int) -> Floats:
+        """What the ample plan comes to in the same futures: no plan is plainly short of more. Shape [requirements].
+
+        What is set against a baseline may come to little in all of the first futures, and to much in a later one.
+        """
+        self.sample.ask([self.problem.ample], number)
+        return self.moments(self.problem.ample, number).mean
 
     def moments(self, plan: Plan, number: int) -> Moments:
         """Means and errors of a plan over the first so many futures, which it has been asked for."""

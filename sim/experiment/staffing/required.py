@@ -106,6 +106,13 @@ def _waiting(period: str, role: str, team: str = "") -> Iterator[Cell]:
     yield _cell("in_tray_average", period, "steps", role=role, team=team)
 
 
+def waits_for(period: str, role: str, team: str = "") -> Iterator[Cell]:
+    """The cells that together are the average number of cases and steps waiting for a role, side work among them."""
+    yield _cell("allocation_list_average", period, "cases", role=role, team=team)
+    for measure in ("shared_list_average", "in_tray_average"):
+        yield _cell(measure, period, "steps", role=role, team=team)
+
+
 def _reported(service: Service, role: str) -> str:
     return service.base.role[role].reports_as or role
 

@@ -1,6 +1,6 @@
 """What becomes of a plan if the future is other than believed: more demand, or a number at the end of its range."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,8 +15,7 @@ from sim.experiment.staffing.growth import Absorbed, absorbed
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.problem import Plan
 from sim.experiment.staffing.search import Answer, Columns
-from sim.experiment.staffing.services import Services
-from sim.experiment.staffing.setup import Setup, posts_taken
+from sim.experiment.staffing.setup import Setup, posts_taken, year_of
 from sim.experiment.staffing.tornado import Needed, flattered_levels, needed, scaled_plan
 from sim.measures.load import offered_load
 from sim.measures.rows import Floats
@@ -62,15 +61,12 @@ class Robust:
         The widest first.
     left_out
         Numbers that could not be set to the end of their range, with the reason.
-    services
-        Futures looked at for it.
     """
 
     growth: Absorbed | None
     streams: tuple[str, ...]
     swings: tuple[Swing, ...]
     left_out: tuple[tuple[str, str], ...]
-    services: tuple[Services, ...]
 
 
 def robustness(
@@ -94,7 +90,7 @@ def robustness(
         )  # fmt: skip
     swings = tuple(sorted(worlds.swings(asked.values, effort, told), key=lambda swing: (-swing.width, -_money(swing))))
     streams = streams_scaled(worlds.reading.raw)
-    return Robust(growth, streams, swings, tuple(worlds.left_out), tuple(worlds.looked_at))
+    return Robust(growth, streams, swings, tuple(worlds.left_out))
 
 
 def posts_in_all(setup: Setup, plan: Plan) -> int:
@@ -115,7 +111,6 @@ class _Worlds:
         self._setup, self._answer = setup, answer
         self.reading = experiment.readings[setup.design.name]
         self._plain = experiment.plain
-        self.looked_at: list[Services] = []
         self.left_out: list[tuple[str, str]] = []
         names = [item.name for item in setup.problem.requirements]
         self._places = [names.index(item.name) for item in answer.problem.requirements]
@@ -133,19 +128,17 @@ class _Worlds:
         if percent == 0:
             return Columns(self._setup.futures, self._places)
         more = with_growth(self.reading, percent / 100, from_=self._staffing.from_, file=self._experiment.file)
-        services = self._setup.of(more, f"-demand-{percent}-more")
-        self.looked_at.append(services)
-        return Columns(self._setup.compared(services), self._places)
+        return Columns(self._setup.compared(self._setup.of(more, f"-demand-{percent}-more")), self._places)
 
     # Numbers of the config at the ends of their ranges.
 
     def swings(self, wanted: int | Sequence[str], effort: Effort, told: Told) -> Iterator[Swing]:
         """The posts needed at the ends of the ranges of some numbers: those named, or so many that move the load."""
         plan, problem = self._answer.plan, self._answer.problem
-        told("numbers that move the load", plan)
-        chosen = self._chosen(wanted)
+        chosen = self._chosen(wanted, lambda what: told(what, plan))
         if not chosen:
             return
+        told("what a post more or fewer does", plan)
         judge = Judge(problem, self._sample, first=effort.first, most=effort.first)
         model = Model.around(judge, plan, [1] * len(plan))
         levels = self.levels(effort.first)
@@ -160,7 +153,9 @@ class _Worlds:
             low, high = (posts_in_all(self._setup, ends[end].plan) for end in ENDS)
             yield Swing(number, ends, abs(high - low))
 
-    def _chosen(self, wanted: int | Sequence[str]) -> list[tuple[Ranged, dict[str, Floats]]]:
+    def _chosen(
+        self, wanted: int | Sequence[str], told: Callable[[str], None]
+    ) -> list[tuple[Ranged, dict[str, Floats]]]:
         """Numbers, and by each end that is not the value itself the posts that the work fills there [levers]."""
         service = self._setup.design.service
         numbers = ranged(service, self.reading)
@@ -170,7 +165,12 @@ class _Worlds:
         else:
             numbers = tuple(number for number in numbers if number.setting in wanted)
         self._load_now = self._load(service)
-        found = [(number, loads) for number in numbers if (loads := self._loads(number)) is not None]
+        found = []
+        for place, number in enumerate(numbers, 1):
+            told(f"what moves the load, {place} of {len(numbers)} numbers")
+            loads = self._loads(number)
+            if loads is not None:
+                found.append((number, loads))
         if isinstance(wanted, int):
             found.sort(key=lambda each: -self._moved(each[1]))
             found = [each for each in found if self._moved(each[1]) > 0][:wanted]
@@ -190,8 +190,7 @@ class _Worlds:
 
     def _load(self, service: Service) -> Floats:
         """The posts that the work of each lever fills, in the last of the periods. Shape [levers]."""
-        labels = [service.year_label(year) for year in range(len(service.year_starts) - 1)]
-        load = offered_load(service, max(labels.index(period) for period in self._staffing.periods))
+        load = offered_load(service, max(year_of(service, period) for period in self._staffing.periods))
         taken = [max(posts_taken(item, load), 1e-9) for item in self._setup.layout.varying]
         return np.repeat(taken, len(self._setup.layout.dates))
 
@@ -208,8 +207,6 @@ class _Worlds:
         if any(item.against for item in self._setup.problem.requirements):
             plain = service_of(self._at(self._experiment.readings[self._plain.name], number, end))
             reference = self._setup.always(replace(plain, name=f"{self._plain.name}{mark}"))
-            self.looked_at.append(reference)
-        self.looked_at.append(services)
         return Columns(replace(self._setup, services=services, reference=reference).futures, self._places)
 
     def _at(self, reading: Reading, number: Ranged, end: str) -> Reading:

@@ -8,15 +8,12 @@ import numpy as np
 from sim.errors import RunFault
 from sim.experiment.staffing.certificate import Certificate, Rules, certify
 from sim.experiment.staffing.climb import Climb, Found, Told
-from sim.experiment.staffing.effort import Effort
+from sim.experiment.staffing.effort import ROUNDS, Effort
 from sim.experiment.staffing.futures import Futures, Moments, Sample
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.levels import Levels
 from sim.experiment.staffing.problem import Plan, Problem, Requirement
 from sim.measures.rows import Floats
-
-_ROUNDS = 3
-"""How often a plan is looked at in more futures and the search goes on from it, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,10 @@ def search(
         if not certificate.met:
             judge.most = min(effort.largest, 2 * judge.most)
             levels.learn(certificate)
-            found = _settled(climb, levels, found.plan)
+            try:
+                found = _settled(climb, levels, found.plan)
+            except RunFault:
+                break  # nothing reaches levels as strict as that: the plan stays, without a certificate
         elif certificate.spare:
             found = climb.from_plan(min(certificate.spare, key=problem.cost))
         else:
@@ -147,7 +147,7 @@ def roughly(problem: Problem, futures: Futures, *, effort: Effort, rules: Rules,
 def _settled(climb: Climb, levels: Levels, plan: Plan) -> Found:
     """Where the search stays when its levels are moved by what it has found."""
     tried: set[Plan] = set()
-    while plan not in tried and len(tried) < _ROUNDS:
+    while plan not in tried and len(tried) < ROUNDS:
         tried.add(plan)
         levels.move(plan)
         plan = climb.mended(plan)

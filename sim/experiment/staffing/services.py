@@ -1,7 +1,8 @@
 """The futures of a real service: every plan is a service, replicated through the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -37,6 +38,58 @@ class Figure:
         return self.cells[0][-1]
 
 
+class Replications:
+    """The replications that a search reads, made where the store lacks them; each counts once, however often read.
+
+    Parameters
+    ----------
+    by
+        Where they are made and kept.
+    seed
+        Of all chance; the number of a future is that of a replication.
+
+    Attributes
+    ----------
+    run
+        How many were made.
+    """
+
+    def __init__(self, by: Means, *, seed: int) -> None:
+        self._by, self._seed = by, seed
+        self._read: set[tuple[str, int]] = set()
+        self.run = 0
+
+    @property
+    def looked_at(self) -> int:
+        """How many were read."""
+        return len(self._read)
+
+    @property
+    def kept(self) -> int:
+        """How many of them were in the store before."""
+        return self.looked_at - self.run
+
+    def tables(self, services: Sequence[Service], numbers: Sequence[int], cells: Set[Cell]) -> list[FigureTable]:
+        """Some figures of every service in some futures; what the store lacks of them is made together."""
+        by, measured = self._by, [self._measured(service, numbers) for service in services]
+        done = replicate_designs(
+            [service for service, which in zip(services, measured, strict=True) if which is Measured.PROMISES], numbers,
+            seed=self._seed, engine=by.engine, store=by.store, running=by.running, measured=Measured.PROMISES,
+        )  # fmt: skip
+        self.run += done.run
+        keys = [self._key(service, which) for service, which in zip(services, measured, strict=True)]
+        self._read.update(product(keys, numbers))
+        return [by.store.figures(key, numbers, cells.__contains__) for key in keys]
+
+    def _measured(self, service: Service, numbers: Sequence[int]) -> Measured:
+        """What is measured of the replications to read: of whole ones, if all of them are kept, else for promises."""
+        kept = self._by.store.kept(self._key(service, Measured.ALL))
+        return Measured.ALL if kept.issuperset(numbers) else Measured.PROMISES
+
+    def _key(self, service: Service, measured: Measured) -> str:
+        return self._by.store.key(service, seed=self._seed, measured=measured)
+
+
 class Services:
     """Futures that are replications of services; the store keeps them, so nothing is simulated twice.
 
@@ -46,18 +99,13 @@ class Services:
         Builds the service of a plan.
     figures
         In the order of requirements.
-    seed
-        Of all chance; the number of a future is that of a replication.
     by
-        Where replications are made and kept.
+        Where replications come from.
     """
 
-    def __init__(
-        self, service_of: Callable[[Plan], Service], figures: Sequence[Figure], *, seed: int, by: Means
-    ) -> None:
-        self._service_of, self._figures, self._seed, self._by = service_of, tuple(figures), seed, by
+    def __init__(self, service_of: Callable[[Plan], Service], figures: Sequence[Figure], *, by: Replications) -> None:
+        self._service_of, self._figures, self._by = service_of, tuple(figures), by
         self._services: dict[Plan, Service] = {}
-        self.run = self.kept = 0
 
     def service(self, plan: Plan) -> Service:
         """The service of a plan."""
@@ -66,27 +114,11 @@ class Services:
         return self._services[plan]
 
     def figures(self, plans: Sequence[Plan], numbers: Sequence[int]) -> list[Floats]:
-        """As of :class:`Futures`; replications that the store lacks are made, those of all plans together."""
-        services = [self.service(plan) for plan in plans]
-        measured = [self._measured(service, numbers) for service in services]
-        by = self._by
-        done = replicate_designs(
-            [service for service, which in zip(services, measured, strict=True) if which is Measured.PROMISES], numbers,
-            seed=self._seed, engine=by.engine, store=by.store, running=by.running, measured=Measured.PROMISES,
-        )  # fmt: skip
-        self.run += done.run
-        self.kept += done.kept + measured.count(Measured.ALL) * len(numbers)
-        cells = frozenset(cell for figure in self._figures for cell in figure.cells)
-        found = []
-        for service, which in zip(services, measured, strict=True):
-            table = by.store.figures(self._key(service, which), numbers, cells.__contains__)
-            found.append(np.stack([figure.of(table) for figure in self._figures], axis=1))
-        return found
+        """As of :class:`Futures`."""
+        return self.others(plans, numbers, self._figures)
 
-    def _measured(self, service: Service, numbers: Sequence[int]) -> Measured:
-        """What is measured of the replications to read: of whole ones, if all of them are kept, else for promises."""
-        kept = self._by.store.kept(self._key(service, Measured.ALL))
-        return Measured.ALL if kept.issuperset(numbers) else Measured.PROMISES
-
-    def _key(self, service: Service, measured: Measured) -> str:
-        return self._by.store.key(service, seed=self._seed, measured=measured)
+    def others(self, plans: Sequence[Plan], numbers: Sequence[int], figures: Sequence[Figure]) -> list[Floats]:
+        """Other figures of the same futures, for each plan. Each of shape [numbers, figures]."""
+        cells = frozenset(cell for figure in figures for cell in figure.cells)
+        tables = self._by.tables([self.service(plan) for plan in plans], numbers, cells)
+        return [np.stack([figure.of(table) for figure in figures], axis=1) for table in tables]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sim.errors import InputFault
-from sim.experiment.replicated import Means
 from sim.experiment.staffing.compared import Compared
 from sim.experiment.staffing.futures import Futures
 from sim.experiment.staffing.layout import Layout, layout_of
@@ -15,7 +14,7 @@ from sim.experiment.staffing.obstacles import RULES
 from sim.experiment.staffing.phases import limits_of, weights_of
 from sim.experiment.staffing.problem import Lever, Plan, Problem, with_more
 from sim.experiment.staffing.required import Wanted, required
-from sim.experiment.staffing.services import Services
+from sim.experiment.staffing.services import Replications, Services
 from sim.measures.load import OfferedLoad, offered_load
 from sim.measures.money import MIDDLE, yearly_pay
 from sim.scenario.experiments import Design, Experiment, Staffing, VaryingPosts, by_team, with_posts, with_rule
@@ -87,16 +86,26 @@ class Setup:
         """What the posts of today cost [GBP a year]."""
         return _cost(self.layout, self.posts_now, self.pay)
 
+    def fte(self, plan: Plan | None = None) -> dict[tuple[str, str], float]:
+        """FTE by team and role: of a plan from the last of its dates on, or of the posts of today."""
+        service = self.design.service if plan is None else self.services.service(plan)
+        date = self.layout.dates[-1]
+        teams = service.epoch_at(0 if date is None else minute_of(service.start_date, date)).scenario.team
+        cells = [(team, item.role) for item in self.layout.entries for team in item.teams]
+        return {
+            (team, role): float(teams[team].posts[role].fte if role in teams[team].posts else 0) for team, role in cells
+        }
+
 
 Apart = Literal["", "dates", "teams"]
 """Whether the posts of different dates, or of different teams, have levers of their own."""
 
 
-def setup_of(experiment: Experiment, design: Design, *, by: Means, apart: Apart = "") -> Setup:
+def setup_of(experiment: Experiment, design: Design, *, by: Replications, apart: Apart = "") -> Setup:
     """The problem of an experiment under the demand scenario of one of its baselines."""
     staffing, service = experiment.staffing, design.service
     assert staffing is not None, "a staffing search has one"
-    years = [_year(service, period) for period in staffing.periods]
+    years = [year_of(service, period) for period in staffing.periods]
     load = offered_load(service, max(years))
     varied = by_team(staffing, service) if apart == "teams" else staffing
     layout = layout_of(varied, load, phased=apart == "dates")
@@ -110,10 +119,10 @@ def setup_of(experiment: Experiment, design: Design, *, by: Means, apart: Apart 
             built = with_posts(reading, layout.schedule(plan), file=experiment.file)
             return replace(built, name=f"{experiment.name}{mark}-{'-'.join(map(str, plan))}")
 
-        return Services(service_of, figures, seed=experiment.seed, by=by)
+        return Services(service_of, figures, by=by)
 
     def always(built: Service) -> Services:
-        return Services(lambda _: built, figures, seed=experiment.seed, by=by)
+        return Services(lambda _: built, figures, by=by)
 
     assert experiment.plain is not None, "an experiment that was read has one"
     without = tuple(
@@ -168,7 +177,8 @@ def _cost(layout: Layout, totals: Sequence[int], pay: Mapping[str, float]) -> fl
     return sum(number * pay[item.name] for item, number in zip(layout.entries, totals, strict=True))
 
 
-def _year(service: Service, period: str) -> int:
+def year_of(service: Service, period: str) -> int:
+    """The number of a year of the run, from 0, by its label."""
     years = range(len(service.year_starts) - 1)
     return next(year for year in years if service.year_label(year) == period)
 

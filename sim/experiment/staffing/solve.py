@@ -10,12 +10,13 @@ from sim.experiment.staffing.budget import budget_of
 from sim.experiment.staffing.certificate import Rules
 from sim.experiment.staffing.effort import Effort
 from sim.experiment.staffing.obstacles import Obstacle, obstacles
+from sim.experiment.staffing.other_lists import OtherList, other_lists
 from sim.experiment.staffing.phases import starting
 from sim.experiment.staffing.problem import Plan
 from sim.experiment.staffing.promises import Promise, promises
 from sim.experiment.staffing.robust import Robust, robustness
 from sim.experiment.staffing.search import Answer, roughly, search
-from sim.experiment.staffing.services import Services
+from sim.experiment.staffing.services import Replications
 from sim.experiment.staffing.setup import Apart, Setup, setup_of
 from sim.scenario.experiments import Design, Experiment
 
@@ -23,7 +24,7 @@ _PARTS = (0.0, 0.5)
 """Of the way from the posts of today to a plan."""
 
 Stage = Callable[[str, str, Plan, int], None]
-"""Called with the demand scenario, what the search is at, the plan it has, and the replications looked at."""
+"""Called with the demand scenario, what the search is at, the plan it has, and the replications looked at so far."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,13 +32,15 @@ class Solved:
     """The answer under one demand scenario, the problem it answers, and what becomes of every promise.
 
     The answer is the cheapest plan, or the best within a budget; ``obstacles`` are what stops targets out of reach;
-    ``robust`` is what becomes of the plan in other futures than believed, if that was asked.
+    ``others`` are the lists of staff who do not vary, which nothing guards; ``robust`` is what becomes of the plan in
+    other futures than believed, if that was asked.
     """
 
     setup: Setup
     answer: Answer | Bought
     obstacles: tuple[Obstacle, ...]
     promises: tuple[Promise, ...]
+    others: tuple[OtherList, ...]
     robust: Robust | None
 
 
@@ -52,7 +55,7 @@ class StaffingResult:
     solved
         A row a demand scenario, in order.
     seconds, run, kept, engine
-        Wall time; replications run, and found in the store; the engine.
+        Wall time; replications run, and found in the store, each counted once; the engine.
     """
 
     experiment: Experiment
@@ -74,15 +77,14 @@ def solve(experiment: Experiment, *, by: Means, stage: Stage) -> StaffingResult:
         If stopped from the keyboard; what is done is kept, and the same search goes on from there.
     """
     begun = time.perf_counter()
-    works = [_Work(experiment, design, by, stage) for design in experiment.designs]
-    solved = tuple(work.solved() for work in works)
-    counted = [services for work in works for services in work.services]
+    replications = Replications(by, seed=experiment.seed)
+    solved = tuple(_Work(experiment, design, replications, stage).solved() for design in experiment.designs)
     return StaffingResult(
         experiment=experiment,
         solved=solved,
         seconds=time.perf_counter() - begun,
-        run=sum(each.run for each in counted),
-        kept=sum(each.kept for each in counted),
+        run=replications.run,
+        kept=replications.kept,
         engine=by.engine,
     )
 
@@ -90,24 +92,13 @@ def solve(experiment: Experiment, *, by: Means, stage: Stage) -> StaffingResult:
 class _Work:
     """The search under one demand scenario."""
 
-    def __init__(self, experiment: Experiment, design: Design, by: Means, stage: Stage) -> None:
+    def __init__(self, experiment: Experiment, design: Design, by: Replications, stage: Stage) -> None:
         assert experiment.staffing is not None, "a staffing search has one"
         self._experiment, self._design, self._by, self._stage = experiment, design, by, stage
         self._staffing = experiment.staffing
         effort, certificate = self._staffing.effort, self._staffing.certificate
         self._effort = Effort(effort.first, effort.most, effort.second, effort.largest, effort.plans)
         self._rules = Rules(certificate.confidence, certificate.looks, certificate.attempts)
-        self._setups: list[Setup] = []
-        self._others: list[Services] = []
-
-    @property
-    def services(self) -> list[Services]:
-        """All that were replicated."""
-        return self._others + [
-            services
-            for setup in self._setups
-            for services in (setup.services, setup.today, setup.reference, *(of for _, of in setup.without))
-        ]
 
     def solved(self) -> Solved:
         """The answer, what stops targets that are out of reach, and what becomes of every promise."""
@@ -121,14 +112,13 @@ class _Work:
         answer.sample.ask(list(self._between(setup, answer.plan)), self._effort.most)
         fresh = answer.fresh[: self._rules.looks[0]]
         kept = promises(setup, answer.plan, begin=fresh.start, number=len(fresh))
-        return Solved(setup, answer, stops, kept, self._robust(setup, answer))
+        others = other_lists(self._staffing, setup, answer.plan, fresh)
+        return Solved(setup, answer, stops, kept, others, self._robust(setup, answer))
 
     def _robust(self, setup: Setup, answer: Answer | Bought) -> Robust | None:
         if self._staffing.robust is None or isinstance(answer, Bought):
             return None
-        found = robustness(self._experiment, setup, answer, effort=self._effort, rules=self._rules, told=self._told)
-        self._others += found.services
-        return found
+        return robustness(self._experiment, setup, answer, effort=self._effort, rules=self._rules, told=self._told)
 
     def _between(self, setup: Setup, plan: Plan) -> Iterator[Plan]:
         """Plans on the way from the posts of today, to show what part of the way does."""
@@ -160,9 +150,7 @@ class _Work:
         return by_team, tuple(posts[item.teams[0], item.role] for item in by_team.layout.varying)
 
     def _setup(self, apart: Apart = "") -> Setup:
-        self._setups.append(setup_of(self._experiment, self._design, by=self._by, apart=apart))
-        return self._setups[-1]
+        return setup_of(self._experiment, self._design, by=self._by, apart=apart)
 
     def _told(self, what: str, plan: Plan) -> None:
-        looked_at = sum(each.run + each.kept for each in self.services)
-        self._stage(self._design.scenario_label, what, plan, looked_at)
+        self._stage(self._design.scenario_label, what, plan, self._by.looked_at)

@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from sim.experiment.staffing.aim import NEAREST, Model, first_reach, next_reach, room
+from sim.experiment.staffing.aim import NEAREST, Model, first_reach, moved, next_reach, room
 from sim.experiment.staffing.budget import Budget
 from sim.experiment.staffing.climb import REACH, Told
 from sim.experiment.staffing.judge import Judge
@@ -125,7 +125,7 @@ class Spending:
         scales, counts = scales_of(problem.requirements)[known], spares(problem.requirements)[known]
         up, down = room(problem, plan, reach)
         price = np.array([*self._prices(plan, up), *self._prices(plan, [-posts for posts in down])])
-        gains = np.hstack([model.gained[:, known].T, -model.lost[:, known].T])
+        gains = model.more_and_fewer(known)
         levers, wanted, none = len(price), len(lacking), np.zeros((len(lacking), 1))
         # What is chosen are posts more and fewer; the slippage above 0, or below it, and which (1 for below); and how
         # far each requirement slips. What a list has to spare is no matter.
@@ -148,10 +148,7 @@ class Spending:
                 LinearConstraint(rest, ub=[left, _FAR_OFF, 0.0]),
             ],
         )
-        if found.x is None:
-            return plan
-        more, fewer = np.rint(found.x[:levers]).astype(int).reshape(2, -1)
-        return tuple(int(posts) for posts in np.array(plan) + more - fewer)
+        return plan if found.x is None else moved(plan, found.x[:levers])
 
     def _prices(self, plan: Plan, posts: list[int]) -> Iterator[float]:
         """What a post of each lever takes of the budget, on average over so many (negative: what one fewer gives)."""
