@@ -18,6 +18,7 @@ import sim
 from random_services import random_service
 from sim.experiment.store import Store
 from sim.scenario import load_service
+from small_search import SEARCH
 from tiny import tiny_config
 
 REPLICATIONS = 6
@@ -198,3 +199,17 @@ def test_without_the_library_it_says_how_to_get_it(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "pip install 'carecap[cluster]'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_staffing_search_on_a_cluster_finds_what_it_finds_here(cluster: DaskCluster, tmp_path: Path) -> None:
+    tiny_config(tmp_path)
+    (tmp_path / "search.toml").write_text(SEARCH, encoding="utf-8")
+    for where, words in (("here", ("--jobs", "1")), ("there", ("--cluster", cluster.address))):
+        carecap = [sys.executable, "-c", "from sim.cli import main; main()", "staff", "search.toml", "--quiet"]
+        command = [*carecap, "--store", f"{where}.sqlite", "--out", where, *words]
+        done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    tables = sorted(file.name for file in (tmp_path / "here").glob("*.csv"))
+    assert "certificate.csv" in tables
+    for table in tables:
+        assert (tmp_path / "there" / table).read_bytes() == (tmp_path / "here" / table).read_bytes(), table

@@ -12,7 +12,7 @@ from sim.experiment.replicate import Measured
 from sim.experiment.replicated import Means
 from sim.experiment.running import in_order, processes
 from sim.experiment.semantics import SEMANTICS
-from sim.experiment.staffing.services import Figure, Services
+from sim.experiment.staffing.services import Figure, Replications, Services
 from sim.experiment.store import Store, check_store, key_of
 from sim.experiment.store.keys import digest_of, libraries_of, versions
 from sim.measures.list_measures import LIST_NAMES
@@ -114,11 +114,11 @@ def test_a_search_makes_replications_for_promises_and_reads_whole_ones_that_are_
     figures = [Figure((SHARE,)), Figure((GROWTH,), sign=-1)]
     by = Means(store, in_order, "simpy")
 
-    def asked() -> tuple[Services, bytes]:
-        services = Services(lambda plan: service, figures, seed=SEED, by=by)
-        (found,) = services.figures([(1,)], range(2))
+    def asked() -> tuple[Replications, bytes]:
+        replications = Replications(by, seed=SEED)
+        (found,) = Services(lambda plan: service, figures, by=replications).figures([(1,)], range(2))
         assert found.shape == (2, 2)
-        return services, found.tobytes()
+        return replications, found.tobytes()
 
     first, found = asked()
     assert (first.run, first.kept) == (2, 0)
@@ -129,3 +129,13 @@ def test_a_search_makes_replications_for_promises_and_reads_whole_ones_that_are_
     assert (second.run, second.kept) == (0, 2)
     assert again == found
     assert [kept.measured for kept in store.runs()] == [Measured.ALL]
+
+
+def test_a_replication_that_is_read_again_counts_once(service: Service, store: Store) -> None:
+    run(store, service, range(1), Measured.PROMISES)
+    replications = Replications(Means(store, in_order, "simpy"), seed=SEED)
+    services, twin = (Services(lambda plan: service, [Figure((SHARE,))], by=replications) for _ in range(2))
+    for numbers in (range(2), range(2), range(3)):
+        services.figures([(1,), (1,)], numbers)
+    twin.others([(2,)], range(3), [Figure((GROWTH,))])
+    assert (replications.looked_at, replications.run, replications.kept) == (3, 2, 1)

@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -219,3 +221,23 @@ def test_processes_and_a_cluster_are_not_asked_for_together() -> None:
 def test_one_process_is_this_one() -> None:
     assert running_for(1) is in_order
     assert isinstance(running_for(None), Running)
+
+
+def test_ctrl_c_while_compiled_code_hands_over_a_result_is_told_as_such(services: list[Service]) -> None:
+    """Numba makes a result of Python in a function of its own, and takes an interrupt there for a fault of its own."""
+    assert list(in_order(tasks_of(services[:1], 1))), "compiled, and all loaded, before"
+    interrupted = False
+
+    def interrupt(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal interrupted
+        if event == "call" and frame.f_code.co_name == "_numba_unpickle" and not interrupted:
+            interrupted = True
+            raise KeyboardInterrupt
+
+    sys.setprofile(interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(in_order(tasks_of(services[:1], 1)))
+    finally:
+        sys.setprofile(None)
+    assert interrupted

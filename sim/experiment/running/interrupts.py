@@ -30,6 +30,23 @@ def held_back(*, for_good: bool = False) -> Iterator[None]:
 
 
 @contextmanager
+def told_as_such() -> Iterator[None]:
+    """Ctrl-C is raised as such, also where it comes while compiled code hands a result to Python.
+
+    Numba then says that a result came with an exception, which is the interrupt.
+    """
+    try:
+        yield
+    except SystemError as fault:
+        behind: BaseException | None = fault
+        while behind is not None and not isinstance(behind, KeyboardInterrupt):
+            behind = behind.__cause__ or behind.__context__
+        if behind is not None:
+            raise KeyboardInterrupt from None
+        raise
+
+
+@contextmanager
 def _masked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield  # Windows; the first line of a worker must do

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from sim.experiment.running.interface import Made, Running, Task
+from sim.experiment.running.interrupts import told_as_such
 from sim.experiment.running.make import make
 
 
@@ -11,7 +12,10 @@ class InOrder(Running):
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[Made]:
         """See :class:`Running`."""
-        return ((task, make(task)) for task in tasks)
+        for task in tasks:
+            with told_as_such():
+                made = make(task)
+            yield task, made
 
     @property
     def workers(self) -> int:
