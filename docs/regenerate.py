@@ -29,7 +29,7 @@ from sim.experiment.verification import all_oracles, verify
 from sim.measures.registry import CLOCK_WORDS, MEASURES, Measure
 from sim.report.check_view import check_records
 from sim.report.compare_results import comparison_tables, write_comparison
-from sim.report.manifest import manifest_of, read_manifest
+from sim.report.manifest import read_manifest
 from sim.report.results import summary_of, tables_of, write_results
 from sim.report.staffing_results import staffing_tables, write_staffing
 from sim.report.store_view import run_records
@@ -88,6 +88,7 @@ CONFIG_TABLES = {
     "comparator": whole.Comparator,
     "cost": whole.Cost,
     "source": whole.Source,
+    "documentation": whole.Documentation,
     "change": whole.Change,
     "option": option_sheet.OptionSheet,
     "number": values.Quantity,
@@ -257,10 +258,23 @@ values = 1
 
 ROBUST = "[staffing.robust]\nvalues = 1\n"
 
-BUDGET = SEARCH.replace(ROBUST, "").replace(
-    "[staffing.phases]\nmonths = 1\nuntil = 2014-05-15",
-    "[staffing.budget]\nposts = 2",
-)
+SCENARIOS = """
+[[scenario]]
+name = "as_it_is"
+files = []
+[[scenario]]
+name = "again"
+files = []
+[staffing]"""
+
+BUDGET = SEARCH.replace(ROBUST, "")
+for _before, _after in (
+    ("[staffing.phases]\nmonths = 1\nuntil = 2014-05-15", "[staffing.budget]\nposts = 2"),
+    ("growth_per_week = false\n", ""),
+    ('"social_worker"', '"coordinator"'),
+    ("[staffing]", SCENARIOS),
+):
+    BUDGET = BUDGET.replace(_before, _after)
 
 AND_PLACES = '"role.social_worker.caseload" = [10, 20]'
 
@@ -341,6 +355,7 @@ def dictionary_tables() -> dict[str, Table]:
         files = write_results(Path(scratch) / "results", result, summary)
         written = read_results(Path(scratch) / "results")
         printed = {
+            "manifest": [read_manifest(Path(scratch) / "results") or {}],
             "story": story_records(tell(written, 0)),
             "story without a case": picks_records(picks(written)),
             "verify": findings_records(verify([oracle for oracle in all_oracles() if oracle.name == WITHOUT_CHANCE])),
@@ -354,7 +369,6 @@ def dictionary_tables() -> dict[str, Table]:
         | of_experiments
         | {
             "files": _named("file", names),
-            "manifest": _named("key", manifest_of(result, files=[])),
             "clocks": Table(("clock", "runs from, to"), tuple((f"`{k}`", words) for k, words in CLOCK_WORDS.items())),
             "clock statistics": Table(("measure", "unit", "meaning"), tuple(_clock_statistics())),
             "measures": Table(("measure", "unit", "given by", "for each", "meaning"), tuple(_measures())),
@@ -390,6 +404,7 @@ def experiment_tables(folder: Path) -> dict[str, Table]:
         name
         for place, found in (("bought", bought), ("staffed", searched))
         for name in write_staffing(folder / place, found, where="here")
+        if "-" not in name  # the charts of one scenario among several
     }
     manifests = [read_manifest(folder / name) or {} for name in ("compared", "swept", "staffed")]
     rows = {f"compare: {name}": table for name, table in comparison_tables(compared, best=True).items()}

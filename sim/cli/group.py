@@ -18,12 +18,15 @@ DONE, RUN_FAULT, INPUT_FAULT, TARGET_MISSED = range(4)
 _COMMANDS = {
     "init": "sim.cli.init",
     "check": "sim.cli.check",
+    "document": "sim.cli.document",
     "run": "sim.cli.run",
     "compare": "sim.cli.compare",
     "sweep": "sim.cli.sweep",
     "staff": "sim.cli.staff",
+    "report": "sim.cli.report",
     "results": "sim.cli.results",
     "story": "sim.cli.story",
+    "export": "sim.cli.export",
     "verify": "sim.cli.verify",
 }
 

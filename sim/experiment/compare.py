@@ -11,6 +11,7 @@ from sim.experiment.campaign import Progress
 from sim.experiment.design_row import OptionRow, TargetRow, Verdict
 from sim.experiment.figure_table import FigureTable
 from sim.experiment.headline import Headline, headlines, usual_headlines
+from sim.experiment.journey import Step, journeys
 from sim.experiment.precision import PrecisionReport
 from sim.experiment.replicated import Means, goals_of, replicated
 from sim.experiment.row_of_design import Asked, row_of
@@ -44,6 +45,8 @@ class Comparison:
         Wall time of this comparison; replications run, and found in the store.
     seed, engine
         What it takes to make them again.
+    journey
+        One person's way, under no change and under the option that is best on average.
     """
 
     experiment: Experiment
@@ -58,6 +61,7 @@ class Comparison:
     kept: int
     seed: int
     engine: str
+    journey: Sequence[Step]
 
 
 def run_comparison(
@@ -84,10 +88,12 @@ def run_comparison(
     cells = asked.cells(designs) | {goal.cell for goal in goals}
     means = Means(store, running, engine, progress)
     done = replicated(experiment, designs, goals, wanted=for_comparison(cells, asked.period), by=means)
+    rows = rows_of(designs, done.tables, asked)
+    first = asked.headlines[0]
     return Comparison(
         experiment=experiment,
         headlines=asked.headlines,
-        rows=rows_of(designs, done.tables, asked),
+        rows=rows,
         tables=done.tables,
         numbers=done.numbers,
         precision=done.precision,
@@ -97,6 +103,7 @@ def run_comparison(
         kept=done.kept,
         seed=experiment.seed,
         engine=engine,
+        journey=journeys(rows, better=first.better, period=asked.period, seed=experiment.seed, engine=engine),
     )
 
 

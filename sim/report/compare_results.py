@@ -40,7 +40,9 @@ _BY_REPLICATION = (
 )  # fmt: skip
 
 
-def write_comparison(folder: Path, comparison: Comparison, *, where: str, best: bool) -> list[str]:
+def write_comparison(
+    folder: Path, comparison: Comparison, *, where: str, best: bool, compact: bool = False
+) -> list[str]:
     """Write everything a comparison leaves behind; earlier results stay until all of it is there.
 
     Parameters
@@ -53,19 +55,22 @@ def write_comparison(folder: Path, comparison: Comparison, *, where: str, best: 
         In words, where it was run; for the manifest.
     best
         Whether it was asked which options could be best.
+    compact
+        Whether tables are compressed.
 
     Returns
     -------
     list of str
         Names of the files.
     """
-    from sim.report.compare_charts import write_comparison_charts
+    from sim.report.pictures.comparison import write_comparison_charts
 
     return write_results_folder(
         folder,
         {name: columns_of_records(rows) for name, rows in comparison_tables(comparison, best=best).items()},
-        charts=lambda scratch: write_comparison_charts(scratch, comparison),
+        charts=lambda scratch: write_comparison_charts(scratch, _manifest(comparison, where=where, files=())),
         manifest=lambda names: _manifest(comparison, where=where, files=names),
+        compact=compact,
     )
 
 
@@ -79,6 +84,7 @@ def comparison_tables(comparison: Comparison, *, best: bool) -> dict[str, list[R
         "summary": [row for name, table in figures for row in summary_rows(name, table)],
         "replications": [row for option in comparison.rows for row in _replications(comparison, option)],
         "monthly": [row for option in comparison.rows for row in _monthly(comparison, option)],
+        "journeys": list(comparison.journey),
     }
     if best:
         tables["best"] = [row for each in comparison.best for row in _best(each, comparison)]
@@ -261,6 +267,7 @@ def _manifest(comparison: Comparison, *, where: str, files: Sequence[str]) -> di
     more: dict[str, Any] = {
         "figures": [figure_entry(headline) for headline in comparison.headlines],
         "worth": experiment.worth,
+        "over_limit": comparison.rows[0].over.measure,
         "interval": "95 % Student t interval of the mean over replications; of paired differences, and by Bonferroni of"
         " all of them together",
         **precision_entry(comparison.precision),

@@ -18,6 +18,7 @@ from sim.report.design_cells import (
     family_of,
     marked,
     posts_digits,
+    reading_place,
 )
 from sim.report.design_notes import (
     escaped,
@@ -47,8 +48,6 @@ _OPTION, _VERDICT = 22, 20
 _NAMED = 6
 """How many options a line names before it only counts them."""
 
-_ORDER = ("baseline", "better", "mixed", "no clear difference", "worse", "unknown")
-
 
 def print_comparison(comparison: Comparison, *, best: bool, folder: Path, files: Sequence[str]) -> None:
     """Print the table of each demand scenario to stdout, with what it stands on above and remarks below."""
@@ -68,16 +67,11 @@ def print_comparison(comparison: Comparison, *, best: bool, folder: Path, files:
 
 
 def rows_of(comparison: Comparison, scenario: str) -> list[OptionRow]:
-    """The designs of a demand scenario as a board reads them.
-
-    The baseline first; then what helps, what cannot be told from no change, and what harms, and among
-    those the largest gain in the first figure first: the question is what to do, whatever kind of measure it is.
-    """
+    """The designs of a demand scenario as a board reads them."""
     better = comparison.headlines[0].better
 
     def place(row: OptionRow) -> tuple[int, float]:
-        gain = row.differences[0].mean * (better or -1) if row.differences else nan
-        return _ORDER.index(row.verdict.kind), -gain if isfinite(gain) else 0.0
+        return reading_place(row.verdict.kind, row.differences[0].mean if row.differences else nan, better)
 
     return sorted((row for row in comparison.rows if row.design.scenario == scenario), key=place)
 

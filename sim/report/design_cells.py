@@ -1,12 +1,33 @@
 """What cells of a comparison's and of a sweep's table have in common: changes, posts, and marks that they bear."""
 
 from collections.abc import Sequence
+from math import isfinite
+from typing import Final
 
 from sim.experiment.design_row import OptionRow
 from sim.report.figures import Shown, signed
 
 PARTIAL = "†"
 """Marks a figure that exists in some of the replications only."""
+
+_ORDER: Final = ("baseline", "better", "mixed", "no clear difference", "worse", "unknown")
+
+
+def reading_place(verdict: str, change: float, better: int) -> tuple[int, float]:
+    """Where a design stands among others for those who ask what to do, whatever kind of measure it is.
+
+    The baseline first; then what helps, what cannot be told from no change, and what harms, and among those the largest
+    gain in the first figure first.
+
+    Parameters
+    ----------
+    verdict
+        In a word.
+    change, better
+        Of the first figure, and whether less (-1) or more (+1) of it is better.
+    """
+    gain = change * (better or -1)
+    return _ORDER.index(verdict) if verdict in _ORDER else len(_ORDER), -gain if isfinite(gain) else 0.0
 
 
 def family_of(rows: Sequence[OptionRow]) -> int:

@@ -8,8 +8,11 @@ Okabe, M. and Ito, K. (2008). Color Universal Design: how to make figures and pr
 are friendly to colourblind people.
 """
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -21,9 +24,21 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY, YELLOW, BLACK = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000",
 )  # fmt: skip
 GREY = "#666666"
+_INKS: Final = {ORANGE: "#986900", GREEN: "#00825E", RED: "#BB5300", PURPLE: "#9D5D81", SKY: "#39779A"}
 PALE = "#bbbbbb"
 WIDTH, DPI = 9.6, 150
 """Width [inch] and dots an inch: read on a page of A4."""
+BASIS = 0.3
+"""Height of the line at the foot that says what a chart stands on [inch]."""
+
+
+UNDER_WORDS: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+"""What lies under words that would else stand on a line."""
+
+
+def ink(colour: str) -> str:
+    """The colour for words: as dark as it takes to read small ones on white (4.5 to 1, WCAG 2.2)."""
+    return _INKS.get(colour, colour)
 
 
 def new_figure(height: float, width: float = WIDTH) -> "Figure":
@@ -37,15 +52,26 @@ def new_figure(height: float, width: float = WIDTH) -> "Figure":
     return figure
 
 
-def dress(figure: "Figure", title: str, under: str, *, foot: float = 0.0) -> None:
-    """Title, and below it what the chart stands on, line by line; at the bottom ``foot`` [inch] stay free."""
+def dress(figure: "Figure", title: str, under: str, *, foot: float = 0.0, basis: str = "") -> None:
+    """Title, and below it how to read the chart or what it stands on, line by line.
+
+    At the bottom ``foot`` [inch] stay free, and below that is the line ``basis``, if what the chart stands on is there.
+    Nothing in the words that are there by now is taken for a formula.
+    """
+    from matplotlib.text import Text
+
     height = figure.get_figheight()
     figure.text(0.011, 1 - 0.1 / height, title, fontsize=13, fontweight="bold", va="top")
     figure.text(0.011, 1 - 0.37 / height, under, fontsize=8.5, color=GREY, va="top", linespacing=1.3)
+    if basis:
+        foot += BASIS
+        figure.text(0.011, 0.07 / height, basis, fontsize=8.5, color=GREY, va="bottom")
     taken = 0.62 + 0.17 * under.count("\n")
     figure.set_layout_engine("constrained", rect=(0, foot / height, 1, 1 - (taken + foot) / height))
     for axes in figure.axes:
         plain_axes(axes)
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
 
 
 def plain_axes(axes: "Axes") -> None:
@@ -58,6 +84,35 @@ def plain_axes(axes: "Axes") -> None:
 def save(figure: "Figure", file: Path) -> None:
     """Write a figure as PNG."""
     figure.savefig(file, dpi=DPI, facecolor="white")
+
+
+def as_bytes(figure: "Figure", kind: str) -> bytes:
+    """A figure as the bytes of a PNG or SVG file, the same ones each time."""
+    import io
+
+    from matplotlib import rc_context
+
+    written = io.BytesIO()
+    # Names within an SVG are made from a salt, which is random unless it is given; so is its date.
+    with rc_context({"svg.hashsalt": "carecap", "svg.fonttype": "path"}), any_script():
+        figure.savefig(
+            written, format=kind, dpi=DPI, facecolor="white", metadata={"Date": None} if kind == "svg" else {}
+        )
+    return written.getvalue()
+
+
+@contextmanager
+def any_script() -> Iterator[None]:
+    """Draw without a warning for each letter that the font does not have; such a letter is drawn as a box."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
+def settle(figure: "Figure") -> None:
+    """Lay a finished figure out once, so that its files do not depend on which is written first."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
 
 
 def is_month(period: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.report.manifest import versions
+from sim.report.manifest import texts_told, versions
 from sim.scenario import Service
 from sim.scenario.content import content_digest
 from sim.scenario.experiments import Design, Experiment
@@ -76,6 +76,7 @@ def experiment_manifest(
         What a kind of experiment adds, such as the precision reached; it may not repeat a name.
     """
     baseline = experiment.baseline.service
+    texts = list(dict.fromkeys(text for design in designs for text in design.service.texts))
     told: dict[str, Any] = {
         "question": experiment.question,
         "title": experiment.title,
@@ -85,7 +86,7 @@ def experiment_manifest(
             "hash": _hash(experiment.text),
             "text": experiment.text,
         },
-        "baseline": {"name": baseline.name, "title": baseline.base.title, "text": baseline.content},
+        "baseline": {"name": baseline.name, "title": baseline.base.title},
         "start_date": baseline.start_date.isoformat(),
         "end_date": baseline.date_of(baseline.horizon).date().isoformat(),
         "years": baseline.base.clock.years.value,
@@ -93,7 +94,8 @@ def experiment_manifest(
         "seed": run.seed,
         "engine": run.engine,
         "replications": run.replications,
-        "designs": [_design(design) for design in designs],
+        "designs": [_design(design, texts) for design in designs],
+        "texts": texts_told(texts),
         "evidence": {
             "numbers_by_grade": _grades(designs),
             "weakest_grade": weakest_of([design.service for design in designs]),
@@ -113,30 +115,32 @@ def experiment_manifest(
 
 def weakest_of(services: Sequence[Service]) -> str:
     """The weakest grade among all numbers of several services."""
-    grades = {weakest_grade(tuple(_numbers(service))) for service in services}
+    grades = {weakest_grade(tuple(numbers_of(service))) for service in services}
     return max(grades, key=GRADES.index)
 
 
 def grades_of_changes(design: Design, baseline: Design) -> dict[str, int]:
     """How many of the numbers that a design has and its baseline has not stand on each grade, strongest first."""
-    before = _numbers(baseline.service)
-    return grade_counts(tuple(entry for entry in _numbers(design.service) if entry not in before))
+    before = numbers_of(baseline.service)
+    return grade_counts(tuple(entry for entry in numbers_of(design.service) if entry not in before))
 
 
 @lru_cache(maxsize=64)
-def _numbers(service: Service) -> dict[RegisterEntry, None]:
+def numbers_of(service: Service) -> dict[RegisterEntry, None]:
     """Every number of a service, those that a dated change brings among them, in order."""
     states = (replace(service, epochs=(epoch,)) for epoch in service.epochs)
     return dict.fromkeys(entry for state in states for entry in evidence_register(state))
 
 
-def _design(design: Design) -> dict[str, Any]:
+def _design(design: Design, texts: Sequence[tuple[str, str]]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": design.name,
         "label": design.label,
         "scenario": design.scenario,
+        "scenario_label": design.scenario_label,
         "against": design.against,
         "files": [Path(file).name for file in design.files],
+        "texts": [texts.index(text) for text in design.service.texts],
         "hash": f"blake2b:{content_digest(design.service)}",
     }
     return told | ({"settings": dict(design.settings)} if design.settings else {})
@@ -146,7 +150,7 @@ def _grades(designs: Sequence[Design]) -> dict[str, int]:
     """How many numbers stand on each grade; one that several designs share, in place and in value, counts once."""
     entries: dict[RegisterEntry, None] = {}
     for design in designs:
-        entries |= _numbers(design.service)
+        entries |= numbers_of(design.service)
     return grade_counts(tuple(entries))
 
 

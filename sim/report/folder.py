@@ -1,8 +1,9 @@
 """A results folder, replaced as a whole: never half old and half new, and nothing of others is touched."""
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from sim.errors import InputFault, Problem
 from sim.report.manifest import MANIFEST, read_manifest, write_manifest, written_by_carecap
 from sim.report.tables import Columns, write_table
 
-_LIKE_OURS = ("*.csv", "*.parquet", "*.png", MANIFEST)
+LAYOUT = 1
+"""Of results folders: it rises when what reads them has to know."""
+
+_LIKE_OURS = ("*.csv", "*.csv.gz", "*.parquet", "*.png", "*.svg", MANIFEST)
 """The names that results have."""
 
 
@@ -21,6 +25,7 @@ def write_results_folder(
     *,
     charts: Callable[[Path], list[str]],
     manifest: Callable[[list[str]], dict[str, Any]],
+    compact: bool = False,
 ) -> list[str]:
     """Write the tables, the charts and the manifest of results; earlier results stay until all of it is there.
 
@@ -34,6 +39,8 @@ def write_results_folder(
         Writes the charts into a folder and returns the names of their files.
     manifest
         The manifest, given the names of all files.
+    compact
+        Whether tables are compressed.
 
     Returns
     -------
@@ -42,12 +49,18 @@ def write_results_folder(
     """
 
     def write(scratch: Path) -> list[str]:
-        names = [file for name, table in tables.items() for file in write_table(scratch, name, table)]
+        names = [file for name, table in tables.items() for file in write_table(scratch, name, table, compact=compact)]
         names += [*charts(scratch), MANIFEST]
-        write_manifest(scratch, manifest(names))
+        write_manifest(scratch, manifest(names) | {"layout": LAYOUT, "digests": digests(scratch, names)})
         return names
 
     return replace_results(folder, write)
+
+
+def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """A digest of each file but the manifest: whether one was altered since can be told by it."""
+    kept = sorted(name for name in names if name != MANIFEST)
+    return {name: "sha256:" + hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in kept}
 
 
 def refuse_folder_of_others(folder: Path) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def manifest_of(result: OptionResult, *, files: list[str]) -> dict[str, Any]:
         "config": {
             "files": [Path(file).name for file in service.files],
             "hash": "sha256:" + hashlib.sha256(service.content.encode()).hexdigest(),
-            "text": service.content,
+            "texts": texts_told(service.texts),
         },
         "start_date": service.start_date.isoformat(),
         "end_date": service.date_of(service.horizon).date().isoformat(),
@@ -50,6 +51,11 @@ def manifest_of(result: OptionResult, *, files: list[str]) -> dict[str, Any]:
         "versions": versions(),
         "files": sorted(files),
     }
+
+
+def texts_told(texts: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Files with their texts, as manifests have them."""
+    return [{"file": Path(file).name, "text": text} for file, text in texts]
 
 
 def versions() -> dict[str, str]:

@@ -1,8 +1,13 @@
-"""Names beside the points of a chart: each where it covers nothing, and a numbered list of those with no room."""
+"""Names beside the points of a chart: each where it covers nothing, and a numbered list of those with no room.
+
+And names at the ends of lines, which keep apart.
+"""
 
 from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING
+
+from sim.report.drawing import UNDER_WORDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,14 +62,14 @@ def place_names(
 
 def _written(axes: "Axes", point: tuple[float, float], name: str, place: int, taken: "list[Bbox]") -> bool:
     """Whether there is room for a name; if so it is written, and its room is taken."""
-    from matplotlib.patheffects import withStroke
-
     inside = axes.get_window_extent()
     for away, (right, up, ha, va) in product(_AWAY, _SIDES):
         text = axes.annotate(
             name, point, xytext=(away * right, away * up), textcoords="offset points", ha=ha, va=va, fontsize=_FONT,
-            zorder=6, path_effects=[withStroke(linewidth=2, foreground="white")],
+            zorder=6, bbox=UNDER_WORDS, parse_math=False,
         )  # fmt: skip
+        # At other dots an inch letters are a little wider, and may not push the axes aside.
+        text.set_in_layout(False)
         box = text.get_window_extent()
         within = inside.x0 <= box.x0 and box.x1 <= inside.x1 and inside.y0 <= box.y0 and box.y1 <= inside.y1
         if within and not any(box.overlaps(other) for number, other in enumerate(taken) if number != place):
@@ -75,12 +80,42 @@ def _written(axes: "Axes", point: tuple[float, float], name: str, place: int, ta
 
 
 def list_names(
-    figure: "Figure", points: Sequence[tuple[float, float]], names: Sequence[str], *, which: Sequence[int]
+    figure: "Figure", points: Sequence[tuple[float, float]], names: Sequence[str], *, which: Sequence[int], above: float
 ) -> None:
-    """Number the points ``which`` and name them at the foot of the figure, from the left."""
+    """Number the points ``which`` and name them at the foot of the figure, from the left, ``above`` its edge [inch]."""
     (axes,), height = figure.axes, figure.get_figheight()
     for number, place in enumerate(which, start=1):
         axes.annotate(str(number), points[place], fontsize=5.5, color="white", ha="center", va="center", zorder=5)
         down, across = divmod(number - 1, _ACROSS)
-        top = (lines_for(len(which)) - down) * LINE / height
-        figure.text(0.012 + across / _ACROSS, top, f"{number}  {names[place]}", fontsize=_FONT, va="top")
+        top = (above + (lines_for(len(which)) - down) * LINE) / height
+        name = f"{number}  {names[place]}"
+        figure.text(0.012 + across / _ACROSS, top, name, fontsize=_FONT, va="top", parse_math=False)
+
+
+def apart(values: Sequence[float], *, least: float, floor: float) -> list[float]:
+    """Ascending values, moved as little as it takes to lie ``least`` apart and not under ``floor``.
+
+    Neighbours that touch share a middle.
+    """
+    blocks: list[list[float]] = []
+    for value in values:
+        blocks.append([value])
+        while len(blocks) > 1 and _foot(blocks[-1], least) - _head(blocks[-2], least) < least:
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    places: list[float] = []
+    for block in blocks:
+        lowest = max(_foot(block, least), places[-1] + least if places else floor)
+        places += [lowest + place * least for place in range(len(block))]
+    return places
+
+
+def _foot(block: Sequence[float], least: float) -> float:
+    return _centre(block) - (len(block) - 1) / 2 * least
+
+
+def _head(block: Sequence[float], least: float) -> float:
+    return _centre(block) + (len(block) - 1) / 2 * least
+
+
+def _centre(block: Sequence[float]) -> float:
+    return sum(block) / len(block)

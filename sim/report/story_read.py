@@ -2,9 +2,9 @@
 
 import csv
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -112,7 +112,7 @@ def read_results(folder: Path) -> Results:
         raise InputFault([Problem(str(folder / "cases.csv"), "", "the run had no cases, so there is no story to tell")])
     config = manifest["config"]
     ends = _end_of(dt.date.fromisoformat(manifest["start_date"]), float(manifest["years"]))
-    return Results(folder, _config_of(config.get("text", ""), config.get("files", [])), ends, cases)
+    return Results(folder, _config_of(config.get("texts", [])), ends, cases)
 
 
 def _end_of(start: dt.date, years: float) -> dt.datetime:
@@ -122,29 +122,14 @@ def _end_of(start: dt.date, years: float) -> dt.datetime:
     return dt.datetime.combine(add_years(start, whole), dt.time()) + dt.timedelta(minutes=part)
 
 
-def _config_of(text: str, files: list[str]) -> dict[str, Any]:
-    """The files of a config, which the manifest has one after another, laid over one another."""
-    merged: dict[str, Any] = {}
-    places: list[int] = []
-    for name in files:
-        found = re.compile(rf"^# {re.escape(name)}$", re.MULTILINE).search(text, places[-1] if places else 0)
-        if found is None:
-            return merged
-        places.append(found.end())
-    for begin, end in zip(places, [*places[1:], len(text)], strict=True):
-        merged = extend(merged, _parsed(text[begin:end]))
-    return merged
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    """A TOML file, from a text that may go on with the next file's name and with day-one files."""
-    files = [match.start() for match in re.finditer(r"^# .*\.csv$", text, re.MULTILINE)]
-    for end in (len(text), *reversed(files)):
-        try:
-            return tomllib.loads(text[:end])
-        except tomllib.TOMLDecodeError:
-            continue
-    return {}
+def _config_of(texts: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+    """The files of a config, from the root down, laid over one another."""
+    found: dict[str, Any] = {}
+    for item in texts:
+        if item.get("file", "").endswith(".toml"):
+            with suppress(tomllib.TOMLDecodeError):  # labels are a comfort: without them names do
+                found = extend(found, tomllib.loads(item.get("text", "")))
+    return found
 
 
 def _open(path: Path) -> Any:

@@ -13,7 +13,7 @@ from sim.scenario.overlay import ADDING, EITHER, WHOLE, Raw, one_thing, set_dott
 Leaf = tuple[str, ...]
 """The keys that lead to a setting, as far as files replace it as one thing."""
 
-NO_SETTINGS = frozenset({"title", "description", "extends", "option", *ADDING})
+NO_SETTINGS = frozenset({"title", "description", "documentation", "extends", "option", *ADDING})
 """Keys at the top of a file that set nothing by themselves."""
 
 MOST_TOLD = 6

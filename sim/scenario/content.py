@@ -28,7 +28,7 @@ WORDS = frozenset({"label", "unit", "source", "grade", "note"})
 
 LEFT_OUT: dict[type[BaseModel], frozenset[str]] = {
     # What changes do stands in the states they lead to; of comparators only their limits count (``_limits``).
-    Scenario: frozenset({"title", "description", "source", "comparator", "change", "option"}),
+    Scenario: frozenset({"title", "description", "documentation", "source", "comparator", "change", "option"}),
     # The days themselves are in the text: which days a country has is for the calendar's library to say.
     Clock: frozenset({"bank_holidays"}),
     # The cases of a file are in the text, its place is not.

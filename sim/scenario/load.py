@@ -53,9 +53,9 @@ def service_of(reading: Reading) -> Service:
             problems += check_stock_names(scenarios[0][1], kind, stock)
     if problems:
         raise InputFault(without_repeats([in_its_file(problem, reading) for problem in problems]))
-    named = [*zip(reading.files, reading.texts, strict=True), *((stock.name, stock.text) for stock in stocks.values())]
-    content = "\n".join(f"# {name}\n{text}" for name, text in named)
-    return build_service(Path(file).stem, reading.files, content, scenarios)
+    written = zip(reading.files, reading.texts, strict=True)
+    texts = (*written, *((stock.name, stock.text) for stock in stocks.values()))
+    return build_service(Path(file).stem, reading.files, texts, scenarios)
 
 
 def _states(raw: Raw, file: str) -> tuple[list[tuple[int, Scenario]], list[Problem]]:

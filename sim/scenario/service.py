@@ -109,6 +109,20 @@ class Source(Model):
     note: str = ""
 
 
+class Documentation(Model):
+    """What only people can say of a model, in its documentation; nothing in it changes what a run does.
+
+    ``purpose``: who is to decide what with it. ``preparation``: what was done to data before it became numbers of the
+    config. ``assumptions``: what is simplified for this service beyond what the model itself leaves out.
+    ``access``: where the config, the data and the results can be had, and from whom.
+    """
+
+    purpose: str = ""
+    preparation: str = ""
+    assumptions: str = ""
+    access: str = ""
+
+
 class Change(Model):
     """What alters from a date: dotted settings and their new values."""
 
@@ -122,6 +136,7 @@ class Scenario(Model):
 
     title: str
     description: str = ""
+    documentation: Documentation = Documentation()
     clock: Clock
     population: Table[PopulationBand] = Field(default=Table())
     clients: Table[Clients] = Field(default=Table())

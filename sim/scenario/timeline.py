@@ -59,12 +59,13 @@ class Service:
     """A loaded service: scenario epochs, horizon [minutes], and numbered names.
 
     All tables of demand, workforce, engine and log speak of streams, work types, activities,
-    roles, teams, warrants, kinds of client, priorities and lists by their position in these tuples.
+    roles, teams, warrants, kinds of client, priorities and lists by their position in these tuples. ``texts``
+    are the files that describe the service, each with its name, from the root down, and then those of day one.
     """
 
     name: str
     files: tuple[str, ...]
-    content: str
+    texts: tuple[tuple[str, str], ...] = field(repr=False)
     epochs: tuple[Epoch, ...]
     horizon: int
     streams: tuple[str, ...]
@@ -76,6 +77,11 @@ class Service:
     warrants: tuple[str, ...]
     clients: tuple[str, ...]
     lists: tuple[SkillList, ...] = field(repr=False)
+
+    @property
+    def content(self) -> str:
+        """The text of all files, each under its name."""
+        return "\n".join(f"# {name}\n{text}" for name, text in self.texts)
 
     @property
     def base(self) -> Scenario:
@@ -142,7 +148,9 @@ def horizon_of(scenario: Scenario) -> int:
     return round((days + (clock.years.value - whole) * DAYS_PER_YEAR) * MINUTES_PER_DAY)
 
 
-def build_service(name: str, files: tuple[str, ...], content: str, states: list[tuple[int, Scenario]]) -> Service:
+def build_service(
+    name: str, files: tuple[str, ...], texts: tuple[tuple[str, str], ...], states: list[tuple[int, Scenario]]
+) -> Service:
     """Number the names and lists of validated scenario states, given as (first minute, state)."""
     base = states[0][1]
     roles = _names(states, "role")
@@ -165,7 +173,7 @@ def build_service(name: str, files: tuple[str, ...], content: str, states: list[
     return Service(
         name=name,
         files=files,
-        content=content,
+        texts=texts,
         epochs=tuple(epochs),
         horizon=horizon_of(base),
         streams=_names(states, "demand"),

@@ -23,8 +23,20 @@ from tiny_board import LABELS, tiny_board, tiny_sweep
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 FEW = ("--replications", "2", "--jobs", "1")
-TABLES = {"options.csv", "differences.csv", "targets.csv", "summary.csv", "replications.csv", "monthly.csv"}
-CHARTS = {"differences.png", "waits.png", "lists.png", "cost-and-wait.png"}
+TABLES = {
+    "options.csv",
+    "differences.csv",
+    "targets.csv",
+    "summary.csv",
+    "replications.csv",
+    "monthly.csv",
+    "journeys.csv",
+}
+CHARTS = {
+    f"{name}.{kind}"
+    for name in ("answer", "differences", "waits", "lists", "cost-and-wait", "targets")
+    for kind in ("png", "svg")
+}
 
 Carecap = Callable[..., Result]
 

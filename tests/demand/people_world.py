@@ -81,7 +81,7 @@ def service_of(changes: dict[str, Any] | None = None, later: dict[dt.date, dict[
     for date, settings in (later or {}).items():
         raw = altered(raw, settings)
         states.append((minute_of(START, date), Scenario.model_validate(raw)))
-    return build_service("people", (), "", states)
+    return build_service("people", (), (), states)
 
 
 def only(stream: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -52,7 +52,7 @@ CONFIG = {
 def service(**more: object) -> Service:
     """The service, with tables of the config replaced."""
     scenario = Scenario.model_validate({**CONFIG, **more})
-    return build_service("hand", (), "", [(0, scenario)])
+    return build_service("hand", (), (), [(0, scenario)])
 
 
 @dataclass

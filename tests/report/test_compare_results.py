@@ -17,13 +17,12 @@ from sim.experiment.design_row import TargetRow
 from sim.experiment.frontier import non_dominated
 from sim.experiment.running import in_order
 from sim.experiment.store import Store
-from sim.report.compare_charts import apart
 from sim.report.compare_results import option_records, targets_missed, write_comparison
 from sim.report.design_rows import cost_columns, grows, growth_columns
 from sim.report.drawing import new_figure
 from sim.report.experiment_manifest import grades_of_changes
 from sim.report.manifest import read_manifest
-from sim.report.placing import place_names
+from sim.report.placing import apart, place_names
 from sim.scenario.experiments import load_experiment
 from tiny_board import LABELS, tiny_board
 

@@ -11,7 +11,7 @@ from sim.experiment.compare import Comparison, run_comparison
 from sim.experiment.design_row import OptionRow
 from sim.experiment.running import in_order
 from sim.experiment.store import Store
-from sim.report.compare_charts import write_comparison_charts
+from sim.report.compare_results import write_comparison
 from sim.report.compare_view import print_comparison
 from sim.report.figures import shown_in, signed
 from sim.report.layout import Column, fit
@@ -274,7 +274,8 @@ def test_one_replication_claims_no_interval(folder: Path, told: Told) -> None:
     assert any("nothing here can be told from chance" in line for line in lines)
     assert "*" not in "\n".join(lines), "that a list grows is not told of one future"
     assert "±" not in "\n".join(table_of(lines))
-    assert write_comparison_charts(folder, compare(folder, experiment))
+    files = write_comparison(folder / "one", compare(folder, experiment), where="1 process", best=False)
+    assert {"answer.svg", "differences.png", "lists.png", "targets.png", "waits.png"} <= set(files)
 
 
 def test_every_demand_scenario_has_a_table_and_charts(folder: Path, told: Told) -> None:
@@ -292,7 +293,7 @@ files = ["options/more-people.toml"]
     lines = told(comparison)
     assert sum(set(line.strip()) == {"─"} for line in lines) == 2
     assert {"as-it-is", "A surge of referrals"} <= set(lines)
-    charts = write_comparison_charts(folder, comparison)
+    charts = write_comparison(folder / "two", comparison, where="1 process", best=False)
     assert {"differences-as-it-is.png", "differences-surge.png", "lists-surge.png", "waits-as-it-is.png"} <= set(charts)
 
 

@@ -149,6 +149,19 @@ def test_a_table_is_written_alike_as_csv_and_parquet(tmp_path: Path) -> None:
         assert table["received"][1] is None
 
 
+def test_a_compact_table_holds_the_same_rows_in_the_same_bytes_each_time(tmp_path: Path) -> None:
+    import pandas as pd
+
+    columns = {"name": np.array(["a", "ä"], dtype=object), "value": np.array([1 / 3, nan])}
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+        assert write_table(folder, "t", columns, compact=True) == ["t.csv.gz"]
+    assert len({(folder / "t.csv.gz").read_bytes() for folder in folders}) == 1
+    write_table(tmp_path, "t", columns)
+    pd.testing.assert_frame_equal(pd.read_csv(folders[0] / "t.csv.gz"), pd.read_csv(tmp_path / "t.csv"))
+
+
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [(1234.56, 1, "1,234.6"), (-0.04, 1, "0.0"), (-2.0, 0, "-2"), (nan, 1, "-"), (inf, 1, "-"), (0.0, 2, "0.00")],

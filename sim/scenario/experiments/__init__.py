@@ -5,7 +5,7 @@ from sim.scenario.experiments.factors import grid_points
 from sim.scenario.experiments.load import load_experiment
 from sim.scenario.experiments.more_demand import streams_scaled, with_growth
 from sim.scenario.experiments.put import put
-from sim.scenario.experiments.staffing import Staffing, VaryingPosts, by_team, with_posts, with_rule
+from sim.scenario.experiments.staffing import LIST_TOLERANCE, Staffing, VaryingPosts, by_team, with_posts, with_rule
 from sim.scenario.experiments.sweeps import point_design
 from sim.scenario.experiments.tables import (
     Design,
@@ -20,6 +20,7 @@ from sim.scenario.experiments.tables import (
 )
 
 __all__ = [
+    "LIST_TOLERANCE",
     "Design",
     "Experiment",
     "Factor",

@@ -29,6 +29,7 @@ KEPT = {
     "option": "the sheet of an option stands in its own file",
     "title": "a label says what a design is",
     "description": "a label says what a design is",
+    "documentation": "it says what the config is for, and designs only differ from that",
 }
 """Tables that no setting of an experiment alters, with the reason."""
 

@@ -1,0 +1,1 @@
+"""What the sheets of the workbook hold; ``sim.report.paper.workbook`` writes them."""

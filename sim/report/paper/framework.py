@@ -1,0 +1,173 @@
+"""What the plan would measure success by: its performance framework, and its outcomes A to F with their proxies."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.report.paper.blocks import Block, Bullets, Column, Grid, Name, Paragraph, Strong, Words, say
+from sim.report.paper.found import Found, Row
+from sim.report.paper.ranges import COUNT, FINE_SHARE, HUNDREDTHS, MONEY, SHARE, TENTHS, Way, apart, ranged
+
+_NAMED = 4
+"""Options named in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A measure of the performance framework: what the plan calls it, and what it is here."""
+
+    measure: str
+    name: str
+    meaning: str
+    way: Way
+
+
+FRAMEWORK = (
+    Kept("prevention_share", "Prevention", "share of people not in support helped without an assessment", FINE_SHARE),
+    Kept("online_share", "Channel shift", "share of cases that use an online form or tool", FINE_SHARE),
+    Kept("cost_per_case_gbp", "Cost", "cost of staff and of work paid by the piece, for each completed case", MONEY),
+    Kept("hours_per_case", "Productivity", "staff hours with people for each case closed", HUNDREDTHS),
+    Kept("repeat_contact_share", "Repeat contacts", "share of contacts that come back or chase", FINE_SHARE),
+    Kept("reviewed_within_12_months_share", "Reviews", "share of people in support reviewed within a year", SHARE),
+)  # fmt: skip
+"""What section 6.2 of the plan would measure success by, as far as a simulation has it."""
+
+
+def framework(found: Found, ours: Sequence[Row]) -> Iterator[Block]:
+    """What each measure is if nothing changes, which options clearly alter it, and all figures."""
+    measures = [kept for kept in FRAMEWORK if found.figure(found.baseline, kept.measure) is not None]
+    if not measures:
+        return
+    yield Paragraph((
+        "Section 6.2 of the plan would judge success by prevention, channel shift, cost and productivity. This is what"
+        " the simulation has of them. An option is named where its interval lies clear of that of no change.",
+    ))  # fmt: skip
+    yield Bullets(tuple(_measure(found, kept, ours) for kept in measures))
+    columns = (Column("Option"), *(Column(kept.name, figures=True) for kept in measures))
+    rows = [(("No change",), *(ranged(found.figure(found.baseline, kept.measure), kept.way) for kept in measures))]
+    rows += [
+        (
+            (Name(row.text("label")),),
+            *(ranged(found.figure(row.text("option"), kept.measure), kept.way) for kept in measures),
+        )
+        for row in ours
+    ]
+    note = say("{period}. In brackets: 95 % interval of the mean.", period=found.period)
+    yield Grid("The performance framework, by option", columns, tuple(rows), note)
+
+
+def _measure(found: Found, kept: Kept, ours: Sequence[Row]) -> Words:
+    """One measure: what it is now, and the options that clearly raise or lower it, those that do most first."""
+    base = found.figure(found.baseline, kept.measure)
+    said: Words = (Strong(kept.name), f", the {kept.meaning}: ", *ranged(base, kept.way), " if nothing changes.")
+    others = [(row, figure) for row in ours if (figure := found.figure(row.text("option"), kept.measure)) is not None]
+    sides = {side: [item for item in others if _side(found, base, item[1]) == side] for side in ("higher", "lower")}
+    for side, there in sides.items():
+        there.sort(key=lambda item: item[1].number("mean"), reverse=side == "higher")
+        if there:
+            said += (f" Clearly {side} with ", *_each(there, kept), ".")
+    clear = sum(map(len, sides.values()))
+    if clear < len(others):
+        said += (f" No clear difference with {'any option' if not clear else f'the other {len(others) - clear}'}.",)
+    return said
+
+
+def _side(found: Found, base: Row | None, figure: Row) -> str:
+    """Where an option's figure lies: by the paired difference where that was asked for, else by the two intervals."""
+    where = {name: figure.text(name) for name in ("option", "measure", "period")}
+    paired = found.row("differences", **where, stream="", priority="", activity="", role="", team="")
+    if paired is None:
+        return apart(base, figure)
+    if paired.number("difference_low_simultaneous") > 0:
+        return "higher"
+    return "lower" if paired.number("difference_high_simultaneous") < 0 else "no clear difference"
+
+
+def _each(there: Sequence[tuple[Row, Row]], kept: Kept) -> Words:
+    """The first few options with their figures, and how many more there are."""
+    said: Words = ()
+    for place, (row, figure) in enumerate(there[:_NAMED]):
+        said += ("; " if place else "", Name(row.text("label")), " (", figure.cite("mean", kept.way.mean), ")")
+    more = len(there) - _NAMED
+    return (*said, f"; and {more} more") if more > 0 else said
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An outcome of the plan, the figures that come nearest to it, and what no simulation can say of it."""
+
+    letter: str
+    outcome: str
+    measures: tuple[Kept, ...]
+    cannot: str
+
+
+OUTCOMES = (
+    Proxy(
+        "A", "I feel I have choice and am in control of the services I receive and they meet my needs.",
+        (Kept("assessment_to_support_mean_days", "Days from assessment to support", "", TENTHS),
+         Kept("assessment_to_support_within_28_days", "Support within 28 days of the assessment", "", SHARE)),
+        "whether people have choice, and whether the support meets their needs",
+    ),
+    Proxy(
+        "B", "I feel I have been listened to and understood and am in control of the assessment process.",
+        (Kept("contact_to_assessment_mean_days", "Days from contact to completed assessment", "", TENTHS),
+         Kept("withdrawn", "People who give up waiting, a year", "", COUNT)),
+        "whether people feel listened to",
+    ),
+    Proxy(
+        "C", "I feel confident that social care staff know what they are doing. Social care policies are clear and"
+        " understood by everyone.",
+        (),
+        "anything about it: in the model everybody knows their work",
+    ),
+    Proxy(
+        "D", "I feel all relevant information about me is shared appropriately and with my knowledge.", (),
+        "anything about it: nothing in the model comes near it",
+    ),
+    Proxy(
+        "E", "I understand what is available to me both in my community and from health and social care.",
+        (Kept("prevention_share", "Helped without an assessment", "", FINE_SHARE),
+         Kept("chasing_calls", "Calls to ask what is happening, a year", "", COUNT)),
+        "whether people understand what there is; it sees only where they go",
+    ),
+    Proxy(
+        "F", "I feel recognised as an individual, able to make decisions for myself and my own contribution to"
+        " society.",
+        (Kept("reviewed_within_12_months_share", "People in support reviewed within twelve months", "", SHARE),),
+        "whether anybody feels recognised; a review on time is only an occasion for it",
+    ),
+)  # fmt: skip
+"""The outcomes of section 5.2 of the plan, in its words."""
+
+
+def plan_outcomes(found: Found, best: Row | None) -> Iterator[Block]:
+    """Outcomes A to F: what comes nearest, now and with the option of the shortest waits, and what cannot be said."""
+    rows: list[tuple[Words, ...]] = []
+    for proxy in OUTCOMES:
+        there = [kept for kept in proxy.measures if found.figure(found.baseline, kept.measure) is not None]
+        for place, kept in enumerate(there or [None]):
+            head = f"{proxy.letter}. {proxy.outcome}" if place == 0 else f"{proxy.letter}, also"
+            rows.append(((head,), *_proxy(found, kept, best), (proxy.cannot if place == 0 else "",)))
+    yield Paragraph((
+        "The plan's outcomes are what people feel. A simulation cannot tell whether people feel listened to; it can"
+        " tell how long they wait, who gives up and who comes back. These figures stand beside an outcome, not for it.",
+    ))  # fmt: skip
+    columns = (
+        Column("Outcome"), Column("What comes nearest"), Column("If nothing changes", figures=True),
+        *([Column(f"With: {best.text('label')}", figures=True)] if best is not None else []),
+        Column("What a simulation cannot tell"),
+    )  # fmt: skip
+    yield Grid("Outcomes A to F", columns, tuple(rows))
+
+
+def _proxy(found: Found, kept: Kept | None, best: Row | None) -> Iterator[Words]:
+    if kept is None:
+        yield ("nothing",)
+        yield ("-",)
+        if best is not None:
+            yield ("-",)
+        return
+    yield (kept.name,)
+    yield ranged(found.figure(found.baseline, kept.measure), kept.way)
+    if best is not None:
+        yield ranged(found.figure(best.text("option"), kept.measure), kept.way)

@@ -1,0 +1,180 @@
+"""The Care Matrix of the plan: roles by kinds of work, hours now and in future, what is lacking in hours and posts."""
+
+from math import nan
+from textwrap import shorten, wrap
+from typing import TYPE_CHECKING
+
+from sim.measures.load import WANTED_LOAD, RoleLoad
+from sim.report.drawing import BLACK, dress, new_figure
+from sim.report.figures import MISSING, from_to, number, signed
+from sim.report.labels import lowered
+from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
+from sim.report.paper.found import Material
+from sim.report.paper.matrix import Gap, Key, Matrix, matrices
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_SHORT = 0.5
+"""Posts that a role lacks are named from here on."""
+
+_WIDE_LABEL = 42
+"""Letters of a kind of work in the chart, at most."""
+
+
+def care_matrix(material: Material) -> Section | None:
+    """The Care Matrix, for each future that the results are about."""
+    found = matrices(material)
+    if not found:
+        return None
+    first, *others = found
+    blocks: list[Block] = [
+        Paragraph(_lead(first), lead=True),
+        Paragraph(_basis(first)),
+        _gaps_grid(first),
+        _picture(first, material.main.weakest),
+    ]
+    blocks += [_gaps_grid(other) for other in others]
+    return Section("care-matrix", "The Care Matrix: roles by kinds of work", tuple(blocks))
+
+
+def _lead(matrix: Matrix) -> Words:
+    """How much more work there will be, and who lacks most posts for it."""
+    now, future = (sum(year.hours.values()) for year in (matrix.now, matrix.future))
+    more = f"{number(abs(future / now - 1) * 100, 0)} % {'more' if future >= now else 'less'}" if now else "all new"
+    short = sorted((gap for gap in matrix.gaps() if gap.posts >= _SHORT), key=lambda gap: -gap.posts)
+    worst: Words = ("No role lacks half a post or more for it.",)
+    if short:
+        named = [piece for gap in short for piece in (Name(lowered(gap.label)), f" {number(gap.posts, 1)}", ", ")]
+        worst = ("Posts lacking for it: ", *named[:-1], ".")
+    case = say("With {title}", title=matrix.title) if matrix.title else ("As things stand",)
+    return (*case, f", work in {matrix.future.label} comes to {more} hours than in {matrix.now.label}. ", *worst)
+
+
+def _basis(matrix: Matrix) -> Words:
+    return (
+        "This is arithmetic on the config, not a simulation: people expected, the hours that each piece of work takes,"
+        " and the hours that posts give once leave, sickness, training and empty posts are taken off. A role"
+        f" lacks posts when its work takes more than {number(100 * WANTED_LOAD, 0)} % of its hours (a load of"
+        f" {WANTED_LOAD:.2f}), for above that waits grow fast. It does not know that roles may help one another, that"
+        " small teams need more, or how long a list is to begin with; a staffing plan, where there is one, was"
+        " simulated and goes before this table.",
+    )
+
+
+def _gaps_grid(matrix: Matrix) -> Grid:
+    """Hours and posts of each role."""
+    now, future = matrix.now.label, matrix.future.label
+    heads = (
+        f"Posts in {now}", f"Work in {now}, hours", f"Work in {future}, hours", f"Time of the posts in {future}, hours",
+        f"Load in {now}", f"Load in {future}", f"Lacking in {future}, hours", f"Lacking in {future}, posts",
+    )  # fmt: skip
+    columns = (Column("Role"), *(Column(head, figures=True) for head in heads))
+    note = (f"From the config. Lacking: at a load of {WANTED_LOAD:.2f}; below nought there is time to spare.",)
+    caption = _titled("Hours and posts of each role, now and in future", matrix)
+    return Grid(
+        caption,
+        columns,
+        tuple(_gap_line(gap) for gap in matrix.gaps() if _worked(gap.now) + _worked(gap.future) > 0),
+        note,
+    )
+
+
+def _titled(words: str, matrix: Matrix) -> str:
+    return f"{words}: {matrix.title}" if matrix.title else words
+
+
+def _gap_line(gap: Gap) -> tuple[Words, ...]:
+    cells = (
+        number(gap.now.posts, 0 if gap.now.posts == round(gap.now.posts) else 1), number(_worked(gap.now), 0),
+        number(_worked(gap.future), 0),
+        number(gap.future.capacity_hours, 0), number(gap.now.load, 2), number(gap.future.load, 2),
+        signed(gap.hours, 0), signed(gap.posts, 1),
+    )  # fmt: skip
+    name: Words = (Name(gap.label), " (a partner's)") if gap.partner else (Name(gap.label),)
+    return (name, *((cell,) for cell in cells))
+
+
+def _worked(load: RoleLoad) -> float:
+    return load.work_hours + load.block_hours
+
+
+def _picture(matrix: Matrix, weakest: str) -> Picture:
+    """The matrix of the council's own roles as a heat map, with the table behind it."""
+    own = [key for key in matrix.labels if not key[1]]
+    kinds = [kind for kind in matrix.kinds if any(_either(matrix, kind, key) for key in own)]
+    rows: tuple[tuple[Words, ...], ...] = tuple(
+        ((Name(kind),), *((_hours(matrix, kind, key),) for key in own))
+        for kind in sorted(kinds, key=lambda kind: -_change(matrix, kind, own))
+    )
+    years = f"{matrix.now.label} to {matrix.future.label}"
+    columns = (Column("Kind of work"), *(Column(matrix.labels[key], figures=True) for key in own))
+    grid = Grid(
+        _titled(f"Hours a year by kind of work and role, {years}", matrix), columns, rows,
+        ("From the config; one number where both years have the same. The largest growth first.",),
+    )  # fmt: skip
+    most = max(kinds, key=lambda kind: _change(matrix, kind, own))
+    alt = (
+        f"Heat map of hours a year, kinds of work by role. The kind of work that grows most is {lowered(most)}:"
+        f" {signed(_change(matrix, most, own), 0)} hours a year from {years}. The table below it has every figure."
+    )
+    title = _titled("The Care Matrix: hours a year, and how they change", matrix)
+    return Picture("care-matrix", title, alt, _heat_map(matrix, kinds, own, weakest), grid)
+
+
+def _either(matrix: Matrix, kind: str, key: Key) -> bool:
+    return max(matrix.now.of(kind, key), matrix.future.of(kind, key)) >= 1
+
+
+def _hours(matrix: Matrix, kind: str, key: Key) -> str:
+    return from_to((matrix.now.of(kind, key), matrix.future.of(kind, key))) if _either(matrix, kind, key) else MISSING
+
+
+def _change(matrix: Matrix, kind: str, keys: list[Key]) -> float:
+    return sum(matrix.future.of(kind, key) - matrix.now.of(kind, key) for key in keys)
+
+
+def _heat_map(matrix: Matrix, kinds: list[str], own: list[Key], weakest: str) -> "Figure":
+    """Hours in future and their change; the colour is the change."""
+    figure = new_figure(2.0 + 0.33 * len(kinds))
+    axes = figure.subplots()
+    change = [[_change(matrix, kind, [key]) for key in own] for kind in kinds]
+    most = max([1.0, *(abs(value) for row in change for value in row)])
+    coloured = [[value if abs(value) >= 1 else nan for value in row] for row in change]
+    fewer = any(value <= -1 for row in change for value in row)
+    # Purple and orange stay apart for every kind of colour vision; what does not change is white.
+    image = axes.imshow(
+        coloured, aspect="auto", cmap="PuOr_r" if fewer else "Oranges", vmin=-most if fewer else 0, vmax=most
+    )
+    for y, kind in enumerate(kinds):
+        for x, key in enumerate(own):
+            _write_cell(axes, (x, y), matrix.future.of(kind, key), change[y][x], most)
+    gaps = {gap.now.role: gap for gap in matrix.gaps() if not gap.partner}
+    axes.set_xticks(range(len(own)), [_head(gaps[role]) for role, _ in own], fontsize=8.5)
+    axes.xaxis.tick_top()
+    axes.set_yticks(range(len(kinds)), [shorten(kind, _WIDE_LABEL, placeholder=" …") for kind in kinds], fontsize=8.5)
+    axes.tick_params(length=0)
+    bar = figure.colorbar(image, ax=axes, shrink=0.6, pad=0.02)
+    bar.set_label("change, hours a year", fontsize=8.5)
+    under = (
+        f"Hours in {matrix.future.label}, and in brackets the change from {matrix.now.label}; the council's own posts;"
+        f" lacking at a load of {WANTED_LOAD:.2f}\narithmetic on the config, not simulated; weakest evidence: {weakest}"
+    )
+    dress(figure, "Hours a year of each kind of work, by role", under)
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    return figure
+
+
+def _head(gap: Gap) -> str:
+    """The name of a column: the role, its posts, and what it lacks."""
+    lacks = f"{number(gap.posts, 1)} lacking" if gap.posts > 0 else "enough"
+    return "\n".join([*wrap(gap.label, 20), f"{number(gap.future.posts, 0)} posts", lacks])
+
+
+def _write_cell(axes: "Axes", at: tuple[int, int], hours: float, change: float, most: float) -> None:
+    if max(hours, hours - change) < 1:
+        return
+    text = number(hours, 0) + (f" ({signed(change, 0)})" if abs(change) >= 1 else "")
+    axes.text(*at, text, ha="center", va="center", fontsize=8, color="white" if abs(change) > 0.7 * most else BLACK)

@@ -1,0 +1,203 @@
+"""Whether the benefit of an option justifies its cost: pounds a year for a day of wait, and for a case in time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite, nan
+
+from sim.report.figures import MISSING, number, signed
+from sim.report.labels import limit_in_words
+from sim.report.paper.blocks import Column, Grid, Name, Words, say
+from sim.report.paper.choices import all_choices
+from sim.report.paper.found import Found, Row
+from sim.report.paper.kept import kept_service, scenario_label
+from sim.report.paper.speech import pounds_text
+
+_NONE = "no clear benefit"
+_COST = "cost_difference_mean_gbp_per_year"
+_OF_ALL = dict.fromkeys(("stream", "priority", "activity", "role", "team"), "")
+_LOW, _HIGH = "difference_low_simultaneous", "difference_high_simultaneous"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Pounds a year for one unit of benefit, and for as much benefit as there surely is and as there may be.
+
+    ``each`` is at the mean, ``most`` at the least benefit of the interval, ``least`` at the greatest.
+    """
+
+    each: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What an option gives for its cost.
+
+    Attributes
+    ----------
+    row
+        Of options.csv.
+    start, scenario
+        Its first day, and the demand it was simulated under; empty if that is not said.
+    days, cases
+        Pounds for a day of the mean wait, and for one more case a year that is complete in time; None where there is
+        no clear benefit.
+    limit
+        The time of ``cases``, in words.
+    """
+
+    row: Row
+    start: str
+    scenario: str
+    days: Rate | None
+    cases: Rate | None
+    limit: str
+
+    @property
+    def cost(self) -> float:
+        """More cost a year [GBP]."""
+        return self.row.number(_COST)
+
+    @property
+    def name(self) -> Words:
+        """What the option is called, and under which demand it was simulated if there are several."""
+        told = Name(self.row.text("label"))
+        return (told, " (", Name(self.scenario), ")") if self.scenario else (told,)
+
+
+def options_worth(found: Found) -> list[Worth]:
+    """The options that the council can choose: those with a clear benefit first, the cheapest day of wait on top."""
+    measure = next((str(item["measure"]) for item in found.manifest.get("figures", []) if _is_share(item)), "")
+    return sorted((_worth(found, row, measure) for row in all_choices(found)), key=_order)
+
+
+def _is_share(item: dict[str, str]) -> bool:
+    """Whether a figure of the comparison is the share of all cases within a limit."""
+    of_all = not any(item.get(name) for name in _OF_ALL)
+    return of_all and item["unit"] == "share" and "_within_" in item["measure"]
+
+
+def _order(item: Worth) -> tuple[bool, float]:
+    return item.days is None, item.days.each if item.days is not None else item.cost
+
+
+def _worth(found: Found, row: Row, measure: str) -> Worth:
+    cost, option = row.number(_COST), row.text("option")
+    saved = tuple(-row.number(column) for column in ("difference_mean", _HIGH, _LOW))
+    days = _rate(cost, saved) if row.text("headline_unit") == "days" and row.text("verdict") == "better" else None
+    scenario = scenario_label(found, row.text("scenario"))
+    return Worth(row, _start(found, option), scenario, days, _cases(found, row, measure), limit_in_words(measure))
+
+
+def _cases(found: Found, row: Row, measure: str) -> Rate | None:
+    """The rate for one more case a year that is complete in time."""
+    period, option = found.period, row.text("option")
+    change = found.row("differences", option=option, measure=measure, period=period, **_OF_ALL)
+    cases = found.figure(option, f"{measure.partition('_within_')[0]}_cases")
+    if change is None or cases is None:
+        return None
+    times = cases.number("mean")
+    gained = tuple(change.number(column) * times for column in ("difference_mean", _LOW, _HIGH))
+    return _rate(row.number(_COST), gained)
+
+
+def _rate(cost: float, benefit: tuple[float, ...]) -> Rate | None:
+    """Cost over benefit (mean, least, greatest); None unless the least is above nought."""
+    mean, least, greatest = benefit
+    if not (isfinite(cost) and least > 0):
+        return None
+    return Rate(cost / mean, cost / greatest, cost / least)
+
+
+def _start(found: Found, option: str) -> str:
+    """The first day of an option, as its sheet or its first change has it."""
+    service = kept_service(found, option)
+    if service is None:
+        return ""
+    sheet = service.base.option
+    first = sheet.from_ if sheet is not None else None
+    return (first or service.start_date).isoformat()
+
+
+def worth_words(worth: Sequence[Worth]) -> Words:
+    """Which options cost least for what they save, and how many show no clear benefit."""
+    clear = [item for item in worth if item.days is not None]
+    if not clear:
+        return ("No option can be told from no change, so none can be said to be worth its cost.",)
+    paid = [item for item in clear if item.cost > 0 and item.days is not None]
+    free = len(clear) - len(paid)
+    said: Words = (f"Of {len(worth)} options, {len(clear)} clearly shorten the mean wait.",)
+    if free:
+        said = (*said, f" {free} of them cost nothing more.")
+    if paid and paid[0].days is not None and paid[-1].days is not None:
+        said = (
+            *said,
+            *say(
+                " A day of it costs least with '{cheap}', about {low} a year, and most with '{dear}', about {high} a"
+                " year.",
+                cheap=paid[0].row.text("label"),
+                low=(pounds_text(paid[0].days.each),),
+                dear=paid[-1].row.text("label"),
+                high=(pounds_text(paid[-1].days.each),),
+            ),
+        )
+    return (
+        *said,
+        " Whether a day is worth that is for the board to say; options that do the same work do not add up.",
+    )
+
+
+def worth_grid(worth: Sequence[Worth]) -> Grid:
+    """Costs and what they buy, an option a row."""
+    limit = next((item.limit for item in worth if item.limit), "")
+    columns = (
+        Column("Option"), Column("Once, GBP", figures=True),
+        Column("More cost a year, GBP thousand", figures=True), Column("Days of wait saved", figures=True),
+        Column("GBP a year for a day saved (range)", figures=True),
+        *([Column(f"GBP for one more case within {limit} (range)", figures=True)] if limit else []),
+    )  # fmt: skip
+    note = (
+        "Cost a year is the mean over the years of the run, what comes once spread over them. Ranges are those of the"
+        " benefit, by intervals that hold for all options together; they are wide where few futures were simulated."
+        " Each option by itself, against no change.",
+    )
+    return Grid("What each option costs and what it gives", columns, tuple(_line(item, limit) for item in worth), note)
+
+
+def _line(item: Worth, limit: str) -> tuple[Words, ...]:
+    row = item.row
+    saved = "difference_mean" if row.text("headline_unit") == "days" else ""
+    cells: list[Words] = [
+        item.name,
+        (row.cite("one_off_gbp", lambda value: number(value, 0)),),
+        (row.cite(_COST, lambda value: signed(value / 1000, 0)),),
+        (row.cite(saved, lambda value: number(-value, 1)),) if saved else (MISSING,),
+        (_rate_text(item.days, row),),
+    ]
+    if limit:
+        cells.append((_rate_text(item.cases, row),))
+    return tuple(cells)
+
+
+def owners_grid(worth: Sequence[Worth]) -> Grid:
+    """Who owns each option, from when it runs, and what has to be known before its figures can be relied on."""
+    columns = (Column("Option"), Column("Owner"), Column("From"), Column("What has to be known first"))
+    lines = tuple(
+        (item.name, (Name(item.row.text("owner")),), (item.start or MISSING,), (Name(item.row.text("asks")),))
+        for item in worth
+    )
+    return Grid("Who owns each option, and what it asks for", columns, lines)
+
+
+def _rate_text(rate: Rate | None, row: Row) -> str:
+    if rate is None:
+        return "waits grow" if row.text("verdict") == "worse" else _NONE
+    if rate.each <= 0:
+        return "costs nothing more"
+    return f"{_near(rate.each)} ({_near(rate.least)} to {_near(rate.most)})"
+
+
+def _near(value: float) -> str:
+    """Two figures that count: nobody knows a third."""
+    return number(float(f"{value:.2g}") if isfinite(value) else nan, 0)

@@ -1,0 +1,88 @@
+"""Section 2 of the plan: what comes with the Care Act, and what each option would alter, from when."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from sim.report.paper.alteration_words import Told, told, used_at_last
+from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Section, Words, say
+from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
+from sim.report.paper.found import Material, Row
+from sim.report.paper.kept import kept_service
+
+Altered: TypeAlias = Mapping[str, Sequence[Told]]
+
+_MOST = 4
+"""Alterations of an option that are named in its line."""
+
+
+def new_activities(material: Material) -> Section | None:
+    """The section, of a comparison whose results hold the services they are of."""
+    found = material.main
+    before = kept_service(found, found.baseline)
+    if found.kind != "compare" or before is None:
+        return None
+    # An option alters the same under every demand, so it is told once.
+    rows = of_scenario(found, scenarios(found)[0][0])
+    coming, chosen = what_comes(rows), choices(rows)
+    used = used_at_last(before)
+    altered = {row.text("option"): told(before, found.service(row.text("option")), used) for row in (*coming, *chosen)}
+    parts = (
+        Section("what-comes", "What comes, whatever the council chooses", tuple(_coming(coming, altered))),
+        Section("what-options-alter", "What each option would alter", tuple(_chosen(chosen, altered))),
+    )
+    return Section(
+        "new-activities", "2. New activities, jobs and roles", (), tuple(part for part in parts if part.blocks)
+    )
+
+
+def _coming(rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
+    """Demand and pressures: their own words, then the settings of each that is demand."""
+    if not rows:
+        return
+    yield Paragraph((
+        "Some of it is nobody's choice: demand that an Act or the population brings. It is simulated as options are,"
+        " each by itself against no change.",
+    ))  # fmt: skip
+    columns = (Column("What comes"), Column("What it is"), Column("From"))
+    lines = [_line(row, altered[row.text("option")]) for row in rows]
+    yield Grid("What comes", columns, tuple((label, does, from_) for label, does, from_, _ in lines))
+    for row in rows:
+        if row.text("kind") == "demand":
+            yield from _in_full(row, altered[row.text("option")])
+
+
+def _in_full(row: Row, items: Sequence[Told]) -> Iterator[Block]:
+    columns = (Column("What alters"), Column("From"), Column("Was", figures=True), Column("Is then", figures=True))
+    cells = tuple(((Name(item.what),), (_day(item.begins),), (Name(item.was),), (Name(item.now),)) for item in items)
+    if cells:
+        note = ("Read from the config of the option beside that of no change.",)
+        yield Grid(f"{row.text('label')}: what alters", columns, cells, note)
+
+
+def _chosen(rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
+    if not rows:
+        return
+    lines = [_line(row, altered[row.text("option")]) for row in rows]
+    yield Paragraph(say("The plan and its board have {n} options to choose from. Each is one file.", n=str(len(rows))))
+    columns = (Column("Option"), Column("What it does"), Column("From"), Column("What alters in the config"))
+    note = ("Of each option the first few settings that alter, read from its config beside that of no change.",)
+    yield Grid("The options, and what they alter", columns, tuple(lines), note)
+
+
+def _line(row: Row, items: Sequence[Told]) -> tuple[Words, Words, Words, Words]:
+    """Label, mechanism, dates and what alters."""
+    said = [f"{item.what}: {item.was + ' to ' if item.was else ''}{item.now}" for item in items[:_MOST]]
+    more = f"; and {len(items) - _MOST} more" if len(items) > _MOST else ""
+    days = ", ".join(_day(day) for day in dict.fromkeys(item.begins for item in items))
+    mechanism = (row.cite("mechanism"),) if row.text("mechanism") else ("-",)
+    return (
+        (Name(row.text("label")),),
+        mechanism,
+        (days,),
+        (Name("; ".join(said)), more) if said else ("how work is spread between teams",),
+    )
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
