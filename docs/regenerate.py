@@ -7,6 +7,7 @@ code. Units and meanings are written by hand in the documents and kept, by the f
 """
 
 import dataclasses
+import functools
 import re
 import sqlite3
 import tempfile
@@ -18,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.defaults import ENGINES
+from sim.defaults import AUTO
 from sim.experiment import Store, in_order, run_option
 from sim.experiment.compare import run_comparison
 from sim.experiment.replicated import Means
@@ -344,6 +345,7 @@ def _default(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else f"`{value}`"
 
 
+@functools.cache
 def dictionary_tables() -> dict[str, Table]:
     """Files, columns and measures of a results folder, found by writing one."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -387,10 +389,10 @@ def _named(what: str, names: Iterable[str]) -> Table:
 def experiment_tables(folder: Path) -> dict[str, Table]:
     """Files and columns that a comparison, a sweep and a search leave behind, and what a store is told to hold."""
     with Store(folder / "store.sqlite") as store:
-        means: dict[str, Any] = {"store": store, "running": in_order, "engine": ENGINES[0]}
+        means: dict[str, Any] = {"store": store, "running": in_order, "engine": AUTO}
         compared = run_comparison(load_experiment(folder / "options.toml"), **means)
         line, grid = (run_sweep(load_experiment(folder / f"{name}.toml"), **means) for name in ("line", "grid"))
-        by = Means(store, in_order, ENGINES[0])
+        by = Means(store, in_order, AUTO)
         searched, bought = (
             solve(load_experiment(folder / f"{name}.toml"), by=by, stage=lambda *told: None)
             for name in ("search", "budget")

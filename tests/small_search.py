@@ -1,8 +1,12 @@
 """A search for the posts of the small service, and what its results hold."""
 
 import csv
-import sqlite3
 from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sim.cli import main
 
 SEARCH = """
 title = "Staff of a small service"
@@ -37,12 +41,9 @@ def rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(text))
 
 
-def kept_in(store: Path) -> int:
-    """Replications in a store."""
-    if not store.exists():
-        return 0
-    try:
-        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM replication").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0  # its tables are not there yet
+def searched(folder: Path, text: str) -> Result:
+    """What a search says in a folder that holds the small service; its results and its store are in ``results``."""
+    (folder / "staff.toml").write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(folder)
+        return CliRunner().invoke(main, ["staff", "staff.toml", "--jobs", "1"])

@@ -41,6 +41,18 @@ OPTIONS = {
     ),
 }  # fmt: skip
 
+SCENARIOS = """
+[[scenario]]
+name = "as-it-is"
+files = []
+
+[[scenario]]
+name = "surge"
+label = "A surge of referrals"
+files = ["options/more-people.toml"]
+"""
+"""Two demand scenarios, for the end of an experiment."""
+
 LABELS = {name: parts[0] for name, parts in OPTIONS.items()}
 
 

@@ -112,7 +112,7 @@ def any_script() -> Iterator[None]:
 def settle(figure: "Figure") -> None:
     """Lay a finished figure out once, so that its files do not depend on which is written first."""
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # with any other, even "none", matplotlib draws twice for each file
 
 
 def is_month(period: str) -> bool:

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import ENVIRONMENT, carried_out
 from sim import __version__
 from sim.cli import main
 from tiny import tiny_config
@@ -31,21 +30,11 @@ def config(tmp_path: Path) -> Path:
     return tiny_config(tmp_path)
 
 
-# The package may be installed, or be read from where this test reads it.
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
-
-
-def in_a_process(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, *words]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False, timeout=120, env=ENVIRONMENT)
-
-
 def test_help_answers_in_half_a_second(tmp_path: Path) -> None:
     times = []
     for _ in range(3):
         begun = time.perf_counter()
-        done = in_a_process("--help", cwd=tmp_path)
+        done = carried_out(tmp_path, "--help")
         times.append(time.perf_counter() - begun)
         assert done.returncode == 0
         assert "check" in done.stdout
@@ -172,7 +161,7 @@ def test_what_cannot_be_used_ends_with_2_and_one_message(
 
 
 def test_faults_leave_no_traceback_in_a_real_process(tmp_path: Path) -> None:
-    done = in_a_process("run", "no-such-file.toml", cwd=tmp_path)
+    done = carried_out(tmp_path, "run", "no-such-file.toml")
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "no-such-file.toml" in done.stderr

@@ -3,25 +3,17 @@
 import csv
 import json
 import os
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import carried_out, has_kept, interrupted
 from sim.cli import main
 from sim.report.manifest import read_manifest
 from tiny_board import LABELS, tiny_board, tiny_sweep
 
-# The package may be installed, or be read from where this test reads it.
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 FEW = ("--replications", "2", "--jobs", "1")
 TABLES = {
     "options.csv",
@@ -189,37 +181,16 @@ def test_a_summary_that_carecap_did_not_write_stays(carecap: Carecap, board: Pat
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["summary.csv"]
 
 
-def kept(store: Path) -> int:
-    """Replications in a store that another process may be writing."""
-    if not store.exists():
-        return 0
-    try:
-        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
-            return int(connection.execute("SELECT count(*) FROM replication").fetchone()[0])
-    except sqlite3.Error:
-        return 0
-
-
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path) -> None:
     tiny_board(tmp_path)
-    words = ("compare", "board.toml", "--jobs", "2", "--replications")
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        [*COMMAND, *words, "60"], cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=ENVIRONMENT
-    )
-    deadline = time.monotonic() + 60
-    while kept(tmp_path / "results" / "store.sqlite") < 2 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (1, "")
-    assert "Interrupted after" in err
-    assert "store" in err
-    assert "Traceback" not in err
-    done = subprocess.run(
-        [*COMMAND, *words, "1"], cwd=tmp_path, capture_output=True, text=True, env=ENVIRONMENT, timeout=120, check=False
-    )
+    words = ("compare", "board.toml", "--jobs", 2, "--replications")
+    cut = interrupted(tmp_path, *words, 60, when=has_kept(tmp_path / "results" / "store.sqlite", 2))
+    assert (cut.returncode, cut.stdout) == (1, "")
+    assert "Interrupted after" in cut.stderr
+    assert "store" in cut.stderr
+    assert "Traceback" not in cut.stderr
+    done = carried_out(tmp_path, *words, 1)
     assert done.returncode == 0, done.stderr
     manifest = read_manifest(tmp_path / "results" / "board")
     assert manifest is not None

@@ -31,7 +31,7 @@ from sim.scenario.values import Model
 
 WESTMERE = project_files()
 CONFIGS = sorted(path for path in WESTMERE if path.startswith("configs/") and path.endswith(".toml"))
-EXPERIMENTS = ["one-rule-at-a-time", "options", "staffing"]
+EXPERIMENTS = ["one-rule-at-a-time", "options", "staffing", "staffing-sweep"]
 SHIPPED = beginnings()[1:]
 
 
@@ -139,33 +139,54 @@ def test_one_rule_at_a_time_switches_one_thing_in_each_option(project: Path) -> 
         assert (len(rules), parts - {"title"}) in [(1, {"rules"}), (0, {"day_one"})], option.name
 
 
-def test_a_new_project_holds_an_experiment_to_compare_and_one_to_sweep(project: Path) -> None:
+def test_a_new_project_holds_experiments_to_compare_one_to_search_and_one_to_sweep(project: Path) -> None:
     experiments = {name: load_experiment(project / "experiments" / f"{name}.toml") for name in EXPERIMENTS}
-    assert [name for name, experiment in experiments.items() if experiment.sweep is not None] == ["staffing"]
+    assert [name for name, experiment in experiments.items() if experiment.staffing is not None] == ["staffing"]
+    assert [name for name, experiment in experiments.items() if experiment.sweep is not None] == ["staffing-sweep"]
     options = experiments["options"].designs[1:]
     assert [design.name for design in options] == ["two-more-assessors", "shorter-assessments", "both"]
     assert [sheet.label for sheet in options[0].sheets] == ["One more assessor in each area"]
-    assert len(designs_of(experiments["staffing"])) == 12
+    assert len(designs_of(experiments["staffing-sweep"])) == 12
 
 
-def test_compare_and_sweep_answer_in_a_new_project(
-    carecap: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_search_leaves_out_nobody_whose_list_may_grow_but_the_contact_centre(project: Path) -> None:
+    asked = load_experiment(project / "experiments" / "staffing.toml")
+    service = load_service(project / "configs" / "council.toml")
+    assert asked.staffing is not None
+    assert set(service.roles) - {item.role for item in asked.staffing.roles} == {"contact_officer"}
+    assert len(asked.staffing.targets) == len(service.base.target)
+
+
+VALUES = {"[7, 8, 9, 10]": "[8, 9]", "[1, 2, 3]": "[2, 3]"}
+FUTURES = {
+    "first = 4": "first = 2",
+    "most = 8": "most = 2",
+    "second = 32": "second = 2",
+    "plans = 8": "plans = 1",
+    "[50, 100, 200]": "[2]\nattempts = 1",
+}
+
+
+# What changes in April 2027 is in it; a search also needs a year in which promises can be kept or broken.
+@pytest.mark.parametrize(
+    ("command", "name", "years", "fewer"),
+    [("compare", "options", 1.1, {}), ("sweep", "staffing-sweep", 1.1, VALUES), ("staff", "staffing", 2, FUTURES)],
+    ids=["compare", "sweep", "staff"],
+)
+def test_its_experiments_answer_in_a_new_project(
+    carecap: Callable[..., Result], project: Path, command: str, name: str, years: float, fewer: dict[str, str]
 ) -> None:
-    carecap("init", "ours")
-    monkeypatch.chdir(tmp_path / "ours")
-    for name, fewer in (("options", ()), ("staffing", (("[7, 8, 9, 10]", "[8, 9]"), ("[1, 2, 3]", "[2, 3]")))):
-        file = tmp_path / "ours" / "experiments" / f"{name}.toml"
-        text = file.read_text(encoding="utf-8").replace("2028/29", "2027/28")
-        for all_of_them, some in fewer:
-            assert all_of_them in text
-            text = text.replace(all_of_them, some)
-        # A year and a bit, so that what changes in April 2027 is in it.
-        file.write_text(f"years = 1.1\n{text}", encoding="utf-8")
-    for command, name in (("compare", "options"), ("sweep", "staffing")):
-        done = carecap(command, f"experiments/{name}.toml", "--replications", 1, "--jobs", 1)
-        assert done.exit_code == 0, done.output
-        manifest = json.loads((tmp_path / "ours" / "results" / name / "manifest.json").read_text(encoding="utf-8"))
-        assert manifest["baseline"]["title"].startswith("Westmere")
+    text = (project / "experiments" / f"{name}.toml").read_text(encoding="utf-8").replace("2028/29", "2027/28")
+    for all_of_them, some in fewer.items():
+        assert all_of_them in text
+        text = text.replace(all_of_them, some)
+    text = text.replace("../configs", (project / "configs").as_posix())
+    Path(f"{name}.toml").write_text(f"years = {years}\n{text}", encoding="utf-8")
+    few = () if command == "staff" else ("--replications", 1)
+    done = carecap(command, f"{name}.toml", *few, "--jobs", 1)
+    assert done.exit_code == 0, done.output
+    manifest = json.loads(Path("results", name, "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["baseline"]["title"].startswith("Westmere")
 
 
 @pytest.mark.parametrize("name", ["waiting", "open"])
@@ -215,7 +236,10 @@ def test_the_experiments_of_a_project_from_thurrock_can_be_run(carecap: Callable
     assert sorted(path.stem for path in folder.glob("*.toml")) == EXPERIMENTS
     assert len(load_experiment(folder / "one-rule-at-a-time.toml").designs) == 8
     assert all(design.service.base.title for design in load_experiment(folder / "options.toml").designs)
-    assert len(designs_of(load_experiment(folder / "staffing.toml"))) == 9
+    assert len(designs_of(load_experiment(folder / "staffing-sweep.toml"))) == 9
+    staffing = load_experiment(folder / "staffing.toml").staffing
+    assert staffing is not None
+    assert [item.name for item in staffing.roles] == ["social_workers", "support_planners"]
 
 
 @pytest.mark.parametrize("name", beginnings())

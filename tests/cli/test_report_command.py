@@ -3,23 +3,17 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import COMMAND, ENVIRONMENT, interrupted
 from sim.cli import main
 from sim.report.folder import digests
 from tiny_board import tiny_board, tiny_sweep
-
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 
 Carecap = Callable[..., Result]
 
@@ -121,15 +115,10 @@ def test_results_must_be_named(carecap: Carecap) -> None:
 def test_an_interrupted_report_leaves_the_earlier_one_or_a_whole_new_one(carecap: Carecap) -> None:
     folder = Path("report")
     earlier = content(folder)
-    begun = subprocess.Popen([*COMMAND, "report", "posts", "--out", "report"], env=ENVIRONMENT, stderr=subprocess.PIPE)
-    late = time.monotonic() + 60
-    while not any(folder.glob(".new-*")) and begun.poll() is None and time.monotonic() < late:
-        time.sleep(0.001)
-    begun.send_signal(signal.SIGINT)
-    said = begun.communicate(timeout=60)[1]
-    assert b"Traceback" not in said
+    cut = interrupted(Path(), "report", "posts", "--out", "report", when=lambda _: any(folder.glob(".new-*")))
+    assert "Traceback" not in cut.stderr
     now = content(folder)
     told = json.loads(now["manifest.json"])
     assert told["digests"] == digests(folder, told["files"])
-    assert begun.returncode == 0 or now == earlier
+    assert cut.returncode == 0 or now == earlier
     assert not any(folder.glob(".new-*"))

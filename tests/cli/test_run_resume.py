@@ -7,7 +7,6 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,15 +15,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import COMMAND, ENVIRONMENT, Process, begun, carried_out, has_kept, interrupted, kept_in
 from sim.cli import main
 from sim.experiment import in_order, replicate_designs
 from sim.experiment.store import Store
 from sim.scenario import load_service
 from tiny import tiny_config
 
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 TABLES = ("summary.csv", "replications.csv", "monthly.csv", "cases.csv", "visits.csv")
 
 
@@ -49,14 +46,6 @@ def tables(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in TABLES}
 
 
-def rows(file: Path) -> int:
-    """Replications in a store that may just be being made."""
-    if not file.exists() or not file.stat().st_size:
-        return 0
-    with Store(file) as store:
-        return sum(len(run.numbers) for run in store.runs())
-
-
 def test_the_same_run_again_simulates_nothing(carecap: Callable[..., Result], tmp_path: Path) -> None:
     words = ("run", "tiny.toml", "--replications", 2, "--jobs", 1, "--quiet")
     assert carecap(*words).exit_code == 0
@@ -64,7 +53,7 @@ def test_the_same_run_again_simulates_nothing(carecap: Callable[..., Result], tm
     assert carecap(*words, "--out", "again").exit_code == 0
     assert (kept_before(tmp_path / "results" / "tiny"), kept_before(tmp_path / "again")) == (0, 2)
     assert tables(tmp_path / "again") == first
-    assert rows(tmp_path / "results" / "store.sqlite") == 2
+    assert kept_in(tmp_path / "results" / "store.sqlite") == 2
 
 
 def test_more_replications_add_and_another_seed_starts_afresh(carecap: Callable[..., Result], tmp_path: Path) -> None:
@@ -72,7 +61,7 @@ def test_more_replications_add_and_another_seed_starts_afresh(carecap: Callable[
         words = ("--replications", replications, "--seed", seed, "--jobs", 1, "--quiet")
         assert carecap("run", "tiny.toml", *words, "--store", "mine.sqlite").exit_code == 0
         assert kept_before(tmp_path / "results" / "tiny") == min(there, replications)
-    assert rows(tmp_path / "mine.sqlite") == 3
+    assert kept_in(tmp_path / "mine.sqlite") == 3
     assert not (tmp_path / "results" / "store.sqlite").exists()
 
 
@@ -104,36 +93,16 @@ def test_processes_or_a_cluster(carecap: Callable[..., Result]) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path, jobs: str) -> None:
     tiny_config(tmp_path)
-    words = [*COMMAND, "run", "tiny.toml", "--jobs", jobs]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        [*words, "--replications", "200"],
-        cwd=tmp_path,
-        stdout=pipe,
-        stderr=pipe,
-        text=True,
-        env=ENVIRONMENT,
-        start_new_session=True,
-    )
+    words = ("run", "tiny.toml", "--jobs", jobs, "--replications")
     store = tmp_path / "results" / "store.sqlite"
-    deadline = time.monotonic() + 60
-    while not rows(store) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGINT)  # a terminal tells the workers as well
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (1, "")
-    assert err.startswith("Interrupted after "), err
-    assert err.endswith(" of 200 replications. They are kept in the store: the same command goes on from there.\n")
-    kept = rows(store)
+    cut = interrupted(tmp_path, *words, 200, when=has_kept(store, 1), workers_too=True)
+    assert (cut.returncode, cut.stdout) == (1, "")
+    told = cut.stderr
+    assert told.startswith("Interrupted after "), told
+    assert told.endswith(" of 200 replications. They are kept in the store: the same command goes on from there.\n")
+    kept = kept_in(store)
     assert kept >= 1
-    done = subprocess.run(
-        [*words, "--replications", str(kept + 1), "--quiet"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env=ENVIRONMENT,
-        timeout=120,
-    )
+    done = carried_out(tmp_path, *words, kept + 1, "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
     assert kept_before(tmp_path / "results" / "tiny") == kept
 
@@ -142,20 +111,12 @@ def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path, jobs: s
 def test_ctrl_c_while_workers_are_starting_leaves_no_traceback(tmp_path: Path) -> None:
     psutil = pytest.importorskip("psutil")
     tiny_config(tmp_path)
-    process = subprocess.Popen(
-        [*COMMAND, "run", "tiny.toml", "--jobs", "2"],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-        start_new_session=True,
-    )
-    watched = psutil.Process(process.pid)
-    while len(watched.children()) < 3 and process.poll() is None:  # two trackers of resources, and the first worker
-        time.sleep(0.001)
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (1, "Interrupted after 0 of 20 replications.\n")
+
+    def starting(process: Process) -> bool:  # two trackers of resources, and the first worker
+        return len(psutil.Process(process.pid).children()) >= 3
+
+    cut = interrupted(tmp_path, "run", "tiny.toml", "--jobs", 2, when=starting, workers_too=True)
+    assert (cut.returncode, cut.stderr) == (1, "Interrupted after 0 of 20 replications.\n")
 
 
 @pytest.mark.slow
@@ -165,21 +126,13 @@ def test_ctrl_c_at_any_moment_ends_everything_soon_with_one_line(tmp_path: Path)
     tiny_config(tmp_path)
     chance = random.Random(5)
     for number in range(20):
-        process = subprocess.Popen(
-            [*COMMAND, "run", "tiny.toml", "--jobs", "2", "--replications", "5000"],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
+        process = begun(tmp_path, "run", "tiny.toml", "--jobs", 2, "--replications", 5000)
         time.sleep(chance.uniform(0.5, 6))
         children = psutil.Process(process.pid).children(recursive=True)
-        begun = time.monotonic()
+        since = time.monotonic()
         (os.kill if number % 2 else os.killpg)(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=30)
-        assert time.monotonic() - begun < 5, "it takes half a second, where nobody else is at work"
+        assert time.monotonic() - since < 5, "it takes half a second, where nobody else is at work"
         assert (process.returncode, out) == (1, "")
         assert re.fullmatch(r"\nAborted!\n|Interrupted after \d+ of 5000 replications\.[^\n]*\n", err)
         _, left = psutil.wait_procs(children, timeout=2)

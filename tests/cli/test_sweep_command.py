@@ -3,17 +3,15 @@
 import csv
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import ENVIRONMENT, carried_out, has_kept, interrupted
 from sim.cli import main
 from tiny import tiny_config
 
@@ -33,8 +31,6 @@ method = "grid"
 "team.north.posts.social_worker" = [1, 2]
 "role.adviser.casework_share" = { from = 0.4, to = 0.5, step = 0.1 }
 """
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 
 
 @pytest.fixture
@@ -292,34 +288,14 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_ends_as_if_nothing_had_be
     tiny_config(tmp_path)
     short = HEAD.replace("replications = 2", "replications = 8\nyears = 0.5")
     (tmp_path / "staff.toml").write_text(short + GRID.replace("[1, 2]", "[2]"), encoding="utf-8")
-    words = [*COMMAND, "sweep", "staff.toml", "--jobs", "1", "--store", "store.sqlite"]
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(words, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True, env=ENVIRONMENT)
-    deadline = time.monotonic() + 60
-    while kept(tmp_path / "store.sqlite") < 3 and time.monotonic() < deadline and process.poll() is None:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (1, ""), err
-    assert "Interrupted after" in err and "kept in the store" in err and "Traceback" not in err
+    words = ("sweep", "staff.toml", "--jobs", 1)
+    store = tmp_path / "store.sqlite"
+    cut = interrupted(tmp_path, *words, "--store", store, when=has_kept(store, 3))
+    assert (cut.returncode, cut.stdout) == (1, ""), cut.stderr
+    assert "Interrupted after" in cut.stderr and "kept in the store" in cut.stderr and "Traceback" not in cut.stderr
     assert not (tmp_path / "results" / "staff" / "points.csv").exists()
-    for store, out_folder in (("store.sqlite", "after"), ("fresh.sqlite", "whole")):
-        again = [*COMMAND, "sweep", "staff.toml", "--jobs", "1", "--quiet", "--store", store, "--out", out_folder]
-        subprocess.run(again, cwd=tmp_path, check=True, env=ENVIRONMENT, timeout=120)
+    for kept_in, out in (("store.sqlite", "after"), ("fresh.sqlite", "whole")):
+        carried_out(tmp_path, *words, "--quiet", "--store", kept_in, "--out", out).check_returncode()
     manifest = json.loads((tmp_path / "after" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run"]["replications_kept_from_before"] >= 3
     assert files(tmp_path / "after") == files(tmp_path / "whole")
-
-
-def kept(store: Path) -> int:
-    """How many replications a store holds, as a second reader sees it."""
-    from sim.errors import CarecapError
-    from sim.experiment.store import Store
-
-    if not store.exists():
-        return 0
-    try:
-        with Store(store) as opened:
-            return sum(len(run.numbers) for run in opened.runs())
-    except CarecapError:
-        return 0

@@ -2,17 +2,15 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import Process, interrupted
 from sim.cli import main
 from sim.experiment.verification import DIFFERS, Oracle, all_oracles, by_hand, verify
 from sim.experiment.verification.agreement import compare
@@ -56,19 +54,16 @@ def test_the_seed_decides_and_the_number_of_processes_does_not(carecap: Callable
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
-def test_ctrl_c_ends_with_1_and_one_line() -> None:
+def test_ctrl_c_ends_with_1_and_one_line(tmp_path: Path) -> None:
     psutil = pytest.importorskip("psutil")
-    pipe = subprocess.PIPE
-    command = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')", "verify", "--jobs", "2"]
-    environment = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True)
-    watched = psutil.Process(process.pid)
-    while len(children := watched.children()) < 4 and process.poll() is None:
-        time.sleep(0.01)
-    time.sleep(1)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (1, "", "Interrupted.\n")
+    children: list[Any] = []
+
+    def at_work(process: Process) -> bool:
+        children[:] = psutil.Process(process.pid).children()
+        return len(children) >= 4 and not time.sleep(1)
+
+    cut = interrupted(tmp_path, "verify", "--jobs", 2, when=at_work, workers_too=True)
+    assert (cut.returncode, cut.stdout, cut.stderr) == (1, "", "Interrupted.\n")
     _, left = psutil.wait_procs(children, timeout=2)
     assert not [child for child in left if child.status() != psutil.STATUS_ZOMBIE]
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from designs_run import ENVIRONMENT
+from keyboard import ENVIRONMENT
 
 
 @dataclass

@@ -1,24 +1,22 @@
 """Run designs into a store, from a process of its own: python designs_run.py STORE WHERE REPLICATIONS CONFIG..."""
 
-import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
-import sim
 from sim.experiment import replicate_designs, running_for
 from sim.experiment.store import Store
 from sim.scenario import load_service
 
 SEED = 7
-# The package may be installed, or be read from where this test reads it.
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
 
 
 def started(store: Path, where: str, replications: int, configs: list[Path]) -> subprocess.Popen[str]:
     """The process; WHERE is a number of processes or the address of a scheduler."""
+    from keyboard import ENVIRONMENT  # which the process itself could not find
+
     command = [sys.executable, __file__, str(store), where, str(replications), *map(str, configs)]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=ENVIRONMENT, start_new_session=True)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from dask_processes import DaskCluster, dask_cluster
-from designs_run import ENVIRONMENT, SEED, started, stored
+from designs_run import SEED, started, stored
 
 import sim
+from keyboard import ENVIRONMENT, begun, carried_out, has_kept, interrupted
 from random_services import random_service
 from sim.experiment.store import Store
 from sim.scenario import load_service
@@ -123,10 +124,8 @@ def test_a_worker_that_would_give_other_figures_is_named(configs: list[Path], tm
 def test_a_scheduler_that_goes_away_ends_the_run_in_words(configs: list[Path], tmp_path: Path) -> None:
     file = tmp_path / "store.sqlite"
     with dask_cluster(tmp_path, workers=0) as cluster:
-        command = carecap("run", str(configs[0]), "--replications", "3", "--cluster", cluster.address)
-        process = subprocess.Popen(
-            [*command, "--store", str(file)], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
-        )
+        words = ("run", configs[0], "--replications", 3, "--cluster", cluster.address, "--store", file)
+        process = begun(tmp_path, *words)
         assert process.stderr is not None
         waiting = process.stderr.readline()
     _, err = process.communicate(timeout=60)
@@ -137,28 +136,18 @@ def test_a_scheduler_that_goes_away_ends_the_run_in_words(configs: list[Path], t
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ")
 def test_ctrl_c_leaves_the_cluster_at_once(cluster: DaskCluster, tmp_path: Path) -> None:
-    import signal
-
     config, file = tiny_config(tmp_path), tmp_path / "store.sqlite"
-    command = carecap("run", str(config), "--replications", "400", "--cluster", cluster.address, "--store", str(file))
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
-    wait_for_rows(file, 2)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert err.startswith("Interrupted after ")
-    assert len(err.splitlines()) == 1
+    words = ("run", config, "--replications", 400, "--cluster", cluster.address, "--store", file)
+    cut = interrupted(tmp_path, *words, when=has_kept(file, 2))
+    assert cut.returncode == 1
+    assert cut.stderr.startswith("Interrupted after ")
+    assert len(cut.stderr.splitlines()) == 1
     assert len(stored(file)) >= 2
-
-
-def carecap(*words: str) -> list[str]:
-    return [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')", *words]
 
 
 def refused(tmp_path: Path, *words: str) -> str:
     """What is said of a run that cannot begin."""
-    command = carecap("run", str(tiny_config(tmp_path)), *words)
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    done = carried_out(tmp_path, "run", tiny_config(tmp_path), *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     return done.stderr
@@ -205,9 +194,8 @@ def test_a_staffing_search_on_a_cluster_finds_what_it_finds_here(cluster: DaskCl
     tiny_config(tmp_path)
     (tmp_path / "search.toml").write_text(SEARCH, encoding="utf-8")
     for where, words in (("here", ("--jobs", "1")), ("there", ("--cluster", cluster.address))):
-        carecap = [sys.executable, "-c", "from sim.cli import main; main()", "staff", "search.toml", "--quiet"]
-        command = [*carecap, "--store", f"{where}.sqlite", "--out", where, *words]
-        done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+        there = ("--store", f"{where}.sqlite", "--out", where)
+        done = carried_out(tmp_path, "staff", "search.toml", "--quiet", *there, *words)
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
     tables = sorted(file.name for file in (tmp_path / "here").glob("*.csv"))
     assert "certificate.csv" in tables

@@ -5,24 +5,22 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from designs_run import ENVIRONMENT, stored
+from designs_run import stored
 
+from keyboard import begun
 from tiny import tiny_config
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals differ")
 
 TABLES = ("summary.csv", "replications.csv", "monthly.csv", "cases.csv", "visits.csv")
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')", "run", "tiny.toml", "--quiet"]
 
 
 def started(folder: Path, replications: int, jobs: int) -> subprocess.Popen[str]:
-    words = ["--replications", str(replications), "--jobs", str(jobs)]
-    return subprocess.Popen([*COMMAND, *words], cwd=folder, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    return begun(folder, "run", "tiny.toml", "--quiet", "--replications", replications, "--jobs", jobs)
 
 
 def finished(folder: Path, replications: int, jobs: int) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from sim.report.compare_view import print_comparison
 from sim.report.figures import shown_in, signed
 from sim.report.layout import Column, fit
 from sim.scenario.experiments import Experiment, load_experiment
-from tiny_board import LABELS, tiny_board
+from tiny_board import LABELS, SCENARIOS, tiny_board
 
 Told = Callable[..., list[str]]
 
@@ -279,16 +279,7 @@ def test_one_replication_claims_no_interval(folder: Path, told: Told) -> None:
 
 
 def test_every_demand_scenario_has_a_table_and_charts(folder: Path, told: Told) -> None:
-    more = """
-[[scenario]]
-name = "as-it-is"
-files = []
-[[scenario]]
-name = "surge"
-label = "A surge of referrals"
-files = ["options/more-people.toml"]
-"""
-    file = tiny_board(folder, options="quicker", replications="replications = 2", more=more)
+    file = tiny_board(folder, options="quicker", replications="replications = 2", more=SCENARIOS)
     comparison = compare(folder, load_experiment(file))
     lines = told(comparison)
     assert sum(set(line.strip()) == {"─"} for line in lines) == 2

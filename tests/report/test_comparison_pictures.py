@@ -20,7 +20,7 @@ from sim.report.pictures.comparison import comparison_pictures
 from sim.report.pictures.drawn_rows import reach
 from sim.report.pictures.reading import compared_of, short
 from sim.scenario.experiments import load_experiment
-from tiny_board import tiny_board
+from tiny_board import SCENARIOS, tiny_board
 
 ALL = ["answer", "differences", "waits", "lists", "cost-and-wait", "targets"]
 MONTHS = [f"2014-{month:02}" for month in range(4, 13)]
@@ -254,16 +254,7 @@ def test_options_stand_in_the_order_in_which_a_board_reads_them() -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scratch = tmp_path_factory.mktemp("board")
-    scenarios = """
-[[scenario]]
-name = "as-it-is"
-files = []
-[[scenario]]
-name = "surge"
-label = "A surge of referrals"
-files = ["options/more-people.toml"]
-"""
-    file = tiny_board(scratch, options="quicker", replications="replications = 2", more=scenarios)
+    file = tiny_board(scratch, options="quicker", replications="replications = 2", more=SCENARIOS)
     with Store(scratch / "store.sqlite") as store, in_order as running:
         comparison = run_comparison(load_experiment(file), store=store, running=running, engine="simpy")
     write_comparison(scratch / "results", comparison, where="1 process", best=False, compact=True)

@@ -13,35 +13,8 @@ from sim.report.paper.blocks import Picture, Section
 from sim.report.paper.found import Found, Material, read_found
 from sim.report.paper.sections.sensitivities import sensitivities
 from sim.report.paper.sections.workforce import workforce
+from small_search import SEARCH
 from tiny import tiny_config
-
-SEARCH = """
-title = "Staff of a small service"
-question = "How many keep the promise?"
-baseline = "tiny"
-seed = 3
-period = "2014/15"
-
-[staffing]
-targets = ["Assessed within 28 days"]
-{terms}
-
-[staffing.search]
-first = 4
-most = 8
-
-[staffing.certificate]
-looks = [20, 80]
-
-[[staffing.role]]
-name = "workers"
-role = "social_worker"
-
-[[staffing.role]]
-name = "advisers"
-role = "adviser"
-{more}
-"""
 
 ROBUST = '[staffing.robust]\nvalues = ["demand.referral.per_year"]'
 BUDGET = "[staffing.budget]\nposts = 3"
@@ -51,7 +24,7 @@ PHASES = "[staffing.phases]\nmonths = 3\nuntil = 2014-10-01\nweeks_to_fill = 8"
 def searched(folder: Path, more: str, terms: str = "") -> Found:
     """The results of a small search."""
     tiny_config(folder)
-    (folder / "staff.toml").write_text(SEARCH.format(more=more, terms=terms), encoding="utf-8")
+    (folder / "staff.toml").write_text(SEARCH.replace("[staffing]", f"[staffing]\n{terms}") + more, encoding="utf-8")
     words = ["staff", str(folder / "staff.toml"), "--out", str(folder / "out"), "--store", str(folder / "s.sqlite")]
     done = CliRunner().invoke(main, [*words, "--jobs", "1", "--quiet"])
     assert done.exit_code == 0, done.output

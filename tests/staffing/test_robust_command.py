@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from keyboard import kept_in
 from sim.cli import main
 from sim.errors import InputFault
 from sim.experiment import Store
@@ -14,7 +15,7 @@ from sim.experiment.replicated import Means
 from sim.experiment.running import in_order
 from sim.experiment.staffing import Plan, solve
 from sim.scenario.experiments import load_experiment
-from small_search import SEARCH, kept_in, rows
+from small_search import SEARCH, rows, searched
 from tiny import tiny_config
 
 ROBUST = SEARCH + "\n[staffing.robust]\n"
@@ -23,20 +24,33 @@ ROBUST = SEARCH + "\n[staffing.robust]\n"
 @pytest.fixture
 def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(tmp_path)
-    file = tiny_config(tmp_path)
-    ranged = 'effort_hours = { distribution = "lognormal", mean = 8, cv = 0.7, mean_low = 6, mean_high = 20 }'
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('effort_hours = { distribution = "lognormal", mean = 8, cv = 0.7 }', ranged), "utf-8")
+    ranged(tmp_path)
     (tmp_path / "staff.toml").write_text(ROBUST, encoding="utf-8")
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
 
 
-def test_a_plan_is_tried_with_more_demand_and_other_numbers(carecap: Callable[..., Result], tmp_path: Path) -> None:
-    done = carecap("staff", "staff.toml", "--jobs", 1)
+def ranged(folder: Path) -> None:
+    """Write the small service with a range for the hours of an assessment."""
+    file = tiny_config(folder)
+    hours = 'effort_hours = { distribution = "lognormal", mean = 8, cv = 0.7, mean_low = 6, mean_high = 20 }'
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('effort_hours = { distribution = "lognormal", mean = 8, cv = 0.7 }', hours), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """What a search says, and its folder; made once, and not to be altered."""
+    folder = tmp_path_factory.mktemp("made")
+    ranged(folder)
+    return searched(folder, ROBUST), folder
+
+
+def test_a_plan_is_tried_with_more_demand_and_other_numbers(made: tuple[Result, Path]) -> None:
+    done, there = made
     assert done.exit_code == 0, done.output
     assert "the plan absorbs" in done.output
     assert "posts depend most on 'Assessment: effort hours' (believed to be 8)" in done.output
-    folder = tmp_path / "results" / "staff"
+    folder = there / "results" / "staff"
     growth = rows(folder / "growth.csv")
     fresh = [row for row in growth if row["futures"] == "fresh"]
     assert {row["replications"] for row in fresh} == {"20"}
@@ -56,14 +70,14 @@ def test_a_plan_is_tried_with_more_demand_and_other_numbers(carecap: Callable[..
     assert (folder / "tornado.png").stat().st_size > 10_000
 
 
-def test_asked_again_it_simulates_nothing_and_finds_the_same(carecap: Callable[..., Result], tmp_path: Path) -> None:
-    folder = tmp_path / "results" / "staff"
-    names = ("posts.csv", "growth.csv", "tornado.csv")
-    assert carecap("staff", "staff.toml", "--jobs", 1, "--quiet").exit_code == 0
-    before = [(folder / name).read_bytes() for name in names]
-    again = carecap("staff", "staff.toml", "--jobs", 2)
+def test_asked_again_it_simulates_nothing_and_finds_the_same(
+    carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
+) -> None:
+    before = made[1] / "results"
+    again = carecap("staff", "staff.toml", "--jobs", 2, "--store", before / "store.sqlite")
     assert "; 0 replications made now," in again.output
-    assert [(folder / name).read_bytes() for name in names] == before
+    for name in ("posts.csv", "growth.csv", "tornado.csv"):
+        assert (tmp_path / "results" / "staff" / name).read_bytes() == (before / "staff" / name).read_bytes()
 
 
 def test_progress_counts_the_numbers_screened_and_the_replications_that_follow(
@@ -92,15 +106,18 @@ def test_progress_counts_the_numbers_screened_and_the_replications_that_follow(
     assert counts[-1] <= found.run
 
 
-def test_only_what_is_asked_is_looked_at(carecap: Callable[..., Result], tmp_path: Path) -> None:
+def test_only_what_is_asked_is_looked_at(
+    carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
+) -> None:
     named = 'growth = false\nvalues = ["demand.referral.per_year"]\n'
     (tmp_path / "staff.toml").write_text(ROBUST + named, encoding="utf-8")
-    assert carecap("staff", "staff.toml", "--jobs", 1).exit_code == 0
+    store = made[1] / "results" / "store.sqlite"
+    assert carecap("staff", "staff.toml", "--jobs", 1, "--store", store).exit_code == 0
     folder = tmp_path / "results" / "staff"
     assert not (folder / "growth.csv").exists()
     assert {row["setting"] for row in rows(folder / "tornado.csv")} == {"demand.referral.per_year"}
     (tmp_path / "staff.toml").write_text(ROBUST + "values = 0\ngrowth = false\n", encoding="utf-8")
-    done = carecap("staff", "staff.toml", "--jobs", 1)
+    done = carecap("staff", "staff.toml", "--jobs", 1, "--store", store)
     assert done.exit_code == 0
     assert "absorbs" not in done.output
     assert not (folder / "tornado.csv").exists()

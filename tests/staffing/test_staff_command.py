@@ -1,25 +1,19 @@
 """``carecap staff`` at the keyboard: what it writes, that it goes on where it stopped, and what it refuses."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import has_kept, interrupted, kept_in
 from sim.cli import main
-from small_search import SEARCH, kept_in, rows
+from small_search import SEARCH, rows, searched
 from tiny import tiny_config
 
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
+TABLES = ("posts.csv", "certificate.csv", "plans.csv")
 
 
 @pytest.fixture
@@ -30,15 +24,23 @@ def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
 
 
-def test_a_search_ends_with_posts_a_certificate_and_every_plan(carecap: Callable[..., Result], tmp_path: Path) -> None:
-    done = carecap("staff", "staff.toml", "--jobs", 1)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """What a search says, and its folder; made once, and not to be altered."""
+    folder = tmp_path_factory.mktemp("made")
+    tiny_config(folder)
+    return searched(folder, SEARCH), folder
+
+
+def test_a_search_ends_with_posts_a_certificate_and_every_plan(made: tuple[Result, Path]) -> None:
+    done, there = made
     assert done.exit_code == 0, done.output
     assert "3 posts are needed, 1 more than today (GBP 84,000 a year, +32,000)." in done.output
     assert "all 3 promises are kept with 95 % confidence" in done.output
     assert "With one post fewer of any role at least one promise is broken, as surely." in done.output
-    made = kept_in(tmp_path / "results" / "store.sqlite")
-    assert f"{made} replications made now, 0 kept from before," in " ".join(done.output.split())
-    folder = tmp_path / "results" / "staff"
+    kept = kept_in(there / "results" / "store.sqlite")
+    assert f"{kept} replications made now, 0 kept from before," in " ".join(done.output.split())
+    folder = there / "results" / "staff"
     posts = {row["role"]: (row["posts_now"], row["posts_needed"]) for row in rows(folder / "posts.csv")}
     assert posts == {"social_worker": ("1", "2"), "adviser": ("1", "1")}
     certificate = rows(folder / "certificate.csv")
@@ -54,40 +56,31 @@ def test_a_search_ends_with_posts_a_certificate_and_every_plan(carecap: Callable
 
 
 def test_a_search_made_again_simulates_nothing_and_finds_the_same(
-    carecap: Callable[..., Result], tmp_path: Path
+    carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
 ) -> None:
-    folder = tmp_path / "results" / "staff"
-    names = ("posts.csv", "certificate.csv", "plans.csv")
-    assert carecap("staff", "staff.toml", "--jobs", 1, "--quiet").exit_code == 0
-    before = [(folder / name).read_bytes() for name in names]
-    again = carecap("staff", "staff.toml", "--jobs", 2)
+    before = made[1] / "results"
+    again = carecap("staff", "staff.toml", "--jobs", 2, "--store", before / "store.sqlite")
     assert ", 0 replications made now," in again.output.replace("; 0", ", 0")
-    assert [(folder / name).read_bytes() for name in names] == before
+    for name in TABLES:
+        assert (tmp_path / "results" / "staff" / name).read_bytes() == (before / "staff" / name).read_bytes()
 
 
-def test_an_interrupted_search_goes_on_where_it_stopped(carecap: Callable[..., Result], tmp_path: Path) -> None:
-    begun = subprocess.Popen(
-        [*COMMAND, "staff", "staff.toml", "--jobs", "1", "--store", "cut.sqlite"],
-        cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+def test_an_interrupted_search_goes_on_where_it_stopped(
+    carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
+) -> None:
     store = tmp_path / "cut.sqlite"
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not kept_in(store):
-        time.sleep(0.05)
-    begun.send_signal(signal.SIGINT)
-    _, told = begun.communicate(timeout=120)
-    assert begun.returncode == 1, told
-    assert "Interrupted" in told
-    assert "Traceback" not in told
+    cut = interrupted(tmp_path, "staff", "staff.toml", "--jobs", 1, "--store", store, when=has_kept(store, 1))
+    assert cut.returncode == 1, cut.stderr
+    assert "Interrupted" in cut.stderr
+    assert "Traceback" not in cut.stderr
     kept = kept_in(store)
     assert kept > 0
-    whole = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "whole")
     rest = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "rest", "--store", "cut.sqlite")
-    assert (whole.exit_code, rest.exit_code) == (0, 0)
+    assert rest.exit_code == 0
     run = json.loads((tmp_path / "rest" / "manifest.json").read_text(encoding="utf-8"))["run"]
     assert run["replications_kept_from_before"] == kept
-    for name in ("posts.csv", "certificate.csv", "plans.csv"):
-        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "rest" / name).read_bytes()
+    for name in TABLES:
+        assert (tmp_path / "rest" / name).read_bytes() == (made[1] / "results" / "staff" / name).read_bytes()
 
 
 def test_part_time_posts_stay_and_posts_beyond_them_are_full_time(
@@ -107,8 +100,8 @@ def test_part_time_posts_stay_and_posts_beyond_them_are_full_time(
     assert re.search(rf"Social workers +1 +{more + 1} +\+{more} +0\.6 +{more}\.6 +\+{more}\.0", done.output)
 
 
-def test_rows_as_json(carecap: Callable[..., Result]) -> None:
-    done = carecap("staff", "staff.toml", "--jobs", 1, "--json")
+def test_rows_as_json(carecap: Callable[..., Result], made: tuple[Result, Path]) -> None:
+    done = carecap("staff", "staff.toml", "--jobs", 1, "--json", "--store", made[1] / "results" / "store.sqlite")
     assert [row["posts_needed"] for row in json.loads(done.stdout)] == [2, 1]
 
 

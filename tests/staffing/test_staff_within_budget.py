@@ -1,26 +1,19 @@
 """``carecap staff`` with a budget: what it says, that it goes on where it stopped, and what it refuses."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import sim
+from keyboard import has_kept, interrupted, kept_in
 from sim.cli import main
-from small_search import SEARCH, kept_in, rows
+from small_search import SEARCH, rows, searched
 from tiny import tiny_config
 
 BUDGET = "gbp_per_year = 60_000"
 WITHIN = SEARCH.replace("[staffing.search]", f"[staffing.budget]\n{BUDGET}\n\n[staffing.search]\nsecond = 16")
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(sim.__file__).parents[1])}
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main(prog_name='carecap')"]
 
 
 @pytest.fixture
@@ -36,18 +29,24 @@ def tables(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.glob("*.csv")}
 
 
-def test_a_budget_is_answered_with_a_plan_its_slippage_and_the_next_post(
-    carecap: Callable[..., Result], tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """What a search says, and its folder; made once, and not to be altered."""
+    folder = tmp_path_factory.mktemp("made")
+    tiny_config(folder)
+    return searched(folder, WITHIN), folder
+
+
+def test_a_budget_is_answered_with_a_plan_its_slippage_and_the_next_post(made: tuple[Result, Path]) -> None:
     """Two workers would keep the promise, but there is money for one and the adviser."""
-    done = carecap("staff", "staff.toml", "--jobs", 1)
+    done, there = made
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
     assert "The best service that GBP 60,000 a year buys has 2 posts, as many as today (GBP 52,000 a year, 0)." in said
     assert "Not all 3 promises are kept: the slippage is 0." in said
     assert "times as many wait longer as was promised" in said
     assert "The next post should go to social workers (north social_worker +1): slippage comes to -0." in said
-    folder = tmp_path / "results" / "staff"
+    folder = there / "results" / "staff"
     (row,) = rows(folder / "budget.csv")
     assert (row["budget"], row["unit"], row["left"], row["plan"]) == ("60000", "gbp_per_year", "8000", "1 1")
     assert row["binds"] == "Assessed within 28 days"
@@ -80,34 +79,27 @@ def test_a_budget_of_posts_is_spent_where_it_helps(carecap: Callable[..., Result
 
 
 def test_a_budget_asked_for_again_simulates_nothing_and_finds_the_same(
-    carecap: Callable[..., Result], tmp_path: Path
+    carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
 ) -> None:
-    assert carecap("staff", "staff.toml", "--jobs", 1, "--quiet").exit_code == 0
-    before = tables(tmp_path / "results" / "staff")
+    before = tables(made[1] / "results" / "staff")
     assert {"budget.csv", "next_post.csv", "posts.csv", "promises.csv", "plans.csv"} == set(before)
-    again = carecap("staff", "staff.toml", "--jobs", 2)
+    again = carecap("staff", "staff.toml", "--jobs", 2, "--store", made[1] / "results" / "store.sqlite")
     assert " 0 replications made now," in again.output
     assert tables(tmp_path / "results" / "staff") == before
 
 
-def test_an_interrupted_budget_goes_on_where_it_stopped(carecap: Callable[..., Result], tmp_path: Path) -> None:
-    begun = subprocess.Popen(
-        [*COMMAND, "staff", "staff.toml", "--jobs", "1", "--store", "cut.sqlite"],
-        cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and not kept_in(tmp_path / "cut.sqlite"):
-        time.sleep(0.05)
-    begun.send_signal(signal.SIGINT)
-    _, told = begun.communicate(timeout=120)
-    assert begun.returncode == 1, told
-    assert "Traceback" not in told
-    assert carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "whole").exit_code == 0
+def test_an_interrupted_budget_goes_on_where_it_stopped(
+    carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
+) -> None:
+    store = tmp_path / "cut.sqlite"
+    cut = interrupted(tmp_path, "staff", "staff.toml", "--jobs", 1, "--store", store, when=has_kept(store, 1))
+    assert cut.returncode == 1, cut.stderr
+    assert "Traceback" not in cut.stderr
     rest = carecap("staff", "staff.toml", "--jobs", 1, "--quiet", "--out", "rest", "--store", "cut.sqlite")
     assert rest.exit_code == 0
     run = json.loads((tmp_path / "rest" / "manifest.json").read_text(encoding="utf-8"))["run"]
     assert run["replications_kept_from_before"] > 0
-    assert tables(tmp_path / "whole") == tables(tmp_path / "rest")
+    assert tables(tmp_path / "rest") == tables(made[1] / "results" / "staff")
 
 
 @pytest.mark.parametrize(

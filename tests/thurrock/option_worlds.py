@@ -74,7 +74,7 @@ def in_force(
     raw = copy.deepcopy(read(BASELINE).raw)
     for name in names:
         for layer in beyond(read(option(name)).layers, read(BASELINE).layers):
-            raw = _laid(raw, layer.raw, date)
+            raw = _laid(raw, copy.deepcopy(layer.raw), date)  # what was read is kept, and others read it again
     for dotted, value in (more or {}).items():
         raw = set_dotted(raw, dotted, value)
     raw["clock"]["years"] = years
