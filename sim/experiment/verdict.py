@@ -56,7 +56,7 @@ def verdict_of(
     if good or bad:
         return Verdict("better" if good else "worse", "; ".join([*(good or bad), *differs]))
     what = EQUAL if equal else NO_DIFFERENCE
-    of = [_lowered(headline.label) for headline, _ in (judged[:1] if equal else judged)]
+    of = [lowered(headline.label) for headline, _ in (judged[:1] if equal else judged)]
     return Verdict(
         NO_DIFFERENCE, what if len(judged) == len(pairs) else "; ".join([f"{what} in {_listed(of)}", *differs])
     )
@@ -69,7 +69,7 @@ def clear(paired: Paired) -> bool:
 
 def _missing(headline: Headline, paired: Paired) -> str:
     """Why nothing is known of a figure."""
-    label = _lowered(headline.label)
+    label = lowered(headline.label)
     return f"{label} in one pair only" if paired.n == 1 else f"no figure of {label}"
 
 
@@ -98,10 +98,10 @@ def _said(headline: Headline, paired: Paired, headlines: Sequence[Headline]) -> 
 def _subject(headline: Headline, headlines: Sequence[Headline]) -> str:
     """What the figure is called: just "waits" if no other figure is in days."""
     alone = sum(other.unit == "days" for other in headlines) == 1
-    return "waits" if headline.unit == "days" and alone else f"{_lowered(headline.label)}:"
+    return "waits" if headline.unit == "days" and alone else f"{lowered(headline.label)}:"
 
 
-def _lowered(label: str) -> str:
+def lowered(label: str) -> str:
     """A label within a sentence; what begins with a word in capitals keeps them."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 

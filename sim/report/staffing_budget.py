@@ -7,6 +7,7 @@ from sim.experiment.staffing import Bought, NextPosts, OneMore, Requirement, Sli
 from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.figures import number, percent, signed
+from sim.report.labels import lowered
 from sim.report.layout import make_table
 
 if TYPE_CHECKING:
@@ -68,14 +69,14 @@ def next_post_sentence(solved: Solved, bought: Bought) -> str:
     where = ", ".join(_where(solved, bought, first))
     gain = f"slippage comes to {number(first.slippage, 2)}, for GBP {number(first.gbp_per_year, 0)} a year"
     told = (
-        f"The next post should go to {first.label.lower()} ({where}): {gain}; '{effect.requirement}' is clearly better"
+        f"The next post should go to {lowered(first.label)} ({where}): {gain}; '{effect.requirement}' is clearly better"
     )
-    others = [each.label.lower() for each in found.best[1:]]
-    return f"{told}. {_or(others).capitalize()} may do as well, for what it costs." if others else f"{told}."
+    others = _or([lowered(each.label) for each in found.best[1:]])
+    return f"{told}. {others[:1].upper()}{others[1:]} may do as well, for what it costs." if others else f"{told}."
 
 
 def _or(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _where(solved: Solved, bought: Bought, more: OneMore) -> list[str]:

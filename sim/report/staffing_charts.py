@@ -1,12 +1,14 @@
 """Charts of a staffing search: what each plan tried costs and how far it falls short, and what posts depend on."""
 
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sim.experiment.staffing import Solved, StaffingResult
 from sim.experiment.staffing.robust import posts_in_all
 from sim.report.design_charts import saved
 from sim.report.drawing import BLACK, BLUE, ORANGE, PALE, SKY, dress, new_figure
+from sim.report.staffing_robust import plainly
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 _MILLION = 1e6
 _WIDE = 1.25
 """Of the cost of the plan: what costs more is out of sight."""
+_LABEL = 40
+"""Letters of a line beside a chart, at most."""
 
 
 def write_staffing_charts(folder: Path, found: StaffingResult) -> list[str]:
@@ -75,16 +79,17 @@ def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
             more = total[end][place] - plan
             label = f"at its {end} value" if place == 0 else None
             axes.barh(place + above, more, left=plan, color=colour, height=0.34, label=label)
-            value = f"{getattr(swing.number, end):,.6g}{'' if swing.ends[end].enough else ' (not enough)'}"
+            value = f"{plainly(getattr(swing.number, end))}{'' if swing.ends[end].enough else ' (not enough)'}"
             axes.annotate(
                 value, (plan + more, place + above), xytext=(4 if more >= 0 else -4, 0), textcoords="offset points",
                 ha="left" if more >= 0 else "right", va="center", fontsize=8,
             )  # fmt: skip
     axes.axvline(plan, color=BLACK, linewidth=1)
-    axes.set_yticks(range(len(swings)), [f"{swing.number.label} ({swing.number.value:,.6g})" for swing in swings])
+    labels = [f"{swing.number.label} ({plainly(swing.number.value)})" for swing in swings]
+    axes.set_yticks(range(len(swings)), ["\n".join(wrap(label, _LABEL)) for label in labels], fontsize=8.5)
     axes.invert_yaxis()
-    axes.margins(x=0.15)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.margins(x=0.3)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.set_xlabel(f"Posts needed, of those that vary; the plan has {plan}")
     axes.legend(frameon=False, fontsize=8.5, loc="upper left", bbox_to_anchor=(1.0, 1.0))
     numbers = sorted({needed.number for swing in swings for needed in swing.ends.values()})

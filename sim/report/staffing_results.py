@@ -20,12 +20,12 @@ from sim.experiment.staffing import (
     StaffingResult,
 )
 from sim.experiment.staffing.futures import Moments
-from sim.experiment.staffing.phases import advertised
 from sim.experiment.staffing.slippage import slipped
 from sim.report.design_rows import Row
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
 from sim.report.staffing_budget import budget_row, next_post_rows
+from sim.report.staffing_recruitment import recruitment_rows
 from sim.report.staffing_robust import growth_rows, tornado_rows
 from sim.report.staffing_side_by_side import side_by_side_rows
 from sim.report.staffing_words import answer_sentences
@@ -105,45 +105,6 @@ def posts_rows(found: StaffingResult) -> list[Row]:
                         "gbp_per_year": each.setup.pay[item.name],
                     }
                 )
-    return rows
-
-
-def recruitment_rows(found: StaffingResult) -> list[Row]:
-    """A row for each date, group and team where posts start or end: how many, and when to advertise them."""
-    return [row for each in found.solved for row in changes_of(found, each)]
-
-
-def changes_of(found: StaffingResult, each: Solved) -> list[Row]:
-    """The rows of one demand scenario, as of :func:`recruitment_rows`; none if all posts start at once."""
-    staffing, layout = found.experiment.staffing, each.setup.layout
-    assert staffing is not None
-    schedule = layout.schedule(each.answer.plan)
-    if len(schedule) == 1:
-        return []
-    before = {(team, item.role): now for item in layout.entries for team, now in zip(item.teams, item.now, strict=True)}
-    rows: list[Row] = []
-    for date, posts in schedule:
-        assert date is not None, "with several dates none is the first day of the run"
-        advertise = "" if staffing.weeks_to_fill is None else advertised(date, staffing.weeks_to_fill).isoformat()
-        for item in layout.entries:
-            for team in item.teams:
-                number, had = posts[team, item.role], before[team, item.role]
-                if number == had:
-                    continue
-                rows.append(
-                    {
-                        "scenario": each.setup.design.scenario,
-                        "date": date.isoformat(),
-                        "advertise_by": advertise if number > had else "",
-                        "group": item.name,
-                        "label": item.label,
-                        "role": item.role,
-                        "team": team,
-                        "posts_more": number - had,
-                        "posts_then": number,
-                    }
-                )
-        before = posts
     return rows
 
 

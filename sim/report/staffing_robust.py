@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.experiment.staffing import Absorbed, Robust, Solved, StaffingResult, Swing
+from sim.experiment.staffing import Absorbed, Answer, Robust, Solved, StaffingResult, Swing
 from sim.experiment.staffing.growth import MOST_GROWTH
 from sim.experiment.staffing.robust import posts_in_all
 from sim.report.design_notes import escaped
@@ -21,19 +21,30 @@ def robust_sentences(solved: Solved) -> Iterator[str]:
     if robust is None:
         return
     if robust.growth is not None:
-        yield growth_sentence(robust.growth)
+        certified = isinstance(solved.answer, Answer) and solved.answer.certificate.met
+        yield growth_sentence(robust.growth, certified=certified)
     if robust.swings:
         yield swing_sentence(solved, robust.swings[0])
 
 
-def growth_sentence(growth: Absorbed) -> str:
-    """How much more demand a plan absorbs, for a board."""
+def growth_sentence(growth: Absorbed, *, certified: bool) -> str:
+    """How much more demand a plan absorbs, for a board.
+
+    Parameters
+    ----------
+    certified
+        Whether the plan has a certificate; that took as many futures as were needed, so it may tell what these do not.
+    """
     if growth.near is None:
         told = "On average over the futures of the search some promise fails even without more demand"
+    elif growth.near == 0:
+        told = "On average over the futures of the search the plan absorbs not even 1 % more demand"
     else:
         told = f"On average over the futures of the search the plan absorbs {growth.near} % more demand"
         told += " at least" if growth.near == MOST_GROWTH else ""
-    if growth.surely is None:
+    if growth.surely is None and certified:
+        kept = "no growth is certain to be borne (without any, the certificate stands)"
+    elif growth.surely is None:
         kept = "it is not certain that all promises are kept even without more demand"
     else:
         kept = f"all promises are kept with {growth.surely} % more" if growth.surely else "all are kept without more"
@@ -47,8 +58,8 @@ def growth_sentence(growth: Absorbed) -> str:
 def swing_sentence(solved: Solved, swing: Swing) -> str:
     """The number on which the posts depend most."""
     item = swing.number
-    low, high = (f"{_posts(solved, swing, end)} at {_plainly(getattr(item, end))}" for end in ("low", "high"))
-    believed = " ".join(filter(None, (_plainly(item.value), item.unit)))
+    low, high = (f"{_posts(solved, swing, end)} at {plainly(getattr(item, end))}" for end in ("low", "high"))
+    believed = " ".join(filter(None, (plainly(item.value), item.unit)))
     return (
         f"Of the numbers looked at, posts depend most on '{item.label}' (believed to be {believed}): {low}, {high}."
         f" Each was tried in {swing.ends['low'].number} futures; that it is the least is an estimate."
@@ -125,13 +136,13 @@ def tornado_table(each: Solved, robust: Robust) -> "Table":
         item = swing.number
         low, high = swing.ends["low"], swing.ends["high"]
         table.add_row(
-            escaped(item.label), _plainly(item.value), _plainly(item.low), _posts(each, swing, "low"),
-            _plainly(item.high), _posts(each, swing, "high"),
+            escaped(item.label), plainly(item.value), plainly(item.low), _posts(each, swing, "low"),
+            plainly(item.high), _posts(each, swing, "high"),
             f"{signed(low.cost - each.answer.cost, 0)} to {signed(high.cost - each.answer.cost, 0)}",
         )  # fmt: skip
     return table
 
 
-def _plainly(value: float) -> str:
+def plainly(value: float) -> str:
     """A number of a config as people write it."""
     return f"{value:,.5g}" if abs(value) < 99_999 else f"{value:,.0f}"

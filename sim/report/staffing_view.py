@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.staffing import Bought, Certificate, KeptTarget, OneFewer, Solved, StaffingResult
 from sim.report.design_notes import escaped
-from sim.report.design_rows import Row
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import number, percent, signed
-from sim.report.labels import duration
+from sim.report.labels import duration, lowered
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.staffing_budget import next_post_table
-from sim.report.staffing_results import changes_of
+from sim.report.staffing_recruitment import changes_of, day_in_words, recruitment_table
 from sim.report.staffing_robust import tornado_table
 from sim.report.staffing_side_by_side import side_by_side_table
 from sim.report.staffing_words import answer_sentences
@@ -62,7 +61,7 @@ def _head(found: StaffingResult) -> Iterator[str]:
     read = "on average over futures"
     if staffing.assurance is not None:
         read = f"in {percent(staffing.assurance)} of futures"
-    since = f"posts from {staffing.from_.day} {staffing.from_:%B %Y}, " if staffing.from_ else ""
+    since = f"posts from {day_in_words(staffing.from_)}, " if staffing.from_ else ""
     service = experiment.baseline.service
     if len(found.solved) > 1 and experiment.plain is not None:
         service = experiment.plain  # its title names no scenario
@@ -75,10 +74,12 @@ def _head(found: StaffingResult) -> Iterator[str]:
 
 
 def posts_table(each: Solved) -> "Table":
-    """Posts and FTE of each role today and needed, and how the posts are spread over teams."""
+    """Posts and FTE of each role today and needed from the last date on, and how they are spread over teams."""
     layout = each.setup.layout
-    plan = "bought" if isinstance(each.answer, Bought) else "needed"
-    table = make_table("posts", "today", plan, "more", "FTE today", plan, "more", "pay more, GBP a year", "by team")
+    plan = fte = "bought" if isinstance(each.answer, Bought) else "needed"
+    if len(layout.dates) > 1 and (last := layout.dates[-1]) is not None:
+        plan, fte = f"from {day_in_words(last)}", "then"
+    table = make_table("posts", "today", plan, "more", "FTE today", fte, "more", "pay more, GBP a year", "by team")
     table.columns[-1].justify = "left"
     table.columns[-1].no_wrap = False
     needed, (_, teams) = layout.totals(layout.at(each.answer.plan)), layout.schedule(each.answer.plan)[-1]
@@ -91,25 +92,6 @@ def posts_table(each: Solved) -> "Table":
             escaped(item.label), str(now), str(total), signed(total - now, 0), number(before), number(after),
             signed(after - before), signed((total - now) * each.setup.pay[item.name], 0), escaped(spread),
         )  # fmt: skip
-    return table
-
-
-def recruitment_table(changes: Sequence[Row]) -> "Table":
-    """Posts that start or end, date by date."""
-    advertised = any(row["advertise_by"] for row in changes)
-    table = make_table("from", *(["advertise by"] if advertised else []), "posts", "more", "in")
-    table.columns[-1].justify = "left"
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for row in changes:
-        groups.setdefault((row["date"], row["advertise_by"], row["label"]), []).append(row)
-    shown = ""
-    for (date, advertise, label), rows in groups.items():
-        where = ", ".join(f"{row['team']} {signed(row['posts_more'], 0)}" for row in rows)
-        more = signed(sum(row["posts_more"] for row in rows), 0)
-        table.add_row(
-            date if date != shown else "", *([advertise] if advertised else []), escaped(label), more, escaped(where)
-        )
-        shown = date
     return table
 
 
@@ -142,7 +124,7 @@ def certificate_table(certificate: Certificate) -> "Table":
     table.add_section()
     for less in certificate.fewer:
         table.add_row(
-            f"one fewer of {escaped(less.label.lower())}: {escaped(less.breaks)}", *_numbers(less), less.verdict
+            f"one fewer of {escaped(lowered(less.label))}: {escaped(less.breaks)}", *_numbers(less), less.verdict
         )
     return table
 

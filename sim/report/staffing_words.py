@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OtherList, OutOfReach, Solved
 from sim.report.figures import number, percent, signed
+from sim.report.labels import lowered
 from sim.report.staffing_budget import budget_sentences
+from sim.report.staffing_recruitment import recruitment_sentence
 from sim.report.staffing_robust import robust_sentences
 
 
@@ -22,13 +24,20 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
 
 
 def _least_cost(solved: Solved, answer: Answer) -> Iterator[str]:
+    phased = len(solved.setup.layout.dates) > 1
+    yield recruitment_sentence(solved) if phased else _posts_sentence(solved, answer)
+    yield certificate_sentence(answer.certificate, of=len(answer.problem.requirements))
+    if phased and answer.certificate.met:
+        yield "A post fewer from a date on is one that starts at the next date, or never."
+
+
+def _posts_sentence(solved: Solved, answer: Answer) -> str:
     setup = solved.setup
-    posts, now = sum(setup.layout.totals(setup.layout.at(answer.plan))), sum(setup.posts_now)
+    posts, now = sum(setup.layout.totals(answer.plan)), sum(setup.posts_now)
     more = posts - now
     than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"
-    yield f"{posts} posts are needed, {than} ({cost})."
-    yield certificate_sentence(answer.certificate, of=len(answer.problem.requirements))
+    return f"{posts} posts are needed, {than} ({cost})."
 
 
 def certificate_sentence(certificate: Certificate, *, of: int) -> str:
@@ -64,7 +73,7 @@ def _fewer_sentence(certificate: Certificate) -> str:
 
 
 def _names(items: Sequence[OneFewer]) -> str:
-    names = [item.label.lower() for item in items]
+    names = [lowered(item.label) for item in items]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
@@ -96,7 +105,7 @@ def other_list_sentence(item: OtherList) -> str:
     """A list that has grown, of staff whom the search leaves as they are."""
     more, interval = signed(item.more.mean, 0), f"{signed(item.more.low, 0)} to {signed(item.more.high, 0)}"
     return (
-        f"Beware: nothing guards the work that waits for {item.label.lower()}, whose posts do not vary."
+        f"Beware: nothing guards the work that waits for {lowered(item.label)}, whose posts do not vary."
         f" In {item.period} {number(item.plan, 0)} cases and steps wait with the plan, and {number(item.baseline, 0)}"
         f" in the baseline ({more}, {interval}; {item.more.n} futures)."
     )

@@ -122,6 +122,11 @@ def test_posts_that_start_later_have_a_recruitment_plan(tmp_path: Path) -> None:
     section = section_of(phased)
     rows = rows_of(grid_of(section, "The recruitment plan"))
     assert rows == [["2014-10-01", "2014-08-06", "Social workers", "North", "+1", "2"]]
+    assert [row.number("gbp_per_year_more") for row in phased.rows("recruitment")] == [32_000]
+    assert phased.manifest["staffing"][0]["sentences"][0].startswith(
+        "3 posts are needed from 1 October 2014 on, 1 more than today: +1 on 1 October 2014. Their pay is then"
+        " GBP 84,000 a year, +32,000; from 1 July 2014 to the end of the run it is GBP 77,"
+    )
     assert "Posts differ from 1 July 2014." in text_of(section)
     assert any("One fewer of Social workers from 2014-10-01" in row[0] for row in rows_of(grid_of(section, "The cert")))
     assert not_led_back(phased.folder, section) == []

@@ -56,6 +56,15 @@ def test_a_post_about_which_the_futures_do_not_tell_is_undecided() -> None:
     assert certificate.undecided == certificate.fewer
 
 
+def test_posts_fewer_are_looked_at_only_once_every_target_is_met() -> None:
+    """A certificate that fails costs the futures of one plan, however many roles there are."""
+    asked = problem(3, [Requirement("a", 0.85)], [1.0] * 3)
+    futures = Noisy(lambda plan: [0.855], seed=0, spread=0.08)
+    certificate = certify(asked, (4, 4, 4), futures, attempt=1, rules=Rules(looks=(50, 100)), told=silent)
+    assert [item.verdict for item in certificate.targets] == ["undecided"]
+    assert {plan for plan, _ in futures.asked} == {(4, 4, 4)}
+
+
 def test_attempts_and_looks_share_the_probability_of_error_out() -> None:
     rules = Rules(confidence=0.9)
     assert sum(sum(rules.errors(attempt)) for attempt in range(1, 60)) == pytest.approx(0.1)

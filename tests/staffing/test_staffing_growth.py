@@ -1,11 +1,14 @@
 """How much more demand a plan absorbs, where that is known exactly."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from exact_staffing import Noisy, problem, within
 
 from sim.experiment.staffing import Absorbed, Plan, Problem, Requirement
 from sim.experiment.staffing.growth import MOST_GROWTH, absorbed
+from sim.report.staffing_robust import growth_sentence
 
 LEVELS, LIMITS, RATES = (0.8, 0.9), (0.5, 1.0), (10.0, 20.0)
 PLAN = (13, 24)
@@ -86,6 +89,20 @@ def test_a_plan_that_would_do_for_twice_as_many_is_asked_no_further() -> None:
     assert (growth.near, growth.surely, growth.not_surely) == (MOST_GROWTH, MOST_GROWTH, None)
     assert growth.first_missed == ""
     assert max(look.percent for look in growth.looks) == MOST_GROWTH
+
+
+def test_a_plan_without_reserve_is_said_to_absorb_not_even_one_per_cent() -> None:
+    growth = replace(found(PLAN, seed=0, spread=0.001), near=0)
+    assert "the plan absorbs not even 1 % more demand" in growth_sentence(growth, certified=True)
+
+
+def test_what_a_certificate_tells_is_not_said_to_be_uncertain() -> None:
+    """It took as many futures as were needed; those in which growth is asked for are as many as its first look."""
+    growth = replace(found(PLAN, seed=0, spread=0.001), surely=None)
+    assert "not certain that all promises are kept" in growth_sentence(growth, certified=False)
+    assert "no growth is certain to be borne (without any, the certificate stands)" in growth_sentence(
+        growth, certified=True
+    )
 
 
 def test_fresh_futures_are_not_those_of_the_search() -> None:

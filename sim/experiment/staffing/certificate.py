@@ -147,7 +147,7 @@ def certify(
     told: Told,
     suspects: Mapping[int, int] | None = None,
 ) -> Certificate:
-    """Look at a plan, and at each plan with one post fewer, on fresh futures until all is answered, or hopeless.
+    """Look at a plan, and then at each plan with one post fewer, on fresh futures until all is answered, or hopeless.
 
     That all targets are met takes a lower limit at its level for each, at the error of the look. That a post is
     needed takes one target whose upper limit misses its level without it; the error of the look is shared out among
@@ -162,23 +162,41 @@ def certify(
     """
     fresh = Sample(futures, begin=FIRST_FRESH * attempt)
     asked = _Asked(problem, fresh, rules.errors(attempt), rules.looks)
-    fewer = {place: less for place in range(len(plan)) if problem.has(less := with_more(plan, place, -1))}
-    shares = {place: _shares(len(problem.requirements), (suspects or {}).get(place)) / len(fewer) for place in fewer}
-    alone = np.ones(len(problem.requirements))
+    targets = _targets(asked, plan, told)
+    fewer = _fewer(asked, plan, suspects or {}, told) if all(item.verdict == "met" for item in targets) else ()
+    return Certificate(
+        plan, attempt, rules.confidence, fresh.begin, fresh.size(plan), fresh.replications, targets, fewer
+    )
+
+
+def _targets(asked: "_Asked", plan: Plan, told: Told) -> tuple[KeptTarget, ...]:
+    """What a plan does about every requirement, looked at until all are met, or one is missed, or it is hopeless."""
+    alone = np.ones(len(asked.problem.requirements))
     targets: tuple[KeptTarget, ...] = ()
+    for look, number in enumerate(asked.looks):
+        told(f"fresh futures: {number}", plan)
+        asked.fresh.ask([plan], number)
+        targets = _once_met(targets, asked.kept(plan, look, alone))
+        doubtful = [place for place, item in enumerate(targets) if item.verdict != "met"]
+        if any(item.verdict == "missed" for item in targets) or asked.hopeless(plan, look, alone)[doubtful].any():
+            break
+        if not doubtful:
+            break
+    return targets
+
+
+def _fewer(asked: "_Asked", plan: Plan, suspects: Mapping[int, int], told: Told) -> tuple[OneFewer, ...]:
+    """What becomes of every plan with one post fewer, each looked at until that is told, or hardly ever will be."""
+    problem, number_of = asked.problem, len(asked.problem.requirements)
+    fewer = {place: less for place in range(len(plan)) if problem.has(less := with_more(plan, place, -1))}
+    shares = {place: _shares(number_of, suspects.get(place)) / len(fewer) for place in fewer}
     found: dict[int, OneFewer] = {}
     open_ = list(fewer)
-    for look, number in enumerate(rules.looks):
-        told(f"fresh futures: {number}", plan)
-        if not targets or any(item.verdict != "met" for item in targets):
-            fresh.ask([plan], number)
-            targets = _once_met(targets, asked.kept(plan, look, alone))
-        if any(item.verdict == "missed" for item in targets):
-            break  # whether posts are spare is no question then
-        doubtful = [place for place, item in enumerate(targets) if item.verdict != "met"]
-        if asked.hopeless(plan, look, alone)[doubtful].any():
+    for look, number in enumerate(asked.looks):
+        if not open_:
             break
-        fresh.ask([fewer[place] for place in open_], number)
+        told(f"one post fewer in fresh futures: {number}", plan)
+        asked.fresh.ask([fewer[place] for place in open_], number)
         for place in open_:
             kept = asked.kept(fewer[place], look, shares[place])
             found[place] = _one_fewer(problem.levers[place], fewer[place], kept)
@@ -187,12 +205,7 @@ def certify(
             for place in open_
             if found[place].verdict == "undecided" and not asked.open_for_ever(fewer[place], look, shares[place])
         ]
-        if all(item.verdict == "met" for item in targets) and not open_:
-            break
-    in_order = tuple(found[place] for place in sorted(found))
-    return Certificate(
-        plan, attempt, rules.confidence, fresh.begin, fresh.size(plan), fresh.replications, targets, in_order
-    )
+    return tuple(found[place] for place in sorted(found))
 
 
 def _once_met(before: Sequence[KeptTarget], now: Sequence[KeptTarget]) -> tuple[KeptTarget, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.experiment.figure_table import Cell
 from sim.experiment.staffing.problem import Requirement
 from sim.experiment.staffing.services import Figure
+from sim.experiment.verdict import lowered
 from sim.scenario.experiments import Staffing
 from sim.scenario.timeline import Service
 
@@ -59,7 +60,7 @@ def _short(staffing: Staffing, service: Service) -> Iterator[Wanted]:
             cells = [_cell("waiting_cases_age_p90_days", period, "days") for period in item.periods]
         else:
             role = _reported(service, item.role) if item.role else ""
-            whose = f" for {(service.base.role[role].label or role).lower()}" if role else ""
+            whose = f" for {lowered(service.base.role[role].label or role)}" if role else ""
             name = f"At most {item.most:g} cases waiting{whose} at any month's end from {since} on"
             cells = [_cell("waiting_cases_end", period, "cases", role=role) for period in item.periods]
         requirement = Requirement(name, -item.most, staffing.assurance, scale=max(item.most, 1.0), share=False)
@@ -71,7 +72,7 @@ def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
     if staffing.growth_per_week is None:
         return
     for reported in dict.fromkeys(item.reported for item in (*staffing.roles, *staffing.tied)):
-        label = (service.base.role[reported].label or reported).lower()
+        label = lowered(service.base.role[reported].label or reported)
         cell = _cell("waiting_cases_growth_per_week", staffing.periods[-1], "cases per week", role=reported)
         name, level = f"List of {label} does not grow", -staffing.growth_per_week
         yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, share=False), Figure((cell,), sign=-1))
@@ -94,7 +95,7 @@ def _no_longer(staffing: Staffing, service: Service) -> Iterator[Wanted]:
 def _backlog(staffing: Staffing, label: str, cells: Iterable[Cell]) -> Wanted:
     assert staffing.list_tolerance is not None
     requirement = Requirement(
-        f"Work waiting for: {label.lower()}", -ONE_MORE, scale=LIST_SCALE, share=False,
+        f"Work waiting for: {lowered(label)}", -ONE_MORE, scale=LIST_SCALE, share=False,
         against=1 + staffing.list_tolerance,
     )  # fmt: skip
     return Wanted(requirement, Figure(tuple(cells), sign=-1))

@@ -201,7 +201,7 @@ def _levers(item: VaryingPosts, load: OfferedLoad, dates: Sequence[dt.date | Non
         return
     for date in dates:
         assert date is not None, "with several dates none is the first day of the run"
-        yield Lever(f"{item.name} from {date}", f"{item.label} from {date:%d %B %Y}", item.least, most, guess)
+        yield Lever(f"{item.name} from {date}", f"{item.label} from {date.day} {date:%B %Y}", item.least, most, guess)
 
 
 def posts_taken(item: VaryingPosts, load: OfferedLoad) -> float:

@@ -178,6 +178,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("advertise_by", "Advertise by", "day"),
         Field("posts_more", "Posts more", "whole"),
         Field("posts_then", "Posts from then on", "whole"),
+        Field("gbp_per_year_more", "Pay more (GBP a year)", "money"),
     ),
     "certificate": (
         Field("requirement", "Target or list", "name", "What is judged."),
