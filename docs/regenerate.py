@@ -31,6 +31,9 @@ from sim.measures.registry import CLOCK_WORDS, MEASURES, Measure
 from sim.report.check_view import check_records
 from sim.report.compare_results import comparison_tables, write_comparison
 from sim.report.manifest import read_manifest
+from sim.report.paper.found import read_material
+from sim.report.paper.workbook import sheets_of
+from sim.report.paper.write import write_report
 from sim.report.results import summary_of, tables_of, write_results
 from sim.report.staffing_results import staffing_tables, write_staffing
 from sim.report.store_view import run_records
@@ -420,9 +423,24 @@ def experiment_tables(folder: Path) -> dict[str, Table]:
         "compare: files": _named("file", of_comparison),
         "sweep: files": _named("file", sorted(of_sweep)),
         "staff: files": _named("file", sorted(of_search)),
+        **_report_tables(folder),
         "experiment: manifest": _named("key", dict.fromkeys(key for told in manifests for key in told)),
         "results list": _named("key", runs[0]),
         **{name: _columns(columns_of_records(table)) for name, table in rows.items() if name not in AS_ELSEWHERE},
+    }
+
+
+def _report_tables(folder: Path) -> dict[str, Table]:
+    """Files of a report of a comparison and a search, its manifest, and the sheets of its workbook."""
+    material = read_material([folder / "compared", folder / "staffed"])
+    files = write_report(folder / "report", material)
+    drawn = {name.removesuffix(".png") for name in files if name.endswith(".png")}
+    names = (re.sub(r"(-\d+)+", "-N", name) for name in files if name.removesuffix(".svg") not in drawn)
+    sheets = [sheet.name for sheet in sheets_of(material) if not sheet.name[-1].isdigit()]  # of one kind the first
+    return {
+        "report: files": _named("file", sorted(names)),
+        "report: manifest": _named("key", read_manifest(folder / "report") or {}),
+        "report: sheets": Table(("sheet", "holds"), tuple((f"*{name}*", KEPT) for name in sheets)),
     }
 
 

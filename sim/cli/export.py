@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from sim.cli.common import say
+
 if TYPE_CHECKING:
     from sim.report.export_read import RunTables
 
@@ -73,21 +75,29 @@ def _write(results: Path, layout: str, out: Path | None, codes: Path | None) -> 
         export.export_file(out, layout)  # told before anything is read
     run = read_run_tables(results)
     file = export.export_file(out, f"{run.name}-{layout}")
-    click.echo(f"{file}: {_vidigi(run, file) if layout == 'vidigi' else _client_level(run, file, codes)}")
+    told, formulas = _vidigi(run, file) if layout == "vidigi" else _client_level(run, file, codes)
+    click.echo(f"{file}: {told}")
+    if formulas:
+        say(
+            f"A spreadsheet takes {len(formulas)} of its texts for formulas, such as {formulas[0]!r}. They are kept as"
+            " they are, for other programs: in Excel, have the file from Data, From Text/CSV, not by a double click."
+        )
 
 
-def _vidigi(run: "RunTables", file: Path) -> str:
+def _vidigi(run: "RunTables", file: Path) -> tuple[str, list[str]]:
     from sim.report.export import write_vidigi
 
-    return f"{write_vidigi(file, run):,} events of {len(run.cases['case']):,} cases, first replication."
+    events, formulas = write_vidigi(file, run)
+    return f"{events:,} events of {len(run.cases['case']):,} cases, first replication.", formulas
 
 
-def _client_level(run: "RunTables", file: Path, codes: Path | None) -> str:
+def _client_level(run: "RunTables", file: Path, codes: Path | None) -> tuple[str, list[str]]:
     from sim.report.export import write_client_level
     from sim.report.export_codes import Codes, read_codes
 
-    counts = write_client_level(file, run, Codes() if codes is None else read_codes(codes, run.results.config))
-    return f"{', '.join(f'{name} {count:,}' for name, count in counts.items())}; first replication."
+    known = Codes() if codes is None else read_codes(codes, run.results.config)
+    counts, formulas = write_client_level(file, run, known)
+    return f"{', '.join(f'{name} {count:,}' for name, count in counts.items())}; first replication.", formulas
 
 
 def _animate(results: Path, file: Path, since: dt.datetime | None, *, days: int, cases: int) -> None:

@@ -26,3 +26,22 @@ def rows_of(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.i
     """Where each number wanted stands among those known [wanted]; all of them must be known."""
     order = np.argsort(known, kind="stable")
     return order[np.searchsorted(known, wanted, sorter=order)]
+
+
+def persons(cases: Columns) -> NDArray[np.object_]:
+    """Whose each case is [cases]: one identifier a person, whatever they come with and whatever they become.
+
+    It is ``stream/strip/number``, before and after they came into support, and ``client/number`` of those who were in
+    support on day one. ``joined_with`` names cases of the same table, or is -1.
+    """
+    joined = np.where(cases["joined_with"] >= 0, cases["joined_with"], cases["case"])
+    first = rows_of(cases["case"], joined)
+    parts = (cases[name][first] for name in ("stream", "strip", "number"))
+    known = (cases["client"] < 0) | (cases["joined_with"] >= 0)
+    return np.array(
+        [
+            f"{stream}/{strip}/{number}" if one else f"client/{client}"
+            for one, client, stream, strip, number in zip(known, cases["client"], *parts, strict=True)
+        ],
+        dtype=object,
+    )

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.eventlog.layouts import Columns, Field, rows_of
+from sim.eventlog.layouts import Columns, Field, persons, rows_of
 
 VIDIGI_FIELDS = (
     Field("entity_id", "whole"),
+    Field("person", "text"),
     Field("pathway", "text"),
     Field("event_type", "text"),
     Field("event", "text"),
@@ -28,7 +29,7 @@ VIDIGI_FIELDS = (
     Field("priority", "text"),
     Field("origin", "text"),
 )
-"""vidigi's own eight, and four that it passes through."""
+"""vidigi's own eight, and five that it passes through."""
 
 ARRIVAL_DEPARTURE, QUEUE, RESOURCE_USE, RESOURCE_USE_END = (
     "arrival_departure", "queue", "resource_use", "resource_use_end",
@@ -155,6 +156,7 @@ def _table(parts: list[_Events], cases: Columns, start: np.datetime64) -> dict[s
     time = (moment - start).astype("timedelta64[m]").astype(np.int64)
     columns = {
         "entity_id": cases["case"][row],
+        "person": persons(cases)[row],
         "pathway": cases["stream"][row],
         "event_type": event_type,
         "event": event,

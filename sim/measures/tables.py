@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Ints
-from sim.eventlog.log import OUTCOMES, STATUSES
+from sim.eventlog.log import FINISHED, OUTCOMES, STATUSES
 from sim.measures.monthly import monthly_records
 from sim.measures.record import Records
 from sim.measures.rows import first_of, last_of, picked
@@ -28,8 +28,9 @@ def cases_table(run: Trace) -> Table:
     identity of the person in every option, and ``episode`` counts their further cases. ``days_in_system``
     counts up to the horizon for cases not closed. ``status`` is ``closed``, ``open`` (with a worker) or
     ``pending``. ``origin`` says what made the case come and ``outcome`` what became of it; ``client`` numbers
-    the person in support whose case it is, -1 for none; ``escalated_to`` is the priority last given to
-    a case that became more urgent.
+    the person in support whose case it is, -1 for none, and ``joined_with`` is the case with which that person came
+    into support, -1 for whoever was there on day one; ``escalated_to`` is the priority last given to a case that
+    became more urgent.
     """
     service, demand, log = run.service, run.demand, run.log
     holder = first_of((log.released >= NEVER) & (log.allocated < NEVER), log.allocation_case, demand.cases)
@@ -59,9 +60,20 @@ def cases_table(run: Trace) -> Table:
         "outcome": _named(OUTCOMES, log.outcome),
         "episode": demand.episode,
         "client": demand.client,
+        "joined_with": picked(_joined_with(run), demand.client, -1),
         "escalated_to": _named(service.priorities, picked(log.escalated_to, last, -1)),
     }
     return {name: column[run.came] for name, column in table.items()}
+
+
+def _joined_with(run: Trace) -> Ints:
+    """The case with which each person came into support in the run, -1 for none [clients]."""
+    demand, log = run.demand, run.log
+    client = np.where(log.status == FINISHED, demand.joins[run.visit_step], -1)
+    # Whoever had the step done before the run joined in its first minute; of several cases the first brought them in.
+    joined = np.maximum(log.finish, 0) == picked(log.client_joined, client, NEVER)
+    visit = first_of((client >= 0) & joined, client, demand.clients)
+    return picked(log.case, visit, -1)
 
 
 def visits_table(run: Trace) -> Table:

@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 
 from sim.errors import InputFault, Problem
 from sim.eventlog.vidigi_layout import QUEUE, RESOURCE_USE, RESOURCE_USE_END, vidigi_log
+from sim.report.animation_page import PICTURE, animation_page
 from sim.report.drawing import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from sim.report.export_read import RunTables, Table
 from sim.units import MINUTES_PER_DAY, NEVER
 
 _NOON = MINUTES_PER_DAY // 2
+_NAMED = "%a %d %b %Y"
+"""How days are named in the picture."""
+
 _ROW_MOST = 30
 """Cases drawn at a place before the rest are only counted."""
 
@@ -30,24 +34,6 @@ _GAP, _ROW = 12, 36
 _WAITING_AT, _WORKED_AT = 360, 860
 _COLOURS = (RED, BLUE, GREY, GREEN, PURPLE, BLACK)
 """Of priorities, the most urgent first."""
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>body {{ font: 16px/1.5 sans-serif; margin: 1rem auto; max-width: 1500px; padding: 0 1rem; }}</style>
-</head>
-<body>
-<main>
-<h1 dir="auto">{title}</h1>
-{told}
-{figure}
-</main>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +74,13 @@ def write_animation(file: Path, run: RunTables, since: dt.date | None, *, days: 
     colours = _colours(run, log)
     which = "All" if len(chosen) == found else f"{len(chosen):,} of the"
     words = f"{which} {found:,} cases open in the {shown.days} days from {_day(shown.since)}, first replication"
-    page = _PAGE.format(
-        title=html.escape(f"{run.results.config.get('title', run.name)}: where cases wait"),
-        told=_told(words, found / len(chosen), colours),
-        figure=_figure(run, log, places, shown, colours=colours),
+    figure, names = _figure(run, log, places, shown, colours=colours)
+    page = animation_page(
+        f"{run.results.config.get('title', run.name)}: where cases wait",
+        _told(words, found / len(chosen), colours),
+        figure,
+        days=names,
+        numbers=_numbers(log, places, [_noon_of(name, run) for name in names]),
     )
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as scratch:
@@ -158,13 +147,35 @@ def _places(run: RunTables, log: Table, shown: _Shown) -> list[dict[str, Any]]:
     for event in map(str, np.unique(events)):
         activity, _, word = event.rpartition(": ")
         label = shorten(run.results.label("activity", activity), _LABEL_MOST, placeholder=" …")
+        named = html.escape(label)
         x, label = (
             (_WORKED_AT, "in hand")
             if word == "work"
             else (_WAITING_AT, label if word == "delay" else f"{label}: waiting")
         )
-        places.append({"event": event, "x": x, "y": height[activity], "label": html.escape(label)})
+        places.append({"event": event, "x": x, "y": height[activity], "label": html.escape(label), "activity": named})
     return places
+
+
+def _noon_of(name: str, run: RunTables) -> int:
+    """The noon of a day by its name [minutes into the run]."""
+    day = np.datetime64(dt.datetime.strptime(name, _NAMED), "D")
+    return int((day - run.start.astype("datetime64[D]")).astype(np.int64)) * MINUTES_PER_DAY + _NOON
+
+
+def _numbers(log: Table, places: Sequence[Mapping[str, Any]], noons: Sequence[int]) -> list[tuple[str, list[int]]]:
+    """The label of each place where cases wait or are in hand, row by row, and how many stand there at some noons."""
+    order = np.argsort(log["entity_id"], kind="stable")  # what a case does stays in its order
+    entity, time, event = (log[name][order] for name in ("entity_id", "time", "event"))
+    until = np.append(np.where(entity[1:] == entity[:-1], time[1:], NEVER), NEVER)
+    found = []
+    for place in sorted(places, key=lambda place: (-place["y"], place["x"])):
+        activity, _, word = str(place["event"]).rpartition(": ")
+        if activity:
+            here = event == place["event"]
+            label = f"{place['activity']}: in hand" if word == "work" else place["label"]
+            found.append((label, [int((here & (time <= noon) & (until > noon)).sum()) for noon in noons]))
+    return found
 
 
 def _stages(log: Table) -> NDArray[Any]:
@@ -207,8 +218,8 @@ def _label(run: RunTables, priority: str) -> str:
 
 def _figure(
     run: RunTables, log: Table, places: Sequence[Mapping[str, Any]], shown: _Shown, *, colours: Mapping[str, str]
-) -> str:
-    """The moving picture as HTML with its script."""
+) -> tuple[str, list[str]]:
+    """The moving picture as HTML with its script, and the names of its days."""
     import pandas as pd
     from vidigi.animation import animate_activity_log  # an extra, and slow to load
 
@@ -216,13 +227,13 @@ def _figure(
     frame = pd.DataFrame(log | {"priority": np.array([labels[name] for name in log["priority"]], dtype=object)})
     figure = animate_activity_log(
         event_log=frame.drop(columns=["timestamp", "resource_id", "work_minutes"]),
-        event_position_df=pd.DataFrame(places),
+        event_position_df=pd.DataFrame(places).drop(columns="activity"),
         every_x_time_units=MINUTES_PER_DAY,
         warm_up=shown.first + _NOON,
         limit_duration=shown.first + _NOON + (shown.days - 1) * MINUTES_PER_DAY,
         simulation_time_unit="minutes",
         start_date=str(run.start.astype("datetime64[D]")),
-        time_display_units="%a %d %b %Y",
+        time_display_units=_NAMED,
         step_snapshot_max=_ROW_MOST,
         wrap_queues_at=_ROW_MOST,
         queue_direction="right",
@@ -239,10 +250,12 @@ def _figure(
         frame_duration=600,
         frame_transition_duration=400,
     )
+    days = [str(frame.name) for frame in figure.frames]
+    figure.update_layout(updatemenus=[], sliders=[])  # no keyboard reaches these: the page has its own
     text: str = figure.to_html(
-        full_html=False, include_plotlyjs=True, auto_play=False, config={"displayModeBar": False}
+        full_html=False, include_plotlyjs=True, auto_play=False, config={"displayModeBar": False}, div_id=PICTURE
     )
-    return text
+    return text, days
 
 
 def _told(words: str, times: float, colours: Mapping[str, str]) -> str:
@@ -255,7 +268,7 @@ def _told(words: str, times: float, colours: Mapping[str, str]) -> str:
     )
     return (
         f"<p>{words}.{sample} Each dot is a case ({dots}), at noon of each day: on the left where it waits or a time"
-        " runs, on the right where somebody has it in hand. Press play, or move the slider.</p>"
+        " runs, on the right where somebody has it in hand. Press play, or choose a day.</p>"
     )
 
 

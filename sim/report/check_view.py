@@ -14,6 +14,7 @@ from sim.measures.waiting_list_arithmetic import (
     waiting_list_arithmetic,
 )
 from sim.report.figures import MISSING, from_to, number, percent
+from sim.report.formula_signs import formula_signs_told
 from sim.report.labels import label_of
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.load import loads_by_year
@@ -34,6 +35,8 @@ def print_check(service: Service) -> None:
     console, loads = make_console(), loads_by_year(service)
     console.print(f"[bold]{service.base.title}[/bold]: the file is sound.")
     _print_evidence(console, evidence_register(service))
+    if told := formula_signs_told(service):
+        console.print(told, soft_wrap=True, markup=False)
     first = loads[0]
     console.print(
         f"Expected in {first.year}: {number(sum(first.streams.values()), 0)} cases received,"

@@ -25,7 +25,7 @@ from sim.eventlog.client_level_data import (
     TO_SUPPORT,
     UNPAID_CARER,
 )
-from sim.eventlog.layouts import rows_of
+from sim.eventlog.layouts import persons, rows_of
 from sim.report.export_codes import Codes
 from sim.report.export_read import RunTables, Table
 
@@ -192,7 +192,7 @@ def _table(run: RunTables, codes: Codes, events: list[_Events]) -> Table:
         "LA_Code": np.full(len(row), codes.la_code, dtype=object),
         "Reporting_Period_Start_Date": np.full(len(row), run.start.astype("datetime64[D]")),
         "Reporting_Period_End_Date": np.full(len(row), run.last_day),
-        "LA_Person_Unique_Identifier": _persons(cases),
+        "LA_Person_Unique_Identifier": persons(run.cases)[row],
         "Client_Type": np.where(np.isin(cases["stream"], carers), UNPAID_CARER, SERVICE_USER),
         "Event_Type": kind,
         "Event_Reference": np.array(
@@ -211,15 +211,6 @@ def _table(run: RunTables, codes: Codes, events: list[_Events]) -> Table:
         at += len(coded)
     in_order = np.lexsort((start, cases["case"], start.astype("datetime64[D]")))
     return {name: column[in_order] for name, column in table.items()}
-
-
-def _persons(cases: Table) -> Texts:
-    """Whose each case is: a client's, or a person's by stream, strip and number."""
-    each = zip(cases["client"], cases["stream"], cases["strip"], cases["number"], strict=True)
-    return np.array(
-        [f"client/{client}" if client >= 0 else f"{stream}/{strip}/{n}" for client, stream, strip, n in each],
-        dtype=object,
-    )
 
 
 def _descriptions(run: RunTables, cases: Table) -> Texts:

@@ -45,9 +45,10 @@ def new_figure(height: float, width: float = WIDTH) -> "Figure":
     """An empty figure of this size [inch]."""
     # The figure is made without pyplot: no window, no state shared between charts.
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    from sim.report.scripts import ScriptFigure  # imports matplotlib
+
+    figure = ScriptFigure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 

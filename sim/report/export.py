@@ -16,6 +16,7 @@ from sim.report.client_level import client_level_data
 from sim.report.export_codes import Codes
 from sim.report.export_read import RunTables
 from sim.report.folder import refuse_taken
+from sim.report.formula_signs import taken_for_formulas
 from sim.report.tables import parquet_available
 
 if TYPE_CHECKING:
@@ -62,18 +63,33 @@ def refuse_animation(file: Path) -> None:
         raise _not_installed("--animation", file, "an animation", "animation") from None
 
 
-def write_vidigi(file: Path, run: RunTables) -> int:
-    """Write the event log of a run in the layout of vidigi; how many events."""
+def write_vidigi(file: Path, run: RunTables) -> tuple[int, list[str]]:
+    """Write the event log of a run in the layout of vidigi.
+
+    Returns
+    -------
+    int
+        How many events.
+    list of str
+        Texts in a CSV file that a spreadsheet takes for formulas.
+    """
     log = vidigi_log(run.cases, run.visits, run.start)
-    _write_layout(file, VIDIGI_FIELDS, log)
-    return len(log["time"])
+    return len(log["time"]), _write_layout(file, VIDIGI_FIELDS, log)
 
 
-def write_client_level(file: Path, run: RunTables, codes: Codes) -> dict[str, int]:
-    """Write the events of a run as Client Level Data; how many of each type."""
+def write_client_level(file: Path, run: RunTables, codes: Codes) -> tuple[dict[str, int], list[str]]:
+    """Write the events of a run as Client Level Data.
+
+    Returns
+    -------
+    dict of str to int
+        How many of each type.
+    list of str
+        Texts in a CSV file that a spreadsheet takes for formulas.
+    """
     table = client_level_data(run, codes)
-    _write_layout(file, CLD_FIELDS, table)
-    return {name: int((table["Event_Type"] == name).sum()) for name in EVENT_TYPES}
+    counts = {name: int((table["Event_Type"] == name).sum()) for name in EVENT_TYPES}
+    return counts, _write_layout(file, CLD_FIELDS, table)
 
 
 def _not_installed(option: str, file: Path, what: str, extra: str) -> InputFault:
@@ -81,10 +97,11 @@ def _not_installed(option: str, file: Path, what: str, extra: str) -> InputFault
     return InputFault([Problem(option, str(file), f"{what} needs the extra {extra!r}", suggestion=how)])
 
 
-def _write_layout(file: Path, fields: Sequence[Field], table: Columns) -> None:
+def _write_layout(file: Path, fields: Sequence[Field], table: Columns) -> list[str]:
     """Write a table in the columns of a layout, as CSV or Parquet by the file's ending; it is whole or not there.
 
-    In CSV moments are 2014-04-01T09:30 and days 01/04/2014; in Parquet both are moments, days at midnight.
+    In CSV moments are 2014-04-01T09:30 and days 01/04/2014; in Parquet both are moments, days at midnight. Every text
+    stays as it is; those that a spreadsheet takes for formulas in CSV are returned.
     """
     import pandas as pd  # takes most of a second to load
 
@@ -101,6 +118,8 @@ def _write_layout(file: Path, fields: Sequence[Field], table: Columns) -> None:
                 frame[name] = frame[name].dt.strftime(_DATES["date"])
             frame.to_csv(made, index=False, lineterminator="\n", date_format=_DATES["moment"], encoding="utf-8")
         made.replace(file)
+    texts = [field.name for field in fields if field.kind == "text" and field.name in table]
+    return taken_for_formulas(text for name in texts for text in set(table[name])) if file.suffix == ".csv" else []
 
 
 def _series(kind: Kind | None, column: NDArray[Any] | None, rows: int) -> "pd.Series[Any]":

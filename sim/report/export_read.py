@@ -1,7 +1,7 @@
 """The tables of a run, read back as columns, for exports: checked, so that a damaged file is told and not passed on."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ _CASES = {
     "work_type": "text", "received": "moment", "assessment": "moment", "support": "moment", "closed": "moment",
     "origin": "text", "outcome": "text", "client": "whole",
 }  # fmt: skip
+_LATER = {"joined_with": "whole"}
+"""Columns of cases.csv that earlier versions did not write; without them every row has -1."""
 _VISITS = {
     "case": "whole", "step": "whole", "activity": "text", "worker": "text", "ready": "moment", "start": "moment",
     "finish": "moment", "minutes": "whole", "status": "text",
@@ -36,8 +38,8 @@ Table = dict[str, NDArray[Any]]
 class RunTables:
     """The cases and the visits of the replication that a run keeps, and what things are called.
 
-    Columns are whole numbers, texts (empty for none) and moments to the minute (NaT for none). ``start`` is the first
-    minute of the run, ``last_day`` the last day of it.
+    Columns are whole numbers (-1 for none), texts (empty for none) and moments to the minute (NaT for none). ``start``
+    is the first minute of the run, ``last_day`` the last day of it.
     """
 
     name: str
@@ -57,11 +59,13 @@ def read_run_tables(folder: Path) -> RunTables:
         If it is not one, if an older version wrote it, or if a file is missing or damaged.
     """
     told = _manifest(folder)
-    cases, visits = _table(folder, "cases.csv", _CASES), _table(folder, "visits.csv", _VISITS)
+    cases, visits = _table(folder, "cases.csv", _CASES, _LATER), _table(folder, "visits.csv", _VISITS, {})
     if not np.isin(visits["status"], STATUSES).all():
         raise _damaged(folder / "visits.csv", "a row has a status that no visit has")
     if not np.isin(visits["case"], cases["case"]).all():
         raise _damaged(folder / "visits.csv", "it has visits of cases that cases.csv has not")
+    if not np.isin(cases["joined_with"], [-1, *cases["case"]]).all():
+        raise _damaged(folder / "cases.csv", "people joined with cases that it has not")
     try:
         results = read_results(folder)
         return RunTables(
@@ -95,14 +99,16 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _table(folder: Path, name: str, kinds: dict[str, str]) -> Table:
+def _table(folder: Path, name: str, kinds: dict[str, str], later: Mapping[str, str]) -> Table:
     import pandas as pd  # takes most of a second to load
 
     file = folder / name
     if not file.is_file():
         raise InputFault([Problem(str(folder), "", f"{name} is missing", suggestion=_AGAIN)])
     try:
-        read = pd.read_csv(file, dtype=str, na_filter=False, encoding="utf-8", usecols=lambda name: name in kinds)
+        read = pd.read_csv(
+            file, dtype=str, na_filter=False, encoding="utf-8", usecols=lambda name: name in {**kinds, **later}
+        )
     except ValueError as error:
         raise _damaged(file, str(error)) from None
     lacking = [column for column in kinds if column not in read]
@@ -110,7 +116,10 @@ def _table(folder: Path, name: str, kinds: dict[str, str]) -> Table:
         raise _older(file, lacking)
     if not len(read):
         raise InputFault([Problem(str(file), "", "the run had none, so there is nothing to export")])
-    return {column: _column(read[column].to_numpy(), file, column, kind) for column, kind in kinds.items()}
+    return {
+        column: _column(read[column].to_numpy(), file, column, kind) if column in read else np.full(len(read), -1)
+        for column, kind in ({**kinds, **later}).items()
+    }
 
 
 def _column(texts: NDArray[Any], file: Path, name: str, kind: str) -> NDArray[Any]:

@@ -39,6 +39,11 @@ def width_of(line: str, *, size: float, bold: bool = False) -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
+    from sim.report.scripts import families_of, shown  # imports matplotlib
+
     font = FontProperties(size=size, weight="bold" if bold else "normal")
+    if families := families_of(line, font):
+        line = shown(line, font)
+        font.set_family(list(families))
     width, *_ = text_to_path.get_text_width_height_descent(line, font, False)
     return float(width) / _POINTS

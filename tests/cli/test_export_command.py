@@ -80,6 +80,17 @@ def test_it_writes_a_file_named_after_the_run_and_says_how_much(
     assert counts[0] > 0
 
 
+def test_texts_that_a_spreadsheet_takes_for_formulas_stay_and_are_told(
+    carecap: Callable[..., Result], results: Path, tmp_path: Path
+) -> None:
+    done = carecap("export", results, "--layout", "cld")
+    assert done.stderr == ""
+    (tmp_path / "codes.toml").write_text('la_code = "=1+1"', encoding="utf-8")
+    done = carecap("export", results, "--layout", "cld", "--codes", "codes.toml", "--out", "coded.csv")
+    assert "takes 1 of its texts for formulas, such as '=1+1'" in done.stderr
+    assert (tmp_path / "coded.csv").read_text(encoding="utf-8").splitlines()[1].startswith("=1+1,")
+
+
 def test_it_writes_the_same_twice_and_never_over_a_file(
     carecap: Callable[..., Result], refused: Refused, results: Path, tmp_path: Path
 ) -> None:

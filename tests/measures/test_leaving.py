@@ -167,7 +167,7 @@ def test_the_cases_table_says_who_it_was_and_how_urgent_it_became() -> None:
     past = assessed(DAY, 1, strip=PAST_STRIP)
     run = replication([assessed(0, 2), back, past])
     table = cases_table(run)
-    assert list(table)[-5:] == ["origin", "outcome", "episode", "client", "escalated_to"]
+    assert list(table)[-6:] == ["origin", "outcome", "episode", "client", "joined_with", "escalated_to"]
     assert table["episode"].tolist() == [0, 1, 0]
     assert table["client"].tolist() == [-1, 0, -1]
     assert table["escalated_to"].tolist() == ["", "urgent", ""]

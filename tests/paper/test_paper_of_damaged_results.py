@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 from small_papers import carecap
 
 from sim.errors import InputFault
 from sim.report.paper.found import read_found
+from tiny_board import LABELS
 
 Damage = Callable[[Path], object]
 
@@ -176,6 +179,57 @@ def test_what_is_no_results_folder_is_refused_and_nothing_is_made(tmp_path: Path
     assert done.exit_code == 2
     assert done.stderr.endswith("this is a report, not results. Name the folder that it was made from.\n")
     assert {each.name for each in tmp_path.iterdir()} == {"empty", "file"}
+
+
+def other_texts(of: str, old: str, new: str) -> Damage:
+    """The text of one config in the manifest changed."""
+
+    def change(folder: Path) -> None:
+        told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        (text,) = [each for each in told["texts"] if each["file"] == f"{of}.toml"]
+        assert old in text["text"]
+        text["text"] = text["text"].replace(old, new)
+        manifest(texts=told["texts"])(folder)
+
+    return change
+
+
+def reported(results: Path, out: Path) -> tuple[str, str]:
+    """The paper and the documentation of the model as text; the latter empty if there is none."""
+    done = carecap("report", results, "--out", out)
+    assert done.exit_code == 0, done.output
+    paper, model = (
+        BeautifulSoup((out / name).read_text(encoding="utf-8"), "html.parser") if (out / name).exists() else None
+        for name in ("paper.html", "model.html")
+    )
+    assert paper is not None
+    return paper.get_text(), "" if model is None else model.get_text()
+
+
+def test_an_option_whose_config_means_something_else_by_now_is_told_in_the_paper_and_in_its_model(
+    results: Path, tmp_path: Path
+) -> None:
+    other_texts("second-worker", "social_worker = 2", "social_worker = 3")(results)
+    paper, model = reported(results, tmp_path / "report")
+    why = "(the texts describe another service than the figures are of)"
+    assert f"cannot be read back, of: {LABELS['second-worker']} {why}. What would be taken from it" in paper
+    assert "A part of this paper is missing" not in paper
+    assert "What each option would alter" in paper
+    assert "1 of what was compared cannot be described" in model
+    assert f"{why}: {LABELS['second-worker']}." in model
+    assert f"{LABELS['second-worker']} (not described, see 2.3)" in model
+    book = load_workbook(tmp_path / "report" / "workbook.xlsx")
+    assert any(why in str(cell.value) for row in book["Inputs"].iter_rows(max_row=6) for cell in row)
+    changed = {row[0].value for row in book["Option inputs"].iter_rows()}
+    assert LABELS["quicker"] in changed and LABELS["second-worker"] not in changed
+
+
+def test_results_that_hold_no_configs_say_that_the_model_is_not_documented(results: Path, tmp_path: Path) -> None:
+    manifest(texts=None)(results)
+    paper, model = reported(results, tmp_path / "report")
+    assert "and 1 more (the manifest does not hold the texts of the configs)" in paper
+    assert "There is no documentation of the model (model.html)" in paper
+    assert model == ""
 
 
 def test_a_table_that_a_spreadsheet_has_saved_is_read_as_it_was(papers: Any, results: Path) -> None:

@@ -68,6 +68,20 @@ def test_there_is_a_frame_for_each_day_with_the_cases_open_at_noon(results: Path
         assert dots(frame) == len(open_then) > 0
 
 
+def test_the_table_has_the_numbers_of_the_picture(results: Path, tmp_path: Path) -> None:
+    text = page(results, tmp_path / "film.html", "--days", 30, "--cases", 1000)
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.+)</tr>', text)
+    told = [(day, sum(int(number) for number in re.findall(r"<td>(\d+)</td>", cells))) for day, cells in rows]
+    assert told == [(frame["name"], dots(frame)) for frame in frames(text)]
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', text)
+    door = "&lt;script&gt;alert(1)&lt;/script&gt; &amp; door"
+    assert {"Day", f"{door}: waiting", f"{door}: in hand"} <= set(heads)
+
+
+def test_the_same_results_give_the_same_page(results: Path, tmp_path: Path) -> None:
+    assert page(results, tmp_path / "one.html", "--days", 5) == page(results, tmp_path / "two.html", "--days", 5)
+
+
 def test_it_asks_nothing_of_a_network_and_its_labels_are_text(results: Path, tmp_path: Path) -> None:
     text = page(results, tmp_path / "film.html", "--days", 5)
     assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=", text)

@@ -83,3 +83,13 @@ def test_what_a_service_does_not_have_is_not_spoken_of(tmp_path: Path, capsys: p
     said = capsys.readouterr().out
     assert "One post, nobody else to do it: clerk in office: Desk." in said
     assert not any(title in said for title in ("Warrants", "People in support", "turned away"))
+
+
+def test_labels_and_names_that_a_spreadsheet_takes_for_formulas_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_check(load(tmp_path, WORLD))
+    assert "spreadsheet" not in capsys.readouterr().out
+    signs = WORLD.replace('"A place with a coordinator"', '"=1+1"').replace("calls", '"-calls"')
+    print_check(load(tmp_path, signs))
+    assert "when it opens a .csv file: demand.-calls, activity.ask.label. Results" in capsys.readouterr().out

@@ -146,6 +146,8 @@ posts = { adviser = 1, social_worker = 1 }
     + role("social_worker")
 )
 
+JOINING = PATHWAY.replace("join_share = 0", "join_share = 1")
+
 CODES = """
 la_code = "999"
 [route_of_access]
@@ -282,6 +284,31 @@ def test_the_national_method_finds_the_waits_of_the_results(coded: Exported) -> 
     assert len(waits) == figures["dhsc_requests"] == 4
     assert to_response.median() == figures["dhsc_first_response_median_days"]
     assert to_service.median() == figures["dhsc_first_service_median_days"]
+
+
+def test_a_person_keeps_their_identifier_when_they_come_into_support(tmp_path: Path) -> None:
+    made = export(run(tmp_path, JOINING), "cld")
+    read = events(made)
+    whose = read.groupby("LA_Person_Unique_Identifier")["Event_Type"].agg(list)
+    joined = whose[[name.startswith("referral/") for name in whose.index]].tolist()
+    assert joined == [["Request", "Assessment", "Service", *["Review"] * 5]] * 4
+    assert set(whose.index[[name.startswith("client/") for name in whose.index]]) == {
+        "client/0",
+        "client/1",
+        "client/2",
+    }
+    # The log of vidigi has the same people.
+    log = pd.read_csv(export(made.folder, "vidigi").file).drop_duplicates("entity_id").set_index("entity_id")["person"]
+    number = read["Event_Reference"].str.split("-").str[0].astype(int)
+    assert log.loc[number].tolist() == read["LA_Person_Unique_Identifier"].tolist()
+
+
+def test_results_that_do_not_say_with_which_case_people_joined_give_reviews_as_those_of_clients(tmp_path: Path) -> None:
+    results = run(tmp_path, JOINING)
+    table = pd.read_csv(results / "cases.csv", dtype=str, keep_default_na=False)
+    table.drop(columns="joined_with").to_csv(results / "cases.csv", index=False)
+    read = events(export(results, "cld"))
+    assert read[read["Event_Type"] == "Review"]["LA_Person_Unique_Identifier"].str.startswith("client/").all()
 
 
 def test_streams_that_the_collection_does_not_cover_can_be_left_out(tmp_path: Path) -> None:

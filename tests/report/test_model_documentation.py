@@ -232,6 +232,20 @@ def test_an_experiment_is_documented_without_a_run_and_each_option_has_its_chang
     assert ["North: posts.social_worker", "2014-04-01", "1", "2", "-", "assumption"] in rows
 
 
+def test_an_option_by_itself_is_documented_with_what_it_changes_from_the_first_day_and_by_date(tmp_path: Path) -> None:
+    tiny_board(tmp_path)
+    option = tmp_path / "options" / "second-worker.toml"
+    dated = '\n[[change]]\nfrom = 2014-10-01\nset = { "team.north.posts.adviser" = 3 }\n'
+    option.write_text(option.read_text(encoding="utf-8") + dated, encoding="utf-8")
+    paper = documentation(described_file(option))
+    rows = rows_of(html_of(paper, DRAWN), SCENARIOS)
+    assert ["North: posts.social_worker", "2014-04-01", "1", "2", "-", "assumption"] in rows
+    assert ["North: posts.adviser", "2014-10-01", "1", "3", "-", "assumption"] in rows
+    assert "The config is an option, laid over A small service." in markdown_of(paper)
+    # A config that is no option is compared with nothing.
+    assert described_file(tmp_path / "tiny.toml").versions == ()
+
+
 def test_a_report_documents_the_model_that_its_results_are_of(tmp_path: Path) -> None:
     file = tiny_board(tmp_path)
     out, store = str(tmp_path / "out"), str(tmp_path / "store.sqlite")

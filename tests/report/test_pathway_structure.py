@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.report.paper.model.diagram import pathway_boxes
-from sim.report.paper.structure import Edge, pathway_edges
+from sim.report.paper.model.structure import Edge, pathway_edges
 from sim.scenario import load_service
 from tiny import TINY, tiny_config
 
@@ -36,7 +36,8 @@ def test_a_dated_change_widens_the_share_and_opens_ways(tmp_path: Path) -> None:
         Edge("assessment", "close", "next", 0.9, 1),
         Edge("assessment", "assessment", "next", 0, 0.1),
     }
-    assert pathway_boxes(service, edges)["assessment"].shares == ("90 to 100 % end here", "0 to 10 % again")
+    words = [words.text for words in pathway_boxes(service, edges)["assessment"].words]
+    assert words == ["Assessment", "90 to 100 % end here", "0 to 10 % again"]
 
 
 @pytest.mark.parametrize("config", ["thurrock-2014", "thurrock-2014-care-act"])

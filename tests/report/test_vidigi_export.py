@@ -60,7 +60,7 @@ def test_a_case_is_an_arrival_what_was_done_and_a_departure(tmp_path: Path) -> N
     made = export(run(tmp_path, TWO_STEPS), "vidigi")
     read = pd.read_csv(made.file, dtype={"resource_id": "Int64", "work_minutes": "Int64"})
     assert list(read.columns) == [
-        "entity_id", "pathway", "event_type", "event", "time", "timestamp", "resource_id", "run_number",
+        "entity_id", "person", "pathway", "event_type", "event", "time", "timestamp", "resource_id", "run_number",
         "worker", "work_minutes", "priority", "origin",
     ]  # fmt: skip
     told = read[read["entity_id"] == 1][["event_type", "event", "time", "timestamp", "resource_id", "work_minutes"]]

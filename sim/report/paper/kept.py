@@ -1,6 +1,7 @@
 """What results keep of the files they were made from: the services, and what the experiment asked."""
 
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from sim.errors import InputFault
@@ -15,6 +16,38 @@ def kept_service(found: Found, design: str) -> Service | None:
         return found.service(design)
     except InputFault:
         return None
+
+
+def lost_designs(found: Found) -> dict[str, list[str]]:
+    """Labels of the designs whose services cannot be made again, by the reason, the baseline's first.
+
+    A sweep has hundreds of points, which differ in its factors alone: of its designs only the baseline counts.
+    """
+    lost: dict[str, list[str]] = {}
+    labels = {found.baseline: found.baseline} | {str(each["name"]): str(each["label"]) for each in found.designs}
+    for name, label in list(labels.items())[: 1 if found.kind == "sweep" else None]:
+        try:
+            found.service(name)
+        except InputFault as fault:
+            lost.setdefault(fault.problems[0].rule, []).append(label)
+    return lost
+
+
+def told_lost(found: Found) -> Iterator[str]:
+    """What is said of designs whose services cannot be made again: which, why, and what is left out for it."""
+    lost = lost_designs(found)
+    for reason, labels in lost.items():
+        named = ", ".join(labels[:_NAMED]) + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
+        yield (
+            f"The config behind these results cannot be read back, of: {named} ({reason}). What would be taken from it,"
+            " such as posts, hours of work, the pathway and what an option alters, is left out."
+        )
+    if kept_service(found, found.baseline) is None:
+        yield "There is no documentation of the model (model.html), because the config of the baseline is missing."
+
+
+_NAMED = 3
+"""Designs that are named."""
 
 
 def asked(found: Found) -> dict[str, Any]:

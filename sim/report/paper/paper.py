@@ -7,6 +7,7 @@ from typing import Final
 from sim.errors import InputFault
 from sim.report.paper.blocks import Name, Notice, Paper, Picture, Section, Words, say
 from sim.report.paper.found import Material
+from sim.report.paper.kept import told_lost
 from sim.report.paper.sections.answer import answer
 from sim.report.paper.sections.current import current
 from sim.report.paper.sections.implement import implement
@@ -32,7 +33,9 @@ PLACED: Final = {
 def paper_of(material: Material) -> Paper:
     """The paper of some results."""
     pictures = comparison_pictures(material)
-    notices = [(Name(fault),) for found in (material.main, *material.more) for fault in found.faults]
+    notices = [
+        (Name(each),) for found in (material.main, *material.more) for each in (*found.faults, *told_lost(found))
+    ]
     sections = []
     for make in SECTIONS:
         try:

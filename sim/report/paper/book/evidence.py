@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sim.errors import InputFault
 from sim.report.labels import in_words, label_of
 from sim.report.paper.book.sheet import Field, Sheet, Value
 from sim.report.paper.found import Found
+from sim.report.paper.kept import kept_service, told_lost
 from sim.scenario import Service
 from sim.scenario.altered import Altered, Setting, altered, states_told
 from sim.scenario.register import evidence_register
@@ -49,13 +51,15 @@ _SOURCES = (
 def evidence_sheets(found: Found) -> list[Sheet]:
     """What goes in; one sheet that says why there is nothing, if the results do not hold it."""
     try:
-        services = {str(design["name"]): found.service(str(design["name"])) for design in found.designs}
-        base = services[found.baseline] if services else found.service(found.baseline)
+        base = found.service(found.baseline)
     except InputFault as fault:
         reasons = (f"{problem.rule[:1].upper()}{problem.rule[1:]}." for problem in fault.problems)
         return [Sheet("Inputs", "Inputs", _INPUTS, (), ("The inputs cannot be told.", *reasons))]
+    kept = {str(design["name"]): kept_service(found, str(design["name"])) for design in found.designs}
+    services = {name: service for name, service in kept.items() if service is not None}
     changes = list(_changes(found, services, base))
-    sheets = [_inputs(base)]
+    inputs = _inputs(base)
+    sheets = [replace(inputs, said=(*inputs.said, *told_lost(found)))]
     if changes:
         said = (
             "Each row is a setting that an option has otherwise than no change, and from when until when. Settings are"
@@ -79,7 +83,7 @@ def _inputs(base: Service) -> Sheet:
 def _changes(found: Found, services: dict[str, Service], base: Service) -> Iterator[tuple[Value, ...]]:
     known = states_told(base)
     for design in found.designs:
-        service = services[str(design["name"])]
+        service = services.get(str(design["name"]), base)
         if service is not base:
             for each in altered(service, known):
                 yield (str(design["label"] or design["name"]), *_change(service, base, each))

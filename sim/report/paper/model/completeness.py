@@ -77,11 +77,14 @@ def completeness_section(described: Described, items: Sequence[Item]) -> Section
     to_do = tuple((f"{item.number} {item.name}: ", *words) for item in items for words in item.to_do)
     done = parts[0]
     lead = f"{done.there} of the {done.of} items that apply are filled; what only a person can write is marked to do."
+    lost = sum(map(len, described.lost.values()))
+    lacks = f"{lost} of what was compared cannot be described, because its config cannot be read back: see 2.3."
     return Section(
         "completeness",
         "How complete this is",
         (
             Paragraph((lead,), lead=True),
+            *((Paragraph((lacks,)),) if lost else ()),
             *((Paragraph(("Still to be written:",)), Bullets(to_do)) if to_do else ()),
             Grid("Completeness", columns, rows),
             checklist,

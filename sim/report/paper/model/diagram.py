@@ -1,25 +1,21 @@
 """The pathway as a diagram: a picture for pages, and Mermaid text for whoever wants to redraw or alter it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Final
 
-from sim.report.drawing import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED, WIDTH, dress, new_figure
+from sim.report.drawing import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, WIDTH
 from sim.report.figures import from_to
 from sim.report.labels import label_of
-from sim.report.paper.layered import Layout, layout
-from sim.report.paper.structure import Edge, pathway_edges
+from sim.report.paper.layered import Line
+from sim.report.paper.layered_picture import Arrow, Box, Rooms, Words, layered_picture, outside
+from sim.report.paper.model.structure import Edge, pathway_edges
 from sim.scenario import Service
 from sim.scenario.pathway import CLOSE
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-Arrow = tuple[str, str]
 
 PEOPLE: Final = "people"
 """The kind of the boxes that say who comes."""
@@ -34,47 +30,30 @@ LOOKS: Final = {
 }
 """Colour and meaning of each kind of box."""
 
-_BOX, _PASS, _GAP, _LINE = 1.5, 0.22, 0.3, 0.142
-"""Width of a box and of the room for a line that passes, between two rows, and height of a line of words [inch]."""
-_SIGNS, _MOST, _FONT = 23, 42, 7.6
-"""Signs to a line, signs of a label, size of letters [points]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box of the diagram: lines of a label, its kind (a name of ``LOOKS``), and lines on who ends or begins again."""
-
-    label: tuple[str, ...]
-    kind: str
-    shares: tuple[str, ...] = ()
-
-    @property
-    def height(self) -> float:
-        """Height [inch]."""
-        return _LINE * len(self.label + self.shares) + 0.1
+_BOX, _BETWEEN, _PASS, _GAP = 1.5, 0.12, 0.22, 0.3
+"""Width of a box, and of the room between two, for a line that passes, and between two rows [inch]."""
+_SIGNS, _MOST = 23, 42
+"""Signs to a line, and of a label."""
+_LINE = 0.8
+"""Width of a line [points]."""
 
 
 def pathway_figure(service: Service) -> "Figure":
-    """The pathway from top to bottom; boxes are coloured by what an activity is."""
+    """The pathway from top to bottom; boxes are marked by what an activity is."""
     from matplotlib.patches import Patch
 
     edges = pathway_edges(service)
-    boxes, arrows = pathway_boxes(service, edges), _arrows(edges)
-    room = WIDTH - 0.2
-    made = layout(dict.fromkeys(arrows, 1.0), boxes, width=room, box=lambda _: _BOX + 0.12, pass_by=_PASS)
-    tops = _tops(made, boxes)
-    wide, tall = made.width + 0.2, tops[-1] + 1.1
-    figure = new_figure(tall, wide)
-    dress(figure, "The pathway", "From the config. Shares are of the cases that come to a box, by kind of work.")
-    figure.set_layout_engine("none")  # places are given here to the inch
-    axes = figure.add_axes((0.1 / wide, 0.35 / tall, made.width / wide, tops[-1] / tall))
-    axes.set(xlim=(0, made.width), ylim=(tops[-1], 0))
-    axes.axis("off")
-    for arrow, aside in arrows.items():
-        _draw_arrow(axes, _course(made, tops, boxes, arrow), dashed=aside)
-    for row, names in enumerate(made.rows):
-        for name in names:
-            _draw_box(axes, made.across[name], tops[row], boxes[name])
+    boxes, lines = pathway_boxes(service, edges), _lines(edges)
+    figure = layered_picture(
+        dict.fromkeys(lines, 1.0),
+        list(boxes),
+        Rooms(WIDTH, _PASS, _GAP),
+        room=lambda _: _BOX + _BETWEEN,
+        box=lambda name, _: boxes[name],
+        arrow=lambda line: Arrow(_LINE, dashed=lines[line], hides=1.0, head=9.0),
+        title="The pathway",
+        under="From the config. Shares are of the cases that come to a box, by kind of work.",
+    )
     shown = [Patch(color=LOOKS[kind][0], label=LOOKS[kind][1]) for kind in LOOKS]
     figure.legend(handles=shown, loc="lower left", ncols=len(LOOKS), frameon=False, fontsize=7.6, handlelength=1.2)
     return figure
@@ -112,13 +91,19 @@ def pathway_boxes(service: Service, edges: Sequence[Edge]) -> dict[str, Box]:
     boxes: dict[str, Box] = {}
     for edge in edges:
         if edge.way == "begins":
-            coming[edge.target] += _lines(label_of(service, "stream", edge.source))
+            coming[edge.target] += _label(label_of(service, "stream", edge.source))
         elif edge.way == "next" and edge.target in (CLOSE, edge.source):
             last[edge.source].append(f"{share_of(edge) or 'all'} {'end here' if edge.target == CLOSE else 'again'}")
     for name, kind in kinds.items():
         if kind != PEOPLE and name != CLOSE:
-            boxes[name] = Box(tuple(_lines(label_of(service, "activity", name))), kind, tuple(last[name]))
-    return {_door(name): Box(tuple(words), PEOPLE) for name, words in coming.items()} | boxes
+            boxes[name] = _box(_label(label_of(service, "activity", name)), kind, last[name])
+    return {outside(name): _box(words, PEOPLE) for name, words in coming.items()} | boxes
+
+
+def _box(label: Iterable[str], kind: str, shares: Iterable[str] = ()) -> Box:
+    """A box: lines of a label, and lines on who ends or begins again."""
+    words = (*map(Words, label), *(Words(share, GREY) for share in shares))
+    return Box(words, "white", _BOX, mark=LOOKS[kind][0])
 
 
 _SHAPES: Final = {
@@ -148,69 +133,15 @@ def kind_of(service: Service, activity: str) -> str:
     return next(each.scenario.activity[activity].kind for each in service.epochs if activity in each.scenario.activity)
 
 
-def _door(activity: str) -> str:
-    """The box of those who come to an activity from outside; no activity has such a name."""
-    return f"\n{activity}"
-
-
-def _lines(label: str) -> list[str]:
+def _label(label: str) -> list[str]:
     return wrap(shorten(label, _MOST, placeholder=" …"), _SIGNS) or [""]
 
 
-def _arrows(edges: Iterable[Edge]) -> dict[Arrow, bool]:
+def _lines(edges: Iterable[Edge]) -> dict[Line, bool]:
     """The arrows of the picture, and whether cases go there only aside: side work, or for want of a place."""
-    arrows: dict[Arrow, bool] = {}
+    lines: dict[Line, bool] = {}
     for edge in edges:
         if edge.target not in (CLOSE, edge.source):
-            arrow = (_door(edge.target) if edge.way == "begins" else edge.source, edge.target)
-            arrows[arrow] = edge.way in ("away", "beside") and arrows.get(arrow, True)
-    return arrows
-
-
-def _tops(made: Layout, boxes: Mapping[str, Box]) -> list[float]:
-    """The top of each row, and the end of the last [inch from the top]."""
-    tops = [0.08]
-    for row in made.rows:
-        tops.append(tops[-1] + max((boxes[name].height for name in row), default=_LINE) + _GAP)
-    return tops
-
-
-def _course(made: Layout, tops: Sequence[float], boxes: Mapping[str, Box], arrow: Arrow) -> list[tuple[float, float]]:
-    """Where an arrow begins, passes rows and ends."""
-    row_of = {name: row for row, names in enumerate(made.rows) for name in names}
-    source, target = arrow
-    foot, head = tops[row_of[source]], tops[row_of[target]]
-    if row_of[source] < row_of[target]:
-        foot += boxes[source].height
-    else:
-        head += boxes[target].height
-    passed = [(across, (tops[row] + tops[row + 1] - _GAP) / 2) for row, across in made.bends[arrow]]
-    return [(made.across[source], foot), *passed, (made.across[target], head)]
-
-
-def _draw_arrow(axes: "Axes", course: Sequence[tuple[float, float]], *, dashed: bool) -> None:
-    from matplotlib.patches import FancyArrowPatch
-    from matplotlib.path import Path
-
-    corners, codes = [course[0]], [Path.MOVETO]
-    for (x, y), (to_x, to_y) in pairwise(course):
-        corners += [(x, (y + to_y) / 2), (to_x, (y + to_y) / 2), (to_x, to_y)]
-        codes += [Path.CURVE4] * 3
-    axes.add_patch(FancyArrowPatch(
-        path=Path(corners, codes), arrowstyle="-|>", mutation_scale=8, color=GREY, linewidth=0.8,
-        linestyle="dashed" if dashed else "solid",
-    ))  # fmt: skip
-
-
-def _draw_box(axes: "Axes", middle: float, top: float, box: Box) -> None:
-    from matplotlib.patches import Rectangle
-
-    colour = LOOKS[box.kind][0]
-    left = middle - _BOX / 2
-    axes.add_patch(Rectangle((left, top), _BOX, box.height, facecolor="white", edgecolor=GREY, linewidth=0.7, zorder=3))
-    axes.add_patch(Rectangle((left, top), 0.08, box.height, facecolor=colour, edgecolor="none", zorder=4))
-    for place, words in enumerate(box.label + box.shares):
-        axes.text(
-            middle + 0.04, top + 0.05 + _LINE * (place + 0.5), words, ha="center", va="center", fontsize=_FONT,
-            zorder=5, color=BLACK if place < len(box.label) else GREY, parse_math=False,
-        )  # fmt: skip
+            line = (outside(edge.target) if edge.way == "begins" else edge.source, edge.target)
+            lines[line] = edge.way in ("away", "beside") and lines.get(line, True)
+    return lines

@@ -1,7 +1,7 @@
 """Section 2 of the checklist: the pathway, how it is run, and what options change of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.report.figures import MISSING, number, percent
 from sim.report.labels import in_words, label_of
@@ -10,8 +10,8 @@ from sim.report.paper.model.described import Described, Version
 from sim.report.paper.model.diagram import LOOKS, kind_of, mermaid, pathway_figure, share_of
 from sim.report.paper.model.differences import differences_grid
 from sim.report.paper.model.item import Item
+from sim.report.paper.model.structure import Edge, pathway_edges
 from sim.report.paper.model.values import as_text, exact
-from sim.report.paper.structure import Edge, pathway_edges
 from sim.scenario import Service
 from sim.scenario.altered import by_date, dated, states_told
 from sim.scenario.pathway import CLOSE, Activity, Rules
@@ -73,11 +73,26 @@ def _rules(service: Service) -> tuple[Block, ...]:
 def _scenarios(described: Described) -> Item:
     service, name = described.service, "Logic of scenarios"
     own = dated(service)
-    if not own and not described.versions:
+    if not own and not described.versions and not described.lost:
         return Item("2.3", name, because="nothing changes by date, and no options are documented")
-    grids = (differences_grid("What the config changes by date", own, service),) if own else ()
+    blocks: list[Block] = [*_lost(described)]
+    if any(version.service is service for version in described.versions):
+        base = described.versions[0].before.base.title
+        words = (
+            "The config is an option, laid over {base}. All that it changes there, from the first day on, stands last."
+        )
+        blocks.append(Paragraph(say(words, base=base)))
+    if own:
+        blocks.append(differences_grid("What the config changes by date", own, service))
     parts = tuple(_version(version, number) for number, version in enumerate(described.versions, start=1))
-    return Item("2.3", name, grids, parts=parts)
+    return Item("2.3", name, tuple(blocks), parts=parts)
+
+
+def _lost(described: Described) -> Iterator[Block]:
+    """What is compared and cannot be described here, and why."""
+    for reason, labels in described.lost.items():
+        words = "Not described, because the results do not let their configs be made again ({reason}): {labels}."
+        yield Paragraph(say(words, reason=reason, labels="; ".join(labels)))
 
 
 def _version(version: Version, number: int) -> Section:

@@ -98,9 +98,12 @@ def _kind_of_experiment(described: Described) -> list[Block]:
         if answers:
             blocks.append(Bullets(tuple(say("{words}", words=each) for each in answers)))
         return blocks
-    if not described.versions:
-        return [Paragraph(("The baseline is run by itself.",))]
     labels = tuple(say("{label} ({name})", label=each.label, name=each.name) for each in described.versions)
+    labels += tuple(
+        say("{label} (not described, see 2.3)", label=each) for several in described.lost.values() for each in several
+    )
+    if not labels:
+        return [Paragraph(("The baseline is run by itself.",))]
     said = f"The baseline is compared with {number(len(labels), 0)} other designs, which all meet the same people:"
     return [Paragraph((said,)), Bullets(labels)]
 

@@ -23,7 +23,10 @@ def new_activities(material: Material) -> Section | None:
     if found.kind != "compare" or before is None:
         return None
     # An option alters the same under every demand, so it is told once.
-    rows = of_scenario(found, scenarios(found)[0][0])
+    every = of_scenario(found, scenarios(found)[0][0])
+    rows = [
+        row for row in every if kept_service(found, row.text("option")) is not None
+    ]  # the paper says which are lost
     coming, chosen = what_comes(rows), choices(rows)
     used = used_at_last(before)
     altered = {row.text("option"): told(before, found.service(row.text("option")), used) for row in (*coming, *chosen)}
