@@ -60,7 +60,9 @@ def texts_told(texts: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 
 def versions() -> dict[str, str]:
     """Versions of carecap, Python and the libraries that figures depend on."""
-    found = {"carecap": __version__, "python": platform.python_version(), "platform": platform.platform(terse=True)}
+    # Not the release of the kernel, which is the machine's own and no figure depends on.
+    system = " ".join(part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part)
+    found = {"carecap": __version__, "python": platform.python_version(), "platform": system}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)

@@ -30,7 +30,7 @@ def figures(paper: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 def cell(folders: list[Path], told: dict[str, str]) -> str:
     """What stands where a figure says it came from."""
-    folder = folders[int(told["data-results"]) - 1]
+    folder = folders[int(told.get("data-results", 1)) - 1]
     with (folder / told["data-file"]).open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))
     return lines[int(told["data-line"]) - 1][lines[0].index(told["data-column"])]

@@ -1,9 +1,9 @@
 """A paper as one HTML file that needs nothing else: styles and charts are in it, and it asks nobody for anything."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from sim.report.paper.blocks import Bullets, Grid, Name, Notice, Paper, Paragraph, Picture, Piece, Strong
 from sim.report.paper.found import Cited
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _KINDS = {Paragraph: "paragraph", Bullets: "bullets", Notice: "notice", Grid: "grid", Picture: "picture"}
 _PIECES = {str: "words", Cited: "cited", Strong: "strong", Name: "name"}
 
+_AS_THEY_ARE: Final = ' "<>=:;/,()?!@$*+[]{}|^`'
+"""Signs that an address in a page may hold between single quotes."""
+
 
 def html_of(paper: Paper, drawn: Mapping[str, bytes]) -> str:
     """A paper as HTML.
@@ -23,7 +26,8 @@ def html_of(paper: Paper, drawn: Mapping[str, bytes]) -> str:
     drawn
         Each chart as SVG, by its name.
     """
-    sources = {name: f"data:image/svg+xml;base64,{b64encode(svg).decode()}" for name, svg in drawn.items()}
+    # As text, which is a fifth shorter than base64.
+    sources = {name: f"data:image/svg+xml,{quote(svg, safe=_AS_THEY_ARE)}" for name, svg in drawn.items()}
     return _environment().get_template("paper.html.jinja").render(paper=paper, sources=sources)
 
 

@@ -50,7 +50,6 @@ def _drawn(found: Found) -> Iterator[Picture]:
         for draw in CHARTS:
             with any_script():
                 picture = draw(compared)
-                if picture is not None:
-                    settle(picture.figure)
             if picture is not None:
+                settle(picture.figure)
                 yield picture
