@@ -50,7 +50,9 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
     axes.annotate("the plan", (cost[chosen], short[chosen]), xytext=(6, 8), textcoords="offset points")
     axes.set_xlabel("Pay of the posts that vary, with on-costs, GBP million a year")
     axes.set_ylabel("Slippage of the worst promise\n(0: all are kept)")
-    axes.set_xlim(right=_WIDE * cost[chosen])
+    near = [each for each in cost if each <= _WIDE * cost[chosen]]
+    edge = 0.05 * max(max(near) - min(near), 0.01 * cost[chosen])
+    axes.set_xlim(min(near) - edge, max(near) + 4 * edge)  # with room for a label at the plan
     axes.set_ylim(bottom=-0.05 * max([1.0, *(short[place] for place in best)]))
     numbers = sorted({row["replications"] for row in rows})
     basis = (
