@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from sim.cli import main
 from sim.report.drawing import as_bytes, new_figure
 from sim.report.paper.blocks import (
+    Appended,
     Bullets,
     Column,
     Grid,
@@ -23,6 +24,7 @@ from sim.report.paper.blocks import (
 )
 from sim.report.paper.found import Cited
 from sim.report.paper.html import html_of
+from sim.report.paper.paper import with_numbers
 from tiny import tiny_config
 from tiny_board import tiny_board, tiny_sweep
 
@@ -133,7 +135,10 @@ def every_block() -> str:
     picture = Picture("lists", quotes.text, f"{emoji.text}: the list grows from 3 to 4 people.", figure, behind=table)
     words = say("{a}, {b}, {c} and {strong}.", a=script, b=long, c=right_to_left, strong=Strong(quotes.text))
     inner = Section("inner", "Inner", (picture, Bullets((words, words))), (Section("deeper", "Deeper", (table,)),))
-    first = Section("first", "First", (Paragraph(words, lead=True), Paragraph(words), Notice(words), table), (inner,))
+    put_off = Appended(Section("put-off", "Put off", (table,), (Section("within", "Within", (Paragraph(words),)),)))
+    blocks = (Paragraph(words, lead=True), Paragraph(words), Notice(words), table, put_off)
+    first = Section("first", "First", blocks, (inner,))
     facts = (("Period", words), ("Weakest evidence", say("{grade}", grade=emoji)))
-    paper = Paper(right_to_left.text, long.text, facts, (first, Section("second", "Second")), (Notice(words),))
+    sections = with_numbers((first, Section("second", "Second")))
+    paper = Paper(right_to_left.text, long.text, facts, sections, (Notice(words),))
     return html_of(paper, {"lists": as_bytes(figure, "svg")})

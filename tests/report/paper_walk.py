@@ -4,12 +4,13 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.report.paper.blocks import Bullets, Grid, Notice, Paragraph, Picture, Piece, Section, Words, plain
+from sim.report.paper.blocks import Appended, Bullets, Grid, Notice, Paragraph, Picture, Piece, Section, Words, plain
 from sim.report.paper.found import Cited
 
 
 def all_words(section: Section) -> Iterator[Words]:
-    """The words of a section and its parts, cell by cell, the tables behind pictures among them."""
+    """The words of a section and its parts, cell by cell, the tables behind pictures and what is put off to the
+    appendix among them."""
     for block in section.blocks:
         if isinstance(block, Paragraph | Notice):
             yield block.words
@@ -19,6 +20,8 @@ def all_words(section: Section) -> Iterator[Words]:
             yield from _cells(block)
         elif isinstance(block, Picture) and block.behind is not None:
             yield from _cells(block.behind)
+        elif isinstance(block, Appended):
+            yield from all_words(block.section)
     for part in section.parts:
         yield from all_words(part)
 
@@ -43,7 +46,8 @@ def text_of(section: Section) -> str:
 def grid_of(section: Section, caption: str) -> Grid:
     """The table whose caption begins so."""
     found = [block for block in section.blocks if isinstance(block, Grid) and block.caption.startswith(caption)]
-    for part in section.parts:
+    put_off = (block.section for block in section.blocks if isinstance(block, Appended))
+    for part in (*section.parts, *put_off):
         try:
             found.append(grid_of(part, caption))
         except LookupError:

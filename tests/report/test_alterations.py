@@ -32,8 +32,8 @@ from = 2015-04-01
 set = { "activity.front_door.effort_hours" = 0.5 }
 """
     assert said(tmp_path, more) == [
-        ("front door: effort hours", "0.50", "0.75", DAY(2014, 10, 1)),
-        ("front door: effort hours", "", "as without it", DAY(2015, 4, 1)),
+        ("front door: hours of work", "0.50", "0.75", DAY(2014, 10, 1)),
+        ("front door: hours of work", "", "as without it", DAY(2015, 4, 1)),
     ]
 
 
@@ -89,4 +89,4 @@ def test_another_range_of_the_same_posts_is_not_told(tmp_path: Path) -> None:
 def test_of_another_shape_with_the_same_mean_the_shape_is_told(tmp_path: Path) -> None:
     shape = '{ distribution = "gamma", mean = 0.5, cv = 0.7 }'
     ((what, was, now, _),) = said(tmp_path, f"[activity.front_door]\neffort_hours = {shape}\n")
-    assert (what, was, now) == ("front door: effort hours", "fixed", "gamma, cv 0.7")
+    assert (what, was, now) == ("front door: hours of work", "fixed", "gamma, cv 0.7")

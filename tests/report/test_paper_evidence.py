@@ -1,4 +1,4 @@
-"""The appendices: what figures stand on, what the model leaves out, what measures mean, and how to repeat it all."""
+"""Assumptions and limits: what figures stand on, what the model leaves out, what measures mean, how to repeat it."""
 
 import re
 from dataclasses import replace
@@ -11,13 +11,13 @@ from paper_walk import grid_of, not_led_back, pieces, rows_of, text_of
 
 from sim.measures.registry import measure_named
 from sim.report.limits import LEAST_CERTAIN, LEFT_OUT, SUPPOSED
-from sim.report.paper.blocks import Name, Section
+from sim.report.paper.blocks import Name, Section, appended
 from sim.report.paper.found import Found, Material, read_found
 from sim.report.paper.sections.assumptions import assumptions, sources
 from sim.report.paper.sections.left_out import left_out
 from sim.report.paper.sections.repeat import definitions, repeat
 from sim.report.paper.sections.sensitivities import sensitivities
-from sim.report.paper.sections.whole import appendices, future_capacity
+from sim.report.paper.sections.whole import future_capacity, limits
 from sim.report.sweep_results import write_sweep
 
 MODEL = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
@@ -132,5 +132,6 @@ def test_parts_stand_under_the_headings_of_the_plan(found: Found, tmp_path: Path
     write_sweep(tmp_path, sweep_made.grid(), where="here")
     material = Material(found, (read_found(tmp_path),))
     assert [part.anchor for part in made(future_capacity(material)).parts] == ["care-matrix", "sensitivities"]
-    anchors = ["assumptions", "left-out", "definitions", "repeat"]
-    assert [part.anchor for part in made(appendices(material)).parts] == anchors
+    told = made(limits(material))
+    assert [part.anchor for part in told.parts] == ["assumptions", "left-out", "behind"]
+    assert [each.section.anchor for each in appended((told,))] == ["definitions", "repeat"]

@@ -11,7 +11,7 @@ from sim.experiment.running import in_order
 from sim.experiment.store import Store
 from sim.measures import offered_load
 from sim.report.compare_results import write_comparison
-from sim.report.paper.blocks import Block, Bullets, Grid, Paragraph, Picture, Section, Words, plain
+from sim.report.paper.blocks import Appended, Block, Bullets, Grid, Paragraph, Picture, Section, Words, plain
 from sim.report.paper.found import Cited, Material, Row, read_found
 from sim.report.paper.ranges import SHARE, apart, ranged
 from sim.report.paper.sections.current import current
@@ -19,6 +19,7 @@ from sim.report.paper.sections.journey import journey
 from sim.report.paper.sections.local import local
 from sim.report.paper.sections.new_activities import new_activities
 from sim.report.paper.sections.outcomes import outcomes
+from sim.report.paper.standing import standing
 from sim.scenario.experiments import load_experiment
 from tiny_board import LABELS, tiny_board
 
@@ -43,7 +44,7 @@ def paper(material: Material) -> dict[str, Section]:
 def blocks(section: Section | None) -> Iterator[Block]:
     assert section is not None
     yield from section.blocks
-    for part in section.parts:
+    for part in (*section.parts, *(block.section for block in section.blocks if isinstance(block, Appended))):
         yield from blocks(part)
 
 
@@ -128,7 +129,7 @@ def test_what_comes_is_told_apart_from_what_can_be_chosen(paper: dict[str, Secti
     more = table[LABELS["second-worker"]]
     assert more[1:3] == ["one more post", "1 April 2014"]
     assert "posts (full-time equivalents): social workers: 1 more" in more[3]
-    assert "assessment: effort hours: 8 to 7" in table[LABELS["quicker"]][3]
+    assert "assessment: hours of work: 8 to 7" in table[LABELS["quicker"]][3]
     assert "advisers: annual pay gbp: 20,000 to 24,000" in table[LABELS["dearer"]][3]
 
 
@@ -148,8 +149,21 @@ def test_each_option_has_its_share_of_each_target_and_a_tick_where_it_is_met(
     assert set(table) == {"No change", *LABELS.values()}
     for row in material.main.rows("targets", period=material.main.period):
         label = LABELS.get(row.text("option"), "No change")
-        tick = " ✓" if row.text("met_on_average") == "1" else ""
+        tick = {"met": " ✓", "just met": " (✓)"}.get(standing(row), "")
         assert table[label][1] == f"{100 * row.number('mean_share'):.0f} %{tick}"
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "told"),
+    [(0.81, 0.79, 0.83, "just met"), (0.85, 0.81, 0.89, "met"), (0.79, 0.77, 0.81, "just missed"),
+     (0.7, 0.6, 0.79, "missed"), (0.81, "", "", "met")],
+)  # fmt: skip
+def test_a_target_whose_interval_holds_what_is_asked_for_is_met_or_missed_only_just(
+    mean: float, low: object, high: object, told: str
+) -> None:
+    met = str(int(mean >= 0.8))
+    cells = {"level_share": "0.8", "low_share": str(low), "high_share": str(high), "met_on_average": met}
+    assert standing(Row("targets.csv", 2, cells)) == told
 
 
 def test_an_outcome_without_a_proxy_says_so_plainly(paper: dict[str, Section]) -> None:

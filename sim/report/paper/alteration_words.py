@@ -19,6 +19,13 @@ _TABLES = {
     "team": "team", "population": "", "rules": "", "productivity_dip": "",
 }  # fmt: skip
 """Tables of a config that a reader is told of, and what their entries are labelled as."""
+_PLAIN = {
+    "blocks": "hours booked out a year", "casework_share": "share of the day for cases", "dispatch": "whose turn it is",
+    "effort_hours": "hours of work", "drop_share": "drop", "delay_days": "days until others have answered",
+    "pooled_teams": "teams that do one another's work", "teams": "work of the teams", "held_first": "own cases first",
+    "oldest_first": "oldest case first",
+}  # fmt: skip
+"""What names of a config are called for people who do not know it."""
 _SHARES = ("_share", "growth_per_year")
 _MOVED = 0.5
 """Cases a year from which an activity counts as used."""
@@ -132,7 +139,7 @@ def _number(setting: Setting | None) -> float:
 def _what(service: Service, path: str) -> str:
     """A setting in words."""
     table, name, *rest = path.split(".")
-    words = ", ".join(in_words(part).lower() for part in (rest or [name]))
+    words = ", ".join(_plain(part) for part in (rest or [name]))
     if table == "rules":
         return words
     if table.startswith("productivity_dip"):
@@ -152,6 +159,10 @@ def _what(service: Service, path: str) -> str:
     return f"{thing}: {words}"
 
 
+def _plain(name: str) -> str:
+    return _PLAIN.get(name) or in_words(name).lower()
+
+
 def _value(service: Service, path: str, setting: Setting | None, as_share: bool) -> str:
     if setting is None:
         return "none"
@@ -161,7 +172,7 @@ def _value(service: Service, path: str, setting: Setting | None, as_share: bool)
         return ", else ".join(_who(service, who) for who in setting.held)
     if path == "rules.pooled_teams":
         return " and ".join(" with ".join(in_words(team) for team in group) for group in setting.held)
-    return in_words(setting.words)
+    return _PLAIN.get(setting.words) or in_words(setting.words)
 
 
 def _who(service: Service, text: str) -> str:

@@ -3,7 +3,7 @@
 Figures in it are :class:`~sim.report.paper.found.Cited`, so that each can be followed to the row it came from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import TYPE_CHECKING, TypeAlias
@@ -121,7 +121,24 @@ class Picture:
     text: str = ""
 
 
-Block: TypeAlias = Paragraph | Bullets | Notice | Grid | Picture
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """A part that stands in the appendix: where this block is, a reader finds a link to it.
+
+    Attributes
+    ----------
+    section
+        The part. Its title has no number.
+    number, home
+        Its number, and anchor and title of the part that speaks of it, which the paper fills in.
+    """
+
+    section: "Section"
+    number: str = ""
+    home: tuple[str, str] = ("", "")
+
+
+Block: TypeAlias = Paragraph | Bullets | Notice | Grid | Picture | Appended
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +161,29 @@ class Paper:
     sections: tuple[Section, ...]
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def appendix(self) -> list[Appended]:
+        """What the sections put off to the appendix, in the order in which they speak of it."""
+        return appended(self.sections)
+
+
+def appended(sections: Sequence[Section]) -> list[Appended]:
+    """What some sections put off to the appendix, in order."""
+    return [block for block in _blocks(sections) if isinstance(block, Appended)]
+
 
 def pictures(sections: Sequence[Section]) -> list[Picture]:
-    """All charts of some sections, in order."""
+    """All charts of some sections, in order, those of the appendix with the part that speaks of them."""
     found: list[Picture] = []
-    for section in sections:
-        found += [block for block in section.blocks if isinstance(block, Picture)]
-        found += pictures(section.parts)
+    for block in _blocks(sections):
+        if isinstance(block, Picture):
+            found.append(block)
+        elif isinstance(block, Appended):
+            found += pictures((block.section,))
     return found
+
+
+def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
+    for section in sections:
+        yield from section.blocks
+        yield from _blocks(section.parts)

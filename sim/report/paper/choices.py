@@ -1,7 +1,7 @@
 """Which options a council can choose, which are better, and which are worth their money."""
 
 from collections.abc import Sequence
-from math import isfinite, nan
+from math import isfinite
 
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import scenario_label
@@ -55,11 +55,6 @@ def value_ones(rows: Sequence[Row], *, sign: float) -> list[Row]:
         return _cost(row) > 0, sign * row.number("difference_mean") / max(_cost(row), 1.0)
 
     return sorted(able, key=order)
-
-
-def saved_per_pound(row: Row, *, sign: float) -> float:
-    """What an option improves the first figure by for each pound a year; NaN if it costs nothing more."""
-    return -sign * row.number("difference_mean") / _cost(row) if _cost(row) > 0 else nan
 
 
 def _cost(row: Row) -> float:

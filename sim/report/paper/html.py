@@ -5,13 +5,27 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from sim.report.paper.blocks import Bullets, Grid, Name, Notice, Paper, Paragraph, Picture, Piece, Strong
+from sim.report.paper.blocks import (
+    Appended,
+    Bullets,
+    Grid,
+    Name,
+    Notice,
+    Paper,
+    Paragraph,
+    Picture,
+    Piece,
+    Strong,
+)
 from sim.report.paper.found import Cited
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_KINDS = {Paragraph: "paragraph", Bullets: "bullets", Notice: "notice", Grid: "grid", Picture: "picture"}
+_KINDS = {
+    Paragraph: "paragraph", Bullets: "bullets", Notice: "notice", Grid: "grid", Picture: "picture",
+    Appended: "appended",
+}  # fmt: skip
 _PIECES = {str: "words", Cited: "cited", Strong: "strong", Name: "name"}
 
 _AS_THEY_ARE: Final = ' "<>=:;/,()?!@$*+[]{}|^`'

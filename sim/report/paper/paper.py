@@ -1,11 +1,13 @@
 """The whole paper of a results folder, and of further ones that add to it."""
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Final
 
 from sim.errors import InputFault
-from sim.report.paper.blocks import Name, Notice, Paper, Picture, Section, Words, say
+from sim.report.paper.blocks import Appended, Block, Name, Notice, Paper, Picture, Section, Words, say
 from sim.report.paper.found import Material
 from sim.report.paper.kept import told_lost
 from sim.report.paper.sections.answer import answer
@@ -15,19 +17,22 @@ from sim.report.paper.sections.local import local
 from sim.report.paper.sections.new_activities import new_activities
 from sim.report.paper.sections.options import options
 from sim.report.paper.sections.outcomes import outcomes
-from sim.report.paper.sections.whole import appendices, future_capacity
+from sim.report.paper.sections.whole import future_capacity, limits
+from sim.report.paper.speech import in_full
 from sim.report.pictures.comparison import comparison_pictures
 
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
-    answer, options, current, new_activities, local, outcomes, future_capacity, implement, appendices,
+    answer, options, current, new_activities, local, outcomes, future_capacity, implement, limits,
 )  # fmt: skip
 """In the order of the paper."""
 
 PLACED: Final = {
-    "answer": ("answer",), "options": ("waits", "cost-and-wait"), "targets": ("targets",),
-    "lists": ("lists",),
+    "options": ("answer",), "all-options": ("all-options", "waits", "cost-and-wait"), "targets": ("targets",),
+    "targets-by-option": ("all-targets",), "lists": ("lists",),
 }  # fmt: skip
-"""Charts of a comparison by the anchor of the part that they end; of several demand scenarios each has its own."""
+"""Charts of a comparison by the anchor of their part; of several demand scenarios each has its own."""
+_FIRST: Final = ("options", "all-options", "targets-by-option")
+"""Parts whose charts come before their tables."""
 
 
 def paper_of(material: Material) -> Paper:
@@ -46,15 +51,38 @@ def paper_of(material: Material) -> Paper:
         if section is not None:
             sections.append(_with_pictures(section, pictures))
     found = material.main
-    return Paper(found.title, found.question, _facts(material), tuple(sections), tuple(map(Notice, notices)))
+    told = with_numbers(tuple(sections))
+    return Paper(found.title, found.question, _facts(material), told, tuple(map(Notice, notices)))
+
+
+def with_numbers(sections: Sequence[Section], taken: Iterator[int] | None = None) -> tuple[Section, ...]:
+    """The same sections, with what they put off to the appendix numbered from A1 and told where it is from."""
+    numbers = taken or count(1)
+
+    def put_off(block: Block, home: Section) -> Block:
+        if not isinstance(block, Appended):
+            return block
+        return replace(block, number=f"A{next(numbers)}", home=(home.anchor, home.title))
+
+    return tuple(
+        replace(
+            section,
+            blocks=tuple(put_off(block, section) for block in section.blocks),
+            parts=with_numbers(section.parts, numbers),
+        )
+        for section in sections
+    )
 
 
 def _with_pictures(section: Section, pictures: Mapping[str, Picture]) -> Section:
     parts = tuple(_with_pictures(part, pictures) for part in section.parts)
     placed = tuple(_placed(section.anchor, pictures))
-    if section.anchor == "options":  # charts come before the long tables
-        return replace(section, blocks=(*placed, *section.blocks), parts=parts)
-    return replace(section, blocks=(*section.blocks, *placed), parts=parts)
+    blocks = tuple(
+        replace(block, section=_with_pictures(block.section, pictures)) if isinstance(block, Appended) else block
+        for block in section.blocks
+    )
+    together = (*placed, *blocks) if section.anchor in _FIRST else (*blocks, *placed)
+    return replace(section, blocks=together, parts=parts)
 
 
 def _placed(anchor: str, pictures: Mapping[str, Picture]) -> Iterator[Picture]:
@@ -67,16 +95,14 @@ def _placed(anchor: str, pictures: Mapping[str, Picture]) -> Iterator[Picture]:
 def _facts(material: Material) -> tuple[tuple[str, Words], ...]:
     found = material.main
     run = found.manifest.get("run", {})
-    period = say("{first} to {last}", first=str(found.manifest["start_date"]), last=str(found.manifest["end_date"]))
-    futures = say(
-        "{n} futures of each option, seed {seed}", n=str(found.replications), seed=str(found.manifest["seed"])
-    )
-    made = say("{day} with carecap {version}", day=str(run.get("finished", ""))[:10], version=_version(found.manifest))
+    after = dt.date.fromisoformat(str(found.manifest["end_date"]))
+    first, last = (in_full(str(day)) for day in (found.manifest["start_date"], after - dt.timedelta(days=1)))
+    made = in_full(str(run.get("finished", "")))
     return (
-        ("Period", period),
-        ("Simulated", futures),
-        ("Made", made),
-        ("Weakest evidence", say("{grade}", grade=found.weakest)),
+        ("Time simulated", say("{first} to {last}", first=first, last=last)),
+        ("Futures", say("{n} simulated of each option", n=str(found.replications))),
+        ("Made", say("{day} with carecap {version}", day=made, version=_version(found.manifest))),
+        ("Figures are of", say("{period}", period=found.period)),
     )
 
 

@@ -6,7 +6,21 @@ from typing import Final
 
 from sim.report.figures import Shown, number, shown_in, signed
 from sim.report.labels import lowered
-from sim.report.paper.blocks import Block, Bullets, Column, Grid, Name, Paper, Paragraph, Picture, Section, Words, say
+from sim.report.paper.blocks import (
+    Appended,
+    Block,
+    Bullets,
+    Column,
+    Grid,
+    Name,
+    Paper,
+    Paragraph,
+    Picture,
+    Section,
+    Words,
+    pictures,
+    say,
+)
 from sim.report.paper.choices import all_choices
 from sim.report.paper.found import Found, Material, Row
 
@@ -28,38 +42,39 @@ def short_paper(material: Material, paper: Paper) -> Paper:
     sections = [_cut(section, SHORT[section.anchor]) for section in _wanted(paper.sections)]
     grid = options_that_matter(material.main)
     if grid is not None:
-        sections.insert(1, Section("options", "The options that matter", grid))
+        chart = next((each for each in pictures(paper.sections) if each.name.startswith("answer")), None)
+        blocks = (*((chart,) if chart is not None else ()), *grid)
+        sections.insert(1, Section("options", "The options that matter", blocks))
     return replace(paper, sections=tuple(section for section in sections if section.blocks or section.parts))
 
 
 def _wanted(sections: Sequence[Section]) -> Iterator[Section]:
-    """The sections of ``SHORT``, at whatever depth they stand."""
+    """The sections of ``SHORT``, at whatever depth they stand, those in the appendix too."""
     for section in sections:
         if section.anchor in SHORT:
             yield section
         else:
+            yield from _wanted([block.section for block in section.blocks if isinstance(block, Appended)])
             yield from _wanted(section.parts)
 
 
 def _cut(section: Section, rows: int) -> Section:
-    """The answer without its tables and further charts; of other sections what they begin with, to the first table."""
+    """The answer without its tables; of other sections what they begin with, to the first table."""
     kept = _answer(section) if section.anchor == "answer" else _beginning(section, rows)
     parts = (_cut(part, rows) for part in section.parts)
     return replace(section, blocks=tuple(kept), parts=tuple(part for part in parts if part.blocks or part.parts))
 
 
 def _answer(section: Section) -> Iterator[Block]:
-    charts = 0
     for block in section.blocks:
-        charts += isinstance(block, Picture)
-        if not isinstance(block, Grid) and not (isinstance(block, Picture) and charts > 1):
+        if not isinstance(block, Grid | Picture | Appended):
             yield block
 
 
 def _beginning(section: Section, rows: int) -> Iterator[Block]:
     """Paragraphs up to the first table or list, and that, unless it is a table too long."""
     for block in section.blocks:
-        if isinstance(block, Picture) or (isinstance(block, Grid) and len(block.rows) > rows):
+        if isinstance(block, Picture | Appended) or (isinstance(block, Grid) and len(block.rows) > rows):
             continue
         yield block
         if isinstance(block, Grid | Bullets):

@@ -1,5 +1,6 @@
 """Figures in the words of a paper: rounded for people, with their ranges."""
 
+import datetime as dt
 from collections.abc import Iterable
 from math import isfinite
 
@@ -29,6 +30,15 @@ def listed(names: Iterable[str]) -> str:
     """Names as a sentence has them: "visit, write-up and panel"; nothing for none."""
     *first, last = [*names] or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def in_full(day: str) -> str:
+    """A date of a table or manifest as people write it: "1 April 2014"; as it stands if it is none."""
+    try:
+        date = dt.date.fromisoformat(day[:10])
+    except ValueError:
+        return day
+    return f"{date.day} {date:%B %Y}"
 
 
 def percent_of(row: Row, column: str) -> Words:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from sim.report.figures import percent
-from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Strong, Words, say
+from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Section, Strong, Words, say
 from sim.report.paper.found import Found, Row
 from sim.report.paper.ranges import SHARE, ranged, whole
+from sim.report.paper.standing import standing
+
+_JUST = "Just: the interval of the share holds what is asked for, so a little more or less would turn it."
 
 
 def target_tables(found: Found, base: Row) -> Iterator[Block]:
-    """What is promised and kept if nothing changes; then by option."""
+    """What is promised and kept if nothing changes; by option in the appendix."""
     promised = list(found.rows("targets", option=found.baseline, period=found.period))
     if not promised:
         return
@@ -28,13 +31,14 @@ def target_tables(found: Found, base: Row) -> Iterator[Block]:
             (f"{place}. ", Name(row.text("target"))),
             (row.cite("level_share", percent),),
             ranged(row, SHARE, "{}_share"),
-            ("met" if row.text("met_on_average") == "1" else "missed",),
+            (standing(row),),
             (row.cite("met_mean_share_of_futures", percent),),
         )
         for place, row in enumerate(promised, start=1)
     )
-    yield Grid("Targets, if nothing changes", columns, rows)
-    yield _targets_by_option(found, promised)
+    yield Grid("Targets, if nothing changes", columns, rows, (_JUST,))
+    by_option = _targets_by_option(found, promised)
+    yield Appended(Section("targets-by-option", "Targets of every option", (by_option,)))
 
 
 def _targets_by_option(found: Found, promised: Sequence[Row]) -> Grid:
@@ -54,14 +58,16 @@ def _targets_by_option(found: Found, promised: Sequence[Row]) -> Grid:
         Column("Option"), *(Column(str(place), figures=True) for place in range(1, len(names) + 1)),
         Column("Met", figures=True),
     )  # fmt: skip
-    note = ("Numbers of targets as in the table above. A tick: met on average over the futures.",)
+    numbers = (f"{place}. {name}" for place, name in enumerate(names, start=1))
+    note = ("A tick: met on average over the futures; in brackets: only just. ", Name("; ".join(numbers)), ".")
     return Grid("People within each target, by option", columns, tuple(rows), note)
 
 
 def _kept(row: Row | None) -> Words:
     if row is None:
         return ("-",)
-    return (row.cite("mean_share", percent), *((" ", Strong("✓")) if row.text("met_on_average") == "1" else ()))
+    tick = {"met": (" ", Strong("✓")), "just met": (" (", Strong("✓"), ")")}.get(standing(row), ())
+    return (row.cite("mean_share", percent), *tick)
 
 
 def _label(row: Row) -> Words:

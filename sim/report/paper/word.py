@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from sim.errors import InputFault, Problem
 from sim.report.paper.blocks import (
+    Appended,
     Block,
     Bullets,
     Grid,
@@ -25,6 +26,7 @@ from sim.report.paper.blocks import (
     Strong,
     Words,
     plain,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -124,6 +126,8 @@ class _Writer:
                 self._grid(block)
             case Picture():
                 self._picture(block)
+            case Appended():
+                self._line(say("In the appendix of the whole paper: {title}", title=block.section.title))
 
     def _line(self, words: Words, style: str | None = None) -> "Line":
         line = self._document.add_paragraph(style=style)

@@ -1,25 +1,22 @@
-"""The answer first: what it comes to if nothing changes, what helps, for how much money, and how sure that is."""
+"""The answer first: what it comes to if nothing changes, what the figures favour, what may come, and how sure it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import isfinite
 
-from sim.report.figures import shown_in
 from sim.report.labels import limit_in_words, lowered
 from sim.report.paper.blocks import Block, Bullets, Name, Paragraph, Section, Strong, Words, say
-from sim.report.paper.choices import (
-    better_ones,
-    choices,
-    of_scenario,
-    saved_per_pound,
-    scenarios,
-    value_ones,
-    what_comes,
-)
+from sim.report.paper.choices import of_scenario, scenarios
 from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.kept import scenario_label
-from sim.report.paper.speech import days, lesser, percent_of, pounds
+from sim.report.paper.sections.answer_favours import favoured_bullets, favoured_grid, favoured_lead, further_bullets
+from sim.report.paper.sections.answer_sure import how_sure, what_may_come
+from sim.report.paper.speech import days, percent_of
 
-_WAIT = "contact_to_assessment_mean_days"
+_TO_DO = (
+    Strong("To do"),
+    ": whoever presents this paper writes here which decision is asked of the board: to approve, to try out, to refuse,"
+    " or to find out more first.",
+)
 
 
 def answer(material: Material) -> Section | None:
@@ -30,7 +27,7 @@ def answer(material: Material) -> Section | None:
             blocks += _compared(found, name, label)
     blocks += _staffing(material)
     if material.main.kind == "compare":
-        blocks.append(Paragraph(_how_sure(material.main)))
+        blocks += [Paragraph(words) for words in (*how_sure(material.main), _TO_DO)]
     return Section("answer", "The answer", tuple(blocks)) if blocks else None
 
 
@@ -46,16 +43,28 @@ def _staffing(material: Material) -> Iterator[Block]:
 
 
 def _compared(found: Found, scenario: str, label: str) -> Iterator[Block]:
-    """What it comes to under one demand scenario: if nothing changes, with the options, and with what may come."""
+    """What it comes to under one demand scenario: if nothing changes, what the figures favour, and what may come."""
     rows = of_scenario(found, scenario)
     base = next((row for row in rows if not row.text("against")), None)
     if base is None:
         return
     under = say("With {label}: ", label=lowered(label)) if label else ()
     yield Paragraph((*under, *_unchanged(found, base)), lead=True)
-    helps = tuple(_what_helps(found, rows))
-    if helps:
-        yield Bullets(helps)
+    lead = favoured_lead(found, rows)
+    if lead:
+        yield Paragraph(lead)
+        yield from _list(favoured_bullets(found, rows))
+    grid = favoured_grid(found, rows, label)
+    if grid is not None:
+        yield grid
+    comes = tuple(what_may_come(found, rows))
+    yield from _list((*further_bullets(found, rows), *((comes,) if comes else ())))
+
+
+def _list(items: Iterable[Words]) -> Iterator[Block]:
+    listed = tuple(items)
+    if listed:
+        yield Bullets(listed)
 
 
 def _unchanged(found: Found, base: Row) -> Words:
@@ -70,134 +79,8 @@ def _unchanged(found: Found, base: Row) -> Words:
         )
     if base.number("waiting_list_grows") == 1:
         said += say(
-            ". The list of those who wait grows by about {growth} cases a week, so waits go on rising",
+            ". Over the whole time simulated the list of those who wait grows by about {growth} cases a week, so waits"
+            " go on rising",
             growth=base.cite("waiting_list_growth_mean_cases_per_week", lambda value: f"{value:,.0f}"),
         )
     return (*said, ".")
-
-
-def _what_helps(found: Found, rows: Sequence[Row]) -> Iterator[Words]:
-    able, good = choices(rows), better_ones(rows)
-    n = str(found.replications)
-    if able and not good:
-        yield say(
-            "Of {able} options that the council can choose, none is clearly better than no change in the {n} futures"
-            " simulated. That is not to say that none helps: more futures would tell smaller differences.",
-            able=str(len(able)), n=n,
-        )  # fmt: skip
-    if good:
-        best = min(good, key=lambda row: row.number("difference_mean") * _sign(found))
-        yield (Strong("What helps most: "), *_told(found, best))
-        cheap = value_ones(good, sign=_sign(found))
-        if cheap and cheap[0] is not best:
-            yield (Strong("Best value for money: "), *_told(found, cheap[0]))
-        clearly = "is clearly better than no change" if len(good) == 1 else "are clearly better than no change"
-        yield say(
-            "Of {able} options that the council can choose, {good} " + clearly + ".",
-            able=str(len(able)),
-            good=str(len(good)),
-        )
-    yield from _targets(rows)
-    yield from _pressures(found, rows)
-
-
-def _sign(found: Found) -> float:
-    """1 if less of the first figure is better, else -1."""
-    figures = found.manifest.get("figures") or [{}]
-    return -1.0 if "within" in str(figures[0].get("measure", "")) else 1.0
-
-
-def _told(found: Found, row: Row) -> Words:
-    """An option, what it changes and with which range, and what it costs."""
-    said = say("“{option}”. ", option=row.text("label"))
-    if isfinite(row.number("wait_mean_days")):
-        said += say("People wait {wait}: ", wait=days(row, "wait_{}_days"))
-    said += _change(found, row)
-    cost = row.number("cost_difference_mean_gbp_per_year")
-    if isfinite(cost):
-        said += say(", for {cost} a year", cost=pounds(row, "cost_difference_mean_gbp_per_year", more=True))
-    per = saved_per_pound(row, sign=_sign(found))
-    if isfinite(per) and per > 0 and _in_days(found):
-        said += (f" (about {10_000 * per:,.1f} days saved for each £10,000 a year)",)
-    return (*said, ".")
-
-
-def _in_days(found: Found) -> bool:
-    figures = found.manifest.get("figures") or [{}]
-    return str(figures[0].get("measure", "")) == _WAIT
-
-
-def _change(found: Found, row: Row) -> Words:
-    """A difference with its range, as "25 days shorter (8 to 42)", or in the words of the figure."""
-    mean, low, high = (row.number(f"difference_{name}") for name in ("mean", "low_simultaneous", "high_simultaneous"))
-    if not _in_days(found):
-        shown = shown_in(row.text("headline_unit"), [mean], difference=True)
-        text = row.cite("difference_mean", lambda value: f"{shown.change(value, low, high)} {shown.unit}")
-        return say("{change} in {figure}", change=text, figure=lowered(row.text("headline")))
-    words = row.cite(
-        "difference_mean", lambda value: f"{lesser(abs(value))} days {'shorter' if value < 0 else 'longer'}"
-    )
-    if not (isfinite(low) and isfinite(high)):
-        return (words,)
-    ends = sorted(((abs(low), "low"), (abs(high), "high")))
-    if low < 0 < high:
-        return (words, f" (from {lesser(-low)} shorter to {lesser(high)} longer)")
-    first, last = (row.cite(f"difference_{name}_simultaneous", lambda value: lesser(abs(value))) for _, name in ends)
-    return (words, " (", first, " to ", last, ")")
-
-
-def _targets(rows: Sequence[Row]) -> Iterator[Words]:
-    able = [row for row in rows if row.number("targets") > 0]
-    if not able:
-        return
-    most = max(able, key=lambda row: row.number("targets_met"))
-    met, of = (most.cite(name, lambda value: f"{value:.0f}") for name in ("targets_met", "targets"))
-    if most.number("targets_met") >= most.number("targets"):
-        yield say("“{option}” meets all {of} targets on average.", option=most.text("label"), of=of)
-    elif most.number("targets_met") == 0:
-        yield say("No option meets any of the {of} targets on average.", of=of)
-    else:
-        yield say(
-            "No option meets all {of} targets; the most are met by “{option}”, {met} of them.",
-            of=of,
-            met=met,
-            option=most.text("label"),
-        )
-
-
-def _pressures(found: Found, rows: Sequence[Row]) -> Iterator[Words]:
-    """What may come whether the council wants it or not: the worst of it that is clear."""
-    worse = [row for row in what_comes(rows) if row.text("verdict") == "worse"]
-    if worse:
-        worst = max(worse, key=lambda row: row.number("difference_mean") * _sign(found))
-        yield (
-            Strong("What may come: "),
-            *say("“{option}”. People then wait {wait}: ", option=worst.text("label"), wait=days(worst, "wait_{}_days")),
-            *_change(found, worst),
-            ".",
-        )
-
-
-def _how_sure(found: Found) -> Words:
-    grades = found.manifest.get("evidence", {}).get("numbers_by_grade", {})
-    whole, weak = sum(grades.values()), grades.get("assumption", 0)
-    if found.replications > 1:
-        said = say(
-            "How sure this is: each figure is the mean of {n} simulated futures, and the ranges behind it are 95 %"
-            " intervals; those of changes hold for all options together.",
-            n=str(found.replications),
-        )
-    else:
-        said = say(
-            "How sure this is: one future was simulated, so nothing can be said of chance: these are no"
-            " grounds for a decision."
-        )
-    if weak:
-        said += say(
-            " They tell how far chance goes, not how far the inputs are right: {weak} of the {whole} numbers that"
-            " describe the service are assumptions. Differences between options stand on firmer ground than the waits"
-            " themselves.",
-            weak=f"{weak:,}",
-            whole=f"{whole:,}",
-        )
-    return said

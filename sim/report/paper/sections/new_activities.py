@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from sim.report.paper.alteration_words import Told, told, used_at_last
-from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Section, Words, say
+from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Section, Words, say
 from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
-from sim.report.paper.found import Material, Row
+from sim.report.paper.favours import worth_showing
+from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.kept import kept_service
+from sim.report.paper.speech import counted
 
 Altered: TypeAlias = Mapping[str, Sequence[Told]]
 
@@ -32,7 +34,7 @@ def new_activities(material: Material) -> Section | None:
     altered = {row.text("option"): told(before, found.service(row.text("option")), used) for row in (*coming, *chosen)}
     parts = (
         Section("what-comes", "What comes, whatever the council chooses", tuple(_coming(coming, altered))),
-        Section("what-options-alter", "What each option would alter", tuple(_chosen(chosen, altered))),
+        Section("what-options-alter", "What each option would alter", tuple(_chosen(found, rows, altered))),
     )
     return Section(
         "new-activities", "2. New activities, jobs and roles", (), tuple(part for part in parts if part.blocks)
@@ -50,27 +52,37 @@ def _coming(rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
     columns = (Column("What comes"), Column("What it is"), Column("From"))
     lines = [_line(row, altered[row.text("option")]) for row in rows]
     yield Grid("What comes", columns, tuple((label, does, from_) for label, does, from_, _ in lines))
-    for row in rows:
-        if row.text("kind") == "demand":
-            yield from _in_full(row, altered[row.text("option")])
+    in_full = [block for row in rows if row.text("kind") == "demand" for block in _in_full(row, altered)]
+    if in_full:
+        yield Appended(Section("demand-in-full", "What demand alters, number by number", tuple(in_full)))
 
 
-def _in_full(row: Row, items: Sequence[Told]) -> Iterator[Block]:
+def _in_full(row: Row, altered: Altered) -> Iterator[Block]:
     columns = (Column("What alters"), Column("From"), Column("Was", figures=True), Column("Is then", figures=True))
-    cells = tuple(((Name(item.what),), (_day(item.begins),), (Name(item.was),), (Name(item.now),)) for item in items)
+    cells = tuple(
+        ((Name(item.what),), (_day(item.begins),), (Name(item.was),), (Name(item.now),))
+        for item in altered[row.text("option")]
+    )
     if cells:
-        note = ("Read from the config of the option beside that of no change.",)
+        note = ("Read from the description of the service with it beside that of no change.",)
         yield Grid(f"{row.text('label')}: what alters", columns, cells, note)
 
 
-def _chosen(rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
-    if not rows:
+def _chosen(found: Found, rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
+    """What the options do that the figures favour; of all of them in the appendix."""
+    ours = choices(rows)
+    if not ours:
         return
-    lines = [_line(row, altered[row.text("option")]) for row in rows]
-    yield Paragraph(say("The plan and its board have {n} options to choose from. Each is one file.", n=str(len(rows))))
-    columns = (Column("Option"), Column("What it does"), Column("From"), Column("What alters in the config"))
-    note = ("Of each option the first few settings that alter, read from its config beside that of no change.",)
-    yield Grid("The options, and what they alter", columns, tuple(lines), note)
+    lines = {row.text("option"): _line(row, altered[row.text("option")]) for row in ours}
+    yield Paragraph(say("The plan and its board have {n} to choose from.", n=counted(len(ours), "option")))
+    shown = worth_showing(found, rows)
+    columns = (Column("Option"), Column("What it does"), Column("From"), Column("What alters, number by number"))
+    if shown:
+        live = tuple(lines[row.text("option")][:3] for row in shown)
+        yield Grid("What the options do that the figures favour", columns[:3], live)
+    note = ("Of each option the first few settings that alter, read from its file beside that of no change.",)
+    grid = Grid("The options, and what they alter", columns, tuple(lines.values()), note)
+    yield Appended(Section("all-alterations", "What every option alters", (grid,)))
 
 
 def _line(row: Row, items: Sequence[Told]) -> tuple[Words, Words, Words, Words]:

@@ -4,7 +4,7 @@ from math import isfinite
 
 from sim.report.figures import number, signed
 from sim.report.labels import limit_in_words
-from sim.report.paper.blocks import Column, Grid, Name, Section, Words
+from sim.report.paper.blocks import Appended, Column, Grid, Name, Section, Words
 from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
 from sim.report.paper.found import Found, Material, Row
 
@@ -14,7 +14,9 @@ def options(material: Material) -> Section | None:
     found = material.main
     if found.kind != "compare":
         return None
-    return Section("options", "The options side by side", tuple(_grid(found, *each) for each in scenarios(found)))
+    grids = tuple(_grid(found, *each) for each in scenarios(found))
+    put_off = Appended(Section("all-options", "All options side by side", grids))
+    return Section("options", "The options side by side", (put_off,))  # the chart of the answer comes before it
 
 
 def _grid(found: Found, scenario: str, label: str) -> Grid:
@@ -28,7 +30,10 @@ def _grid(found: Found, scenario: str, label: str) -> Grid:
         Column("Cost a year, £ thousand more", figures=True), Column("Told from chance"),
     )  # fmt: skip
     caption = f"Waits, targets and costs in {found.period}" + (f": {label}" if label else "")
-    note = "No change first, then what the council can choose, the largest gain first, then what may come."
+    note = (
+        "No change first, then what the council can choose, the shortest wait first, then what may come. The last column"
+        " tells the first figure that clearly differs."
+    )
     return Grid(caption, columns, tuple(_line(row) for row in ordered), (note,))
 
 
@@ -45,5 +50,5 @@ def _line(row: Row) -> tuple[Words, ...]:
         (change,),
         (row.cite("targets_met", lambda value: number(value, 0)),),
         (row.cite("cost_difference_mean_gbp_per_year", lambda value: signed(value / 1000, 0)),),
-        (Name(row.text("verdict_text")),),
+        (Name(row.text("verdict_text").partition(";")[0]),),
     )

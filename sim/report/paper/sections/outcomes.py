@@ -74,7 +74,7 @@ def _lists(found: Found, base: Row) -> Iterator[Block]:
     months = list(found.rows("monthly", option=found.baseline, measure="waiting_cases_end"))
     if not months:
         return
-    last = months[-1]
+    first, last = months[0], months[-1]
     grows = base.text("waiting_list_grows") == "1"
     said = say(
         "If nothing changes, {cases} people's cases wait for a worker at the end of {month}.",
@@ -82,7 +82,9 @@ def _lists(found: Found, base: Row) -> Iterator[Block]:
     )  # fmt: skip
     if grows:
         said += say(
-            " The list grows by about {n} cases a week.",
+            " From the first day to the last the list grows by about {n} cases a week, but not evenly: at the end of"
+            " {start} {before} waited.",
             n=base.cite("waiting_list_growth_mean_cases_per_week", lambda value: number(value, 0 if value >= 2 else 1)),
-        )
+            start=month_in_words(first.text("month")), before=first.cite("mean", whole),
+        )  # fmt: skip
     yield Paragraph(said)

@@ -1,8 +1,9 @@
-"""Sections 5 and 6 of the plan's outline and the appendices, each with its parts under one heading."""
+"""Section 5 of the plan's outline, and what stands behind the answers, each with its parts under one heading."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from sim.report.paper.blocks import Section
+from sim.report.paper.blocks import Appended, Section
 from sim.report.paper.found import Material
 from sim.report.paper.sections.assumptions import assumptions, sources
 from sim.report.paper.sections.care_matrix import care_matrix
@@ -19,10 +20,12 @@ def future_capacity(material: Material) -> Section | None:
     return _under("future-capacity", "5. Future workforce capacity", material, (workforce, care_matrix, sensitivities))
 
 
-def appendices(material: Material) -> Section | None:
-    """Evidence, limits, definitions, and how to repeat it all."""
-    parts = (assumptions, left_out, definitions, sources, repeat)
-    return _under("appendices", "Assumptions, limits, and how to repeat it", material, parts)
+def limits(material: Material) -> Section | None:
+    """Evidence and limits; definitions, sources, and how to repeat it all stand in the appendix."""
+    told = _under("limits", "Assumptions and limits", material, (assumptions, left_out))
+    put_off = tuple(Appended(part) for make in (definitions, sources, repeat) if (part := make(material)) is not None)
+    behind = Section("behind", "Definitions, sources, and how to repeat it", put_off)
+    return replace(told, parts=(*told.parts, behind)) if told is not None and put_off else told
 
 
 def _under(anchor: str, title: str, material: Material, makes: Sequence[Make]) -> Section | None:
