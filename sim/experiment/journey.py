@@ -2,7 +2,8 @@
 
 Whoever has the same stream, strip and number is the same person in every design, with the same needs, by common random
 numbers. One is chosen by a rule, not by eye: of the stream with most completed assessments in the period, in that
-stream's commonest priority, whoever is assessed in all designs told of and is nearest to the middle of each by wait.
+stream's commonest priority, whoever is assessed in all designs told of and whose waits come nearest to the mean wait of
+each design over all replications. So the person gains about what people gain on average, neither more nor less.
 All of it is replication 0, which is simulated again for the two designs, since a comparison keeps figures only.
 """
 
@@ -17,7 +18,6 @@ from sim.experiment.replicate import Replication, replicate
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.rows import Bools
 from sim.scenario import Service
-from sim.scenario.experiments import Design
 
 Person = tuple[str, int, int]
 """Stream, strip and number."""
@@ -44,26 +44,26 @@ def journeys(rows: Sequence[OptionRow], *, better: int, period: str, seed: int, 
     list of dict
         Visits in order, design by design; empty if nobody is assessed under both.
     """
-    told = [rows[0].design, *_best(rows, better)]
-    done = {design.name: replicate(design.service, seed=seed, replication=0, engine=engine) for design in told}
-    assessed = [_assessed(design.service, done[design.name], period) for design in told]
-    person = _typical([done[design.name] for design in told], assessed)
+    told = [rows[0], *_best(rows, better)]
+    done = [replicate(row.design.service, seed=seed, replication=0, engine=engine) for row in told]
+    assessed = [_assessed(row.design.service, each, period) for row, each in zip(told, done, strict=True)]
+    person = _typical(done, assessed, [row.wait.mean for row in told])
     if person is None:
         return []
     return [
         step
-        for design, found in zip(told, assessed, strict=True)
-        for step in _steps(design.name, done[design.name], found[person])
+        for row, each, found in zip(told, done, assessed, strict=True)
+        for step in _steps(row.design.name, each, found[person])
     ]
 
 
-def _best(rows: Sequence[OptionRow], better: int) -> list[Design]:
+def _best(rows: Sequence[OptionRow], better: int) -> list[OptionRow]:
     """The option of the first baseline with the best first figure, if there is a best."""
     of_first = [row for row in rows if row.design.against == rows[0].design.name and row.differences]
     known = [row for row in of_first if np.isfinite(row.differences[0].mean)]
     if not better or not known:
         return []
-    return [max(known, key=lambda row: better * row.differences[0].mean).design]
+    return [max(known, key=lambda row: better * row.differences[0].mean)]
 
 
 def _assessed(service: Service, done: Replication, period: str) -> dict[Person, int]:
@@ -81,8 +81,13 @@ def _assessed(service: Service, done: Replication, period: str) -> dict[Person, 
     }
 
 
-def _typical(done: Sequence[Replication], assessed: Sequence[Mapping[Person, int]]) -> Person | None:
-    """Who is assessed under all designs, of the commonest stream and priority, in the middle of the waits of each."""
+def _typical(
+    done: Sequence[Replication], assessed: Sequence[Mapping[Person, int]], means: Sequence[float]
+) -> Person | None:
+    """Who is assessed under all designs, of the commonest stream and priority, and waits most like the mean of each.
+
+    ``means`` are the mean waits of the designs [days]; where there is none, that of the people looked at stands in.
+    """
     cases, first = done[0].cases, assessed[0]
     common = [person for person in sorted(first) if all(person in found for found in assessed)]
     if not common:
@@ -92,10 +97,11 @@ def _typical(done: Sequence[Replication], assessed: Sequence[Mapping[Person, int
     priority = Counter(cases["priority"][first[person]] for person in common).most_common(1)[0][0]
     common = [person for person in common if cases["priority"][first[person]] == priority]
     off = np.zeros(len(common))
-    for each, found in zip(done, assessed, strict=True):
+    for each, found, mean in zip(done, assessed, means, strict=True):
         rows = [found[person] for person in common]
-        rank = np.argsort(np.argsort(each.cases["assessment"][rows] - each.cases["received"][rows], kind="stable"))
-        off = np.maximum(off, np.abs(rank - (len(common) - 1) / 2))
+        waits = _days(each.cases["assessment"][rows] - each.cases["received"][rows])
+        wanted = mean if np.isfinite(mean) else float(np.mean(waits))
+        off = np.maximum(off, np.abs(waits / wanted - 1)) if wanted > 0 else off
     return common[int(np.argmin(off))]
 
 

@@ -1,5 +1,6 @@
 """What things are called in front of people: labels of the scenario, else names without underscores."""
 
+import datetime as dt
 import re
 
 from sim.scenario import Service
@@ -55,3 +56,8 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.1f} minutes"
+
+
+def day_in_words(day: dt.date) -> str:
+    """A day as people write it: "1 April 2014"."""
+    return f"{day.day} {day:%B %Y}"

@@ -6,7 +6,7 @@ import pytest
 from paper_made import compared
 from paper_walk import grid_of, rows_of, text_of
 
-from sim.report.paper.blocks import Name, Picture
+from sim.report.paper.blocks import Name, Picture, appended
 from sim.report.paper.found import Found, Material, read_found
 from sim.report.paper.matrix import Matrix, matrices
 from sim.report.paper.sections.care_matrix import care_matrix
@@ -63,7 +63,8 @@ def test_the_section_says_that_it_is_no_simulation_and_who_lacks_posts(found: Fo
 def test_the_picture_has_its_table_and_says_what_grows_most(found: Found) -> None:
     section = care_matrix(Material(found))
     assert section is not None
-    (picture,) = [block for block in section.blocks if isinstance(block, Picture)]
+    (whole,) = appended((section,))
+    (picture,) = [block for block in whole.section.blocks if isinstance(block, Picture)]
     assert "grows most is assessment: +1,200 hours" in picture.alt
     assert picture.behind is not None
     assert rows_of(picture.behind) == [

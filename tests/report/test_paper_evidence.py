@@ -13,6 +13,7 @@ from sim.measures.registry import measure_named
 from sim.report.limits import LEAST_CERTAIN, LEFT_OUT, SUPPOSED
 from sim.report.paper.blocks import Name, Section, appended
 from sim.report.paper.found import Found, Material, read_found
+from sim.report.paper.ground import grade_words
 from sim.report.paper.sections.assumptions import assumptions, sources
 from sim.report.paper.sections.left_out import left_out
 from sim.report.paper.sections.repeat import definitions, repeat
@@ -56,7 +57,7 @@ def test_numbers_by_grade_are_those_of_the_manifest(found: Found) -> None:
     section = made(assumptions(Material(found)))
     counts = found.manifest["evidence"]["numbers_by_grade"]
     rows = rows_of(grid_of(section, "Numbers by grade"))
-    assert {row[0]: int(row[2]) for row in rows} == counts
+    assert {row[0]: int(row[2]) for row in rows} == {grade_words(grade): number for grade, number in counts.items()}
     assert rows[-1][0] == "assumption" == found.weakest
     assert f"stands on the weakest of them: {found.weakest}" in text_of(section)
     assert not_led_back(found.folder, section) == []
@@ -65,7 +66,7 @@ def test_numbers_by_grade_are_those_of_the_manifest(found: Found) -> None:
 def test_the_assumption_listed_has_its_range_and_its_part_of_the_service(found: Found) -> None:
     (row,) = rows_of(grid_of(made(assumptions(Material(found))), "Assumptions by which"))
     # Duty is the only assumption of the baseline with a range: 50 to 400, believed to be 100.
-    assert row[:6] == ["Social workers: blocks, duty", "100", "50", "400", "", "350 %"]
+    assert row[:6] == ["Social workers: hours booked for duty", "100", "50", "400", "", "350 %"]
     assert 50 < int(row[6].removesuffix(" %")) < 70  # 0.75 of a post's time against 0.5, less absence
 
 
@@ -91,9 +92,9 @@ def test_measures_asked_for_are_defined_as_the_dictionary_has_them(found: Found)
 def test_the_command_the_seed_and_the_versions_are_told(found: Found) -> None:
     rows = dict(rows_of(grid_of(repeat(Material(found)), "What these results")))
     assert rows["Command"] == "carecap compare board.toml --seed 7 --replications 16"
-    assert rows["Seed"] == "7"
+    assert rows["Starting number of chance (seed)"] == "7"
     assert found.manifest["versions"]["carecap"] in rows["Versions"]
-    assert rows["Digest of the experiment"] == found.manifest["experiment"]["hash"]
+    assert rows["Fingerprint of what was asked"] == found.manifest["experiment"]["hash"]
 
 
 def test_each_results_folder_has_its_own_command(found: Found, tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_sweep_is_told_point_by_point_and_led_back(found: Found, tmp_path: Pat
 
 def test_labels_are_names_never_words_of_ours(found: Found) -> None:
     named = [
-        piece for piece in pieces(made(assumptions(Material(found)))) if "<b>" in str(getattr(piece, "text", piece))
+        piece for piece in pieces(made(future_capacity(Material(found)))) if "<b>" in str(getattr(piece, "text", piece))
     ]
     assert named
     assert all(isinstance(piece, Name) for piece in named)
@@ -134,4 +135,5 @@ def test_parts_stand_under_the_headings_of_the_plan(found: Found, tmp_path: Path
     assert [part.anchor for part in made(future_capacity(material)).parts] == ["care-matrix", "sensitivities"]
     told = made(limits(material))
     assert [part.anchor for part in told.parts] == ["assumptions", "left-out", "behind"]
-    assert [each.section.anchor for each in appended((told,))] == ["definitions", "repeat"]
+    put_off = ["assumptions-listed", "further-limits", "definitions", "repeat"]
+    assert [each.section.anchor for each in appended((told,))] == put_off

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 from dataclasses import replace
-from math import sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,10 @@ from paper_walk import grid_of, not_led_back, rows_of, text_of
 from scipy.stats import t
 
 from sim.report.paper.blocks import Section
-from sim.report.paper.found import Found, Material, read_found
+from sim.report.paper.found import Found, Material, Row, read_found
 from sim.report.paper.sections.implement import implement
 from sim.report.paper.sections.implement_calendar import later
+from sim.report.paper.sections.implement_watch import one_future
 from sim.report.paper.sections.implement_worth import options_worth
 
 MEAN, WITHIN = "contact_to_assessment_mean_days", "contact_to_assessment_within_28_days"
@@ -61,7 +62,7 @@ def test_a_rate_is_cost_over_benefit_with_the_range_of_the_benefit(found: Found)
 def test_what_changes_nothing_has_no_rate_and_says_so(found: Found, section: Section) -> None:
     worth = {item.row.text("option"): item for item in options_worth(found)}
     assert worth["pay-more"].days is None
-    lines = {row[0]: row for row in rows_of(grid_of(section, "What each option costs"))}
+    lines = {row[0]: row for row in rows_of(grid_of(section, "Costs and benefits of the other options"))}
     assert "no clear benefit" in lines["Advisers at a higher grade"]
     better = [item for item in worth.values() if item.days is not None]
     assert f"{len(better)} clearly shorten the mean wait" in text_of(section)
@@ -82,11 +83,31 @@ def test_the_range_of_a_year_is_that_of_one_more_future(found: Found, section: S
             and not (row["stream"] or row["priority"] or row["activity"] or row["team"])
         ]
     n = len(values)
-    half = float(t.ppf(0.975, n - 1)) * float(np.std(values, ddof=1)) * sqrt(1 + 1 / n)
+    # A lognormal distribution of the same mean and spread: waits and lists are skewed, and never fall to nought.
+    mean, spread = float(np.mean(values)), float(np.std(values, ddof=1))
+    wide = sqrt(log(1 + (spread / mean) ** 2))
+    far = float(t.ppf(0.975, n - 1)) * wide * sqrt(1 + 1 / n)
     (line,) = [row for row in rows_of(grid_of(section, "Expected in 2014/15")) if row[0].endswith("mean wait, days")]
-    low, high = line[1].partition("(")[2].rstrip(")").split(" to ")
-    assert float(high) == pytest.approx(np.mean(values) + half, abs=0.51)
-    assert float(low) == pytest.approx(max(0.0, float(np.mean(values)) - half), abs=0.51)
+    low, high = line[1].partition("(one year: ")[2].rstrip(")").split(" to ")
+    assert float(high) == pytest.approx(exp(log(mean) - wide**2 / 2 + far), abs=0.51)
+    assert float(low) == pytest.approx(exp(log(mean) - wide**2 / 2 - far), abs=0.51)
+
+
+@pytest.mark.parametrize(("mean", "half"), [(407, 249), (34, 89), (45, 8.5)])
+def test_a_list_or_a_wait_can_fall_below_its_range(mean: float, half: float) -> None:
+    cells = {"mean": mean, "low": mean - half, "high": mean + half, "n": 10}
+    ends = one_future(Row("summary.csv", 2, {"unit": "cases"} | {name: str(value) for name, value in cells.items()}))
+    assert ends is not None
+    assert 0 < ends[0] < mean < ends[1]
+
+
+def test_a_share_stays_within_all_and_one_future_has_no_range() -> None:
+    row = {"unit": "share", "mean": "0.95", "low": "0.9", "high": "1.0"}
+    ends = one_future(Row("summary.csv", 2, row | {"n": "10"}))
+    assert ends is not None
+    assert ends[1] == 1
+    assert ends[0] == pytest.approx(0.95 - 0.05 * sqrt(11))
+    assert one_future(Row("summary.csv", 2, {"unit": "cases", "mean": "5", "low": "", "high": "", "n": "1"})) is None
 
 
 def test_months_begin_where_the_options_part(section: Section) -> None:

@@ -1,12 +1,16 @@
 """Sections 1 to 4 of the paper: what they say of a small comparison follows from its config and its tables."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.experiment.compare import run_comparison
+from sim.experiment.replicate import replicate
 from sim.experiment.running import in_order
 from sim.experiment.store import Store
 from sim.measures import offered_load
@@ -135,7 +139,7 @@ def test_what_comes_is_told_apart_from_what_can_be_chosen(paper: dict[str, Secti
 
 def test_demand_is_given_with_its_range_and_its_grade(paper: dict[str, Section]) -> None:
     found = grids(paper["local"])
-    (referrals, total) = cells(found["Demand by stream"])
+    (referrals, total) = cells(found["Contacts expected, by kind"])
     assert referrals[0] == "Referrals"
     assert referrals[-2:] == ["300 (200 to 400) a year", "measured"]
     assert total[1] == referrals[1]
@@ -189,15 +193,81 @@ def test_the_journey_is_of_one_person_under_no_change_and_the_option_that_is_bes
             assert row.number("wait_days") == pytest.approx(length / dt.timedelta(days=1))
 
 
+def test_nobody_of_that_kind_waits_more_like_the_averages_than_whoever_is_told_of(material: Material) -> None:
+    found = material.main
+    told = {row.text("option"): row for row in found.rows("journeys")}
+    off: dict[tuple[int, int], list[float]] = {}
+    for name, row in told.items():
+        option = found.row("options", option=name)
+        assert option is not None
+        cases = replicate(found.service(name), seed=int(found.manifest["seed"]), replication=0, engine="simpy").cases
+        alike = (cases["stream"] == row.text("stream")) & (cases["priority"] == row.text("priority"))
+        first_time = (cases["origin"] == "contact") & (cases["source"] == "arrival") & ~np.isnat(cases["assessment"])
+        for place in np.flatnonzero(alike & first_time):
+            wait = (cases["assessment"][place] - cases["received"][place]) / np.timedelta64(1, "D")
+            person = (int(cases["strip"][place]), int(cases["number"][place]))
+            off.setdefault(person, []).append(abs(wait / option.number("wait_mean_days") - 1))
+    least = min(max(each) for each in off.values() if len(each) == len(told))
+    means = {name: found.row("options", option=name).number("wait_mean_days") for name in told}  # type: ignore[union-attr]
+    assert max(abs(row.number("days_to_assessment") / means[name] - 1) for name, row in told.items()) == pytest.approx(
+        least, abs=1e-6
+    )
+
+
 def test_the_journey_is_told_step_by_step_side_by_side(material: Material, paper: dict[str, Section]) -> None:
     (grid,) = grids(paper["journey"]).values()
     table = cells(grid)
     assert [row[0] for row in table] == ["Front door", "Assessment"]
-    assert "Social workers 1 of North begins" in table[1][1]
+    assert "by: social workers; done" in table[1][1]
     said = [plain(block.words) for block in blocks(paper["journey"]) if isinstance(block, Paragraph)]
-    first = material.main.row("journeys", option="tiny")
-    assert first is not None
-    assert f"the assessment is complete {first.number('days_to_assessment'):.0f} days after contact" in said[1]
+    first, base = material.main.row("journeys", option="tiny"), material.main.row("options", option="tiny")
+    assert first is not None and base is not None
+    assert f"the assessment is complete {first.number('days_to_assessment'):.0f} days after contact" in said[0]
+    wait = base.number("wait_mean_days")
+    assert f"all futures is {wait:.{0 if wait >= 10 else 1}f} days" in said[1]
+    assert not any(re.search(r"\d\d:\d\d", words) for words in (*said, *(cell for row in table for cell in row)))
+
+
+def test_whoever_is_told_of_waits_like_the_average_or_the_paper_says_that_it_is_not_so(material: Material) -> None:
+    rows = list(material.main.tables["journeys"])
+    base = material.main.row("options", option="tiny")
+    assert base is not None
+    wait = base.number("wait_mean_days")
+    for days, said in ((wait, "are near it"), (3 * wait, "are not near it")):
+        told = [
+            replace(row, cells={**row.cells, "days_to_assessment": str(days if row.text("option") == "tiny" else mean)})
+            for row in rows
+            for mean in [material.main.row("options", option=row.text("option")).number("wait_mean_days")]  # type: ignore[union-attr]
+        ]
+        one = Material(replace(material.main, tables={**material.main.tables, "journeys": told}))
+        (words,) = [
+            plain(block.words)
+            for block in blocks(journey(one))
+            if isinstance(block, Paragraph) and "The average over all" in plain(block.words)
+        ]
+        assert said in words
+
+
+def test_the_first_morning_is_set_beside_the_end_of_the_first_month(
+    material: Material, paper: dict[str, Section]
+) -> None:
+    said = [plain(block.words) for block in blocks(paper["local"]) if isinstance(block, Paragraph)]
+    waits = material.main.row("monthly", option="tiny", measure="waiting_cases_end", month="2014-04")
+    assert waits is not None
+    begins = [words for words in said if words.startswith("The simulation begins with")]
+    assert all(f"{waits.number('mean'):.0f} wait" in words for words in begins)
+
+
+def test_each_measure_of_success_stands_beside_the_option_of_the_shortest_waits(
+    material: Material, paper: dict[str, Section]
+) -> None:
+    table = {
+        row[0].partition(":")[0]: row for row in cells(grids(paper["outcomes"])["The performance framework in short"])
+    }
+    cost = material.main.figure("tiny", "cost_per_case_gbp")
+    assert cost is not None
+    assert table["Cost per case"][1].startswith(f"£{cost.number('mean'):,.0f}")
+    assert "Productivity" not in table
 
 
 def figure(mean: float, low: float, high: float) -> Row:

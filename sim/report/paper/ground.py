@@ -22,3 +22,27 @@ def under(found: Found, *more: str) -> str:
         *([f"weakest evidence: {found.weakest}"] if found.weakest else []),
     ]
     return "\n".join([" · ".join(parts), *more])
+
+
+def checked_words(found: Found) -> str:
+    """Whether the waits were held against a council's records. Results hold none, so they never were."""
+    counts = found.manifest.get("evidence", {}).get("numbers_by_grade", {})
+    measured = int(counts.get("measured", 0))
+    if not measured:
+        return (
+            "The waits of this paper were not checked against the council's records: there were none to check them"
+            " against, and no number here comes from them."
+        )
+    return (
+        f"{measured:,} of the numbers here come from the council's records. That the simulated waits are those on"
+        " record has not been tested."
+    )
+
+
+_GRADES = {"seed": "given in the plan"}
+"""Grades whose names people outside would take for something else."""
+
+
+def grade_words(*grades: str) -> str:
+    """Grades of evidence in words, each once."""
+    return ", ".join(_GRADES.get(grade, grade) for grade in dict.fromkeys(grades))

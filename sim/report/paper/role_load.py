@@ -1,4 +1,4 @@
-"""How loaded each role is, as a picture: before any run, and as simulated."""
+"""How busy each role is, as a picture."""
 
 from collections.abc import Sequence
 from math import isfinite
@@ -6,8 +6,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from sim.measures.load import RoleLoad
-from sim.report.drawing import BLACK, BLUE, GREY, ORANGE, RED, dress, new_figure
-from sim.report.figures import number, percent
+from sim.report.drawing import BLACK, BLUE, RED, dress, new_figure
+from sim.report.figures import percent
 from sim.report.labels import label_of
 from sim.report.paper.found import Row
 from sim.scenario import Service
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def load_chart(service: Service, rows: Sequence[tuple[RoleLoad, Row | None]], under: str) -> "Figure":
-    """A bar for the time used as simulated with its interval, and a mark for the load before any run."""
+    """A bar for the part of their time that people of each role work, as simulated, with its interval."""
     figure = new_figure(2.0 + 0.42 * len(rows))
     axes = figure.subplots()
-    for place, (role, row) in enumerate(rows):
-        _bar(axes, place, role, row)
+    for place, (_, row) in enumerate(rows):
+        _bar(axes, place, row)
     axes.axvline(90, color=RED, linestyle=":", linewidth=1.4, label="90 %: above it waits grow fast")
     axes.axvline(100, color=RED, linewidth=1.4, label="100 %: all the time there is")
     axes.set_yticks(
@@ -32,31 +32,21 @@ def load_chart(service: Service, rows: Sequence[tuple[RoleLoad, Row | None]], un
         text.set_parse_math(False)
     axes.set_ylim(len(rows) - 0.45, -0.55)
     axes.set_xlim(0, max(112.0, axes.get_xlim()[1]))
-    axes.set_xlabel("share of the time for people [%]")
+    axes.set_xlabel("part of their time in which people work [%]")
     handles, labels = axes.get_legend_handles_labels()
     once = dict(zip(labels, handles, strict=True))
     figure.legend(once.values(), once.keys(), loc="outside lower center", ncols=2, frameon=False, fontsize=8)
-    dress(figure, "How loaded each role is, if nothing changes", under)
+    dress(figure, "How busy each role is, if nothing changes", under)
     return figure
 
 
-def _bar(axes: "Axes", place: int, role: RoleLoad, row: Row | None) -> None:
+def _bar(axes: "Axes", place: int, row: Row | None) -> None:
     if row is not None:
         mean, low, high = (100 * row.number(column) for column in ("mean", "low", "high"))
         axes.barh(place, mean, height=0.6, color=BLUE, alpha=0.85, label="busy, as simulated")
         if isfinite(low) and isfinite(high):
             ends = [max(low, 0.0), min(high, 100.0)]
-            axes.plot(ends, [place, place], color=BLACK, linewidth=2.4, label="its 95 % interval")
+            axes.plot(ends, [place, place], color=BLACK, linewidth=2.4, label="range of the average over all futures")
         axes.annotate(
             percent(mean / 100), (0, place), xytext=(5, 0), textcoords="offset points", va="center", color="white"
         )
-    if isfinite(role.load):
-        load = 100 * role.load
-        axes.plot(
-            load, place, "D", color=ORANGE, markeredgecolor=GREY, markersize=8,
-            label="load before any run, from the config",
-        )  # fmt: skip
-        axes.annotate(
-            f"{number(load, 0)} %", (load, place), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
-        )  # fmt: skip

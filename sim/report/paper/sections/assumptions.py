@@ -1,13 +1,16 @@
 """What the figures stand on: numbers by grade of evidence, the least known ones, and the grade behind each headline."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from sim.measures.load import offered_load
 from sim.report.figures import number, percent
-from sim.report.labels import in_words, label_of
-from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Section, Words, say
+from sim.report.labels import day_in_words, in_words, label_of
+from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Section, Words, say
+from sim.report.paper.choices import all_choices
 from sim.report.paper.found import Found, Material
+from sim.report.paper.ground import checked_words, grade_words
 from sim.report.paper.kept import kept_service
 from sim.scenario import Service
 from sim.scenario.experiments.bounds import Ranged, moving_load
@@ -18,40 +21,85 @@ _SHOWN = 15
 """Numbers that are listed; the rest is in the config."""
 
 _MEANS = {
-    "seed": "given in the workforce capacity plan itself",
+    "seed": "stands in the council's workforce capacity plan",
     "measured": "counted in the council's own records",
     "published": "from official statistics or research",
     "derived": "worked out from such numbers",
     "assumption": "a judgement, because nothing was found",
 }
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def assumptions(material: Material) -> Section | None:
-    """The evidence of the results, strongest grade first."""
+    """The evidence of the results, strongest grade first; single assumptions in the appendix."""
     found = material.main
     counts = found.manifest.get("evidence", {}).get("numbers_by_grade", {})
     if not counts:
         return None
     service = kept_service(found, found.baseline)
-    blocks: list[Block] = [Paragraph(_lead(found, counts)), _grades_grid(counts)]
+    blocks: list[Block] = (
+        [Paragraph(_lead(found, counts)), Paragraph(_compared(material))]
+        if found.designs
+        else [Paragraph(_lead(found, counts))]
+    )
+    if service is not None and (words := _years(found, service)):
+        blocks.append(Paragraph(words))
+    blocks.append(_grades_grid(counts))
     if service is not None:
         blocks += _least_known(service)
-    changes = _changes_grid(found)
-    if changes is not None:
-        blocks.append(changes)
     return Section("assumptions", "Assumptions, and what stands behind them", tuple(blocks))
 
 
 def _lead(found: Found, counts: dict[str, int]) -> Words:
-    whole = sum(counts.values())
-    weak = counts.get(GRADES[-1], 0)
+    whole, weak = sum(counts.values()), counts.get(GRADES[-1], 0)
     return say(
-        "The results stand on {whole} numbers; {weak} of them are assumptions. Every headline of this"
-        " paper, be it a wait, a cost or a number of posts, stands on the weakest of them: {grade}. What is compared is"
-        " surer than what is forecast: an assumption that is wrong is wrong for all options alike.",
+        "The results stand on {whole} numbers; {weak} of them are assumptions. Every headline of this paper, be it a"
+        " wait, a cost or a number of posts, stands on the weakest of them: {grade}. {checked} That the computer works"
+        " the queues out rightly has been tested on small services whose answers are known exactly (carecap verify);"
+        " whether the service is described rightly, no computer can tell.",
         whole=(number(whole, 0),),
         weak=(number(weak, 0),),
-        grade=found.weakest,
+        grade=grade_words(found.weakest),
+        checked=(checked_words(found),),
+    )
+
+
+def _compared(material: Material) -> Words:
+    """What wrong assumptions do to differences between options."""
+    rows = [row for row in all_choices(material.main) if row.text("numbers_changed_by_grade")]
+    alone = [row for row in rows if row.text("numbers_changed_by_grade").split()[:-1] == [GRADES[-1]]]
+    said: Words = (
+        "An assumption about the service that is wrong shifts every option much alike, so differences between options"
+        " feel it less than the waits do. What an option itself alters is another matter: if that is supposed wrongly,"
+        " the difference is wrong.",
+    )
+    if rows:
+        said += (
+            f" Of {len(rows)} options, {len(alone)} alter numbers that are all assumptions, and all others alter some"
+            " that"
+            " are." if all(row.text("weakest_grade_of_changes") == GRADES[-1] for row in rows)
+            else f" Of {len(rows)} options, {len(alone)} alter numbers that are all assumptions.",
+        )  # fmt: skip
+    if not material.of("sweep"):
+        said += (
+            " Whether the order of the options would be the same with other values of the assumptions was not tried"
+            " here (carecap sweep does it).",
+        )
+    return said
+
+
+def _years(found: Found, service: Service) -> Words:
+    """That the paper looks back, if it does, and on what."""
+    first = service.start_date.year
+    dated = [int(years[-1]) for source in service.base.source.values() if (years := _YEAR.findall(source.year))]
+    later = sum(year > first + 1 for year in dated)
+    if not later:
+        return ()
+    return (
+        f"The paper looks back: it was made in {found.finished.year}, of the years from"
+        f" {day_in_words(service.start_date)}. {later} of its {len(service.base.source)} sources are of later years."
+        " They are used where nothing of the time was found, and they let an option be judged by what has been learnt"
+        " since; the board of the day could not know them.",
     )
 
 
@@ -61,11 +109,14 @@ def _grades_grid(counts: dict[str, int]) -> Grid:
         Column("Grade"), Column("What it means"), Column("Numbers", figures=True), Column("Part", figures=True),
     )  # fmt: skip
     lines = tuple(
-        ((Name(grade),), (_MEANS.get(grade, ""),), (number(counts[grade], 0),), (percent(counts[grade] / whole),))
+        (
+            (Name(grade_words(grade)),), (_MEANS.get(grade, ""),), (number(counts[grade], 0),),
+            (percent(counts[grade] / whole),),
+        )
         for grade in GRADES
         if counts.get(grade)
-    )
-    note = ("From the manifest: the numbers of all configs that were compared; one that several share counts once.",)
+    )  # fmt: skip
+    note = ("Numbers of all descriptions of the service that were compared; one that several share counts once.",)
     return Grid("Numbers by grade of evidence, strongest first", columns, lines, note)
 
 
@@ -79,13 +130,14 @@ def _least_known(service: Service) -> list[Block]:
     told: list[Block] = []
     without = sum(entry.low is entry.high is None for entry in register)
     if without:
-        words = f"{number(without, 0)} assumptions of the baseline have no range: how wrong they may be is not said."
+        words = f"For {number(without, 0)} assumptions of the service as it is nobody has said how wrong they may be."
         told.append(Paragraph((words,)))
     if not shown:
         return told
     columns = (
         Column("Number"), Column("Believed", figures=True), Column("Low", figures=True), Column("High", figures=True),
-        Column("Unit"), Column("Range for its size", figures=True), Column("Part of the service", figures=True),
+        Column("Unit"), Column("Width of the range for its size", figures=True),
+        Column("Part of the service it is about", figures=True),
     )  # fmt: skip
     lines = tuple(
         (
@@ -95,12 +147,18 @@ def _least_known(service: Service) -> list[Block]:
         for item, width, about in shown
     )  # fmt: skip
     note = (
-        "From the config of the baseline. In the order of the range for its size times the part of the service that"
-        " the number is about: of cases for a stream or a kind of work, of hours for an activity or a role. That is a"
-        " reckoning of what to find out first, not a simulation; what posts depend on is told under sensitivities where"
-        " a search has tried it.",
+        "What to find out first, by arithmetic and not by simulation: those with the widest range, for the size of the"
+        " number, come first, and those that are about most of the service's cases or hours.",
     )
-    return [*told, Grid("Assumptions by which results could change most", columns, lines, note)]
+    first = shown[0][0]
+    most = say(
+        "The assumption that weighs most, for how little is known of it and how much hangs on it, is “{label}”:"
+        " believed to be {value}, but it may be anything from {low} to {high}.",
+        label=first.label, value=(_plainly(first.value),), low=(_plainly(first.low),), high=(_plainly(first.high),),
+    )  # fmt: skip
+    told.append(Paragraph(most))
+    title = "Assumptions by which results could change most"
+    return [*told, Appended(Section("assumptions-listed", title, (Grid(title, columns, lines, note),)))]
 
 
 def _ranged(service: Service, entry: RegisterEntry) -> Ranged:
@@ -138,33 +196,18 @@ def _parts(service: Service) -> Callable[[str], float]:
 
 
 def _words(service: Service, path: str) -> str:
-    """A number's place in the config for people: "Visit: effort hours"."""
+    """What a number of the config is called for people: "Visit: effort hours"."""
     table, _, rest = path.partition(".")
     name, _, key = rest.partition(".")
     kinds = {"demand": "stream", "work_type": "work_type", "activity": "activity", "role": "role", "clients": "clients"}
     called = label_of(service, kinds[table], name) if table in kinds else in_words(name)
+    key = key.replace("blocks.", "hours booked for ")  # a block in a config is time booked for what is nobody's case
     return f"{called}: {key.replace('_', ' ').replace('.', ', ')}" if key else f"{in_words(table)}: {called}"
 
 
 def _plainly(value: float) -> str:
     """A number of a config as people write it."""
     return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
-
-
-def _changes_grid(found: Found) -> Grid | None:
-    """What each option alters, by grade."""
-    rows = [row for row in found.rows("options") if row.text("numbers_changed_by_grade")]
-    if not rows:
-        return None
-    columns = (Column("Option"), Column("Weakest grade of what it alters"), Column("Numbers altered"))
-    lines = tuple(
-        (
-            (Name(row.text("label")),), (row.cite("weakest_grade_of_changes"),),
-            (row.cite("numbers_changed_by_grade"),),
-        )
-        for row in rows
-    )  # fmt: skip
-    return Grid("The evidence behind each option", columns, lines)
 
 
 def sources(material: Material) -> Section | None:
@@ -174,7 +217,13 @@ def sources(material: Material) -> Section | None:
     if service is None or not service.base.source:
         return None
     uses = Counter(entry.source for entry in evidence_register(service))
-    columns = (Column("Source"), Column("Year"), Column("Where"), Column("Numbers", figures=True), Column("Note"))
+    columns = (
+        Column("Source"),
+        Column("Year"),
+        Column("Where"),
+        Column("Numbers that draw on it", figures=True),
+        Column("Note"),
+    )
     lines = tuple(
         (
             (Name(source.title),), (Name(source.year),), (Name(source.address),), (number(uses[name], 0),),
@@ -182,5 +231,9 @@ def sources(material: Material) -> Section | None:
         )
         for name, source in service.base.source.items()
     )  # fmt: skip
-    note = ("From the config of the baseline; a source without numbers there bears some of an option.",)
+    note = (
+        "Numbers that draw on the source: those that stand in it, and those worked out from it or judged by it. So"
+        " these are more than the numbers graded as given or published. A source without any bears numbers of some"
+        " option.",
+    )
     return Section("sources", "Sources", (Grid("Sources", columns, lines, note),))

@@ -1,14 +1,15 @@
 """The Care Matrix of the plan: roles by kinds of work, hours now and in future, what is lacking in hours and posts."""
 
+from collections.abc import Sequence
 from math import nan
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 
 from sim.measures.load import WANTED_LOAD, RoleLoad
 from sim.report.drawing import BLACK, dress, new_figure
-from sim.report.figures import MISSING, from_to, number, signed
+from sim.report.figures import MISSING, from_to, number, percent, signed
 from sim.report.labels import lowered
-from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
+from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
 from sim.report.paper.found import Material
 from sim.report.paper.matrix import Gap, Key, Matrix, matrices
 
@@ -29,38 +30,71 @@ def care_matrix(material: Material) -> Section | None:
     if not found:
         return None
     first, *others = found
-    blocks: list[Block] = [
-        Paragraph(_lead(first), lead=True),
-        Paragraph(_basis(first)),
-        _gaps_grid(first),
-        _picture(first, material.main.weakest),
-    ]
-    blocks += [_gaps_grid(other) for other in others]
+    blocks: list[Block] = [Paragraph(_lead(first), lead=True), Paragraph(_basis()), _futures_grid(found)]
+    whole: tuple[Block, ...] = (_gaps_grid(first), _picture(first, material.main.weakest), *map(_gaps_grid, others))
+    blocks.append(Appended(Section("care-matrix-whole", "The whole Care Matrix", whole)))
     return Section("care-matrix", "The Care Matrix: roles by kinds of work", tuple(blocks))
 
 
 def _lead(matrix: Matrix) -> Words:
     """How much more work there will be, and who lacks most posts for it."""
-    now, future = (sum(year.hours.values()) for year in (matrix.now, matrix.future))
-    more = f"{number(abs(future / now - 1) * 100, 0)} % {'more' if future >= now else 'less'}" if now else "all new"
-    short = sorted((gap for gap in matrix.gaps() if gap.posts >= _SHORT), key=lambda gap: -gap.posts)
+    short = _short(matrix)
     worst: Words = ("No role lacks half a post or more for it.",)
     if short:
         named = [piece for gap in short for piece in (Name(lowered(gap.label)), f" {number(gap.posts, 1)}", ", ")]
         worst = ("Posts lacking for it: ", *named[:-1], ".")
     case = say("With {title}", title=matrix.title) if matrix.title else ("As things stand",)
-    return (*case, f", work in {matrix.future.label} comes to {more} hours than in {matrix.now.label}. ", *worst)
-
-
-def _basis(matrix: Matrix) -> Words:
     return (
-        "This is arithmetic on the config, not a simulation: people expected, the hours that each piece of work takes,"
-        " and the hours that posts give once leave, sickness, training and empty posts are taken off. A role"
-        f" lacks posts when its work takes more than {number(100 * WANTED_LOAD, 0)} % of its hours (a load of"
-        f" {WANTED_LOAD:.2f}), for above that waits grow fast. It does not know that roles may help one another, that"
-        " small teams need more, or how long a list is to begin with; a staffing plan, where there is one, was"
-        " simulated and goes before this table.",
+        *case,
+        f", work in {matrix.future.label} comes to {_more(matrix)} hours than in {matrix.now.label}. ",
+        *worst,
     )
+
+
+def _more(matrix: Matrix) -> str:
+    now, future = (sum(year.hours.values()) for year in (matrix.now, matrix.future))
+    return f"{number(abs(future / now - 1) * 100, 0)} % {'more' if future >= now else 'less'}" if now else "all new"
+
+
+def _short(matrix: Matrix) -> list[Gap]:
+    """The roles that lack posts worth naming, the most first."""
+    return sorted((gap for gap in matrix.gaps() if gap.posts >= _SHORT), key=lambda gap: -gap.posts)
+
+
+def _basis() -> Words:
+    return (
+        "This is arithmetic, not a simulation: the work expected beside the hours that posts give once leave, sickness,"
+        f" training and empty posts are taken off. A role lacks posts when its work takes more than"
+        f" {number(100 * WANTED_LOAD, 0)} % of its hours, for above that waits grow fast. It does not know that roles"
+        " may help one another, that small teams need more, or how long the list is. A staffing plan found by"
+        " simulation knows all that; where this paper has one, rely on it.",
+    )
+
+
+def _futures_grid(found: Sequence[Matrix]) -> Grid:
+    """What each future asks for, in a line."""
+    columns = (
+        Column("Future"), Column("Work a year, hours", figures=True), Column("Change from now", figures=True),
+        Column("Posts lacking, all roles", figures=True), Column("Of which"),
+    )  # fmt: skip
+    lines: list[tuple[Words, ...]] = []
+    for matrix in found:
+        lacking = [gap for gap in matrix.gaps() if gap.posts > 0 and not gap.partner]
+        named = [
+            piece for gap in _short(matrix) for piece in (Name(lowered(gap.label)), f" {number(gap.posts, 1)}", ", ")
+        ]
+        lines.append((
+            (Name(matrix.title or "As things stand"),),
+            (number(sum(matrix.future.hours.values()), 0),),
+            (_more(matrix),),
+            (number(sum(gap.posts for gap in lacking), 1),),
+            tuple(named[:-1]) or ("-",),
+        ))  # fmt: skip
+    year, now = found[0].future.label, found[0].now.label
+    note = (
+        f"In {year}; now is {now}. Posts lacking are those of the council; roles with time to spare are not set off.",
+    )
+    return Grid("Work and posts lacking, by what may come", columns, tuple(lines), note)
 
 
 def _gaps_grid(matrix: Matrix) -> Grid:
@@ -68,10 +102,12 @@ def _gaps_grid(matrix: Matrix) -> Grid:
     now, future = matrix.now.label, matrix.future.label
     heads = (
         f"Posts in {now}", f"Work in {now}, hours", f"Work in {future}, hours", f"Time of the posts in {future}, hours",
-        f"Load in {now}", f"Load in {future}", f"Lacking in {future}, hours", f"Lacking in {future}, posts",
+        f"Work as part of the time in {now}", f"The same in {future}", f"Lacking in {future}, hours", f"Lacking in"
+        f" {future}, posts",
     )  # fmt: skip
     columns = (Column("Role"), *(Column(head, figures=True) for head in heads))
-    note = (f"From the config. Lacking: at a load of {WANTED_LOAD:.2f}; below nought there is time to spare.",)
+    most = number(100 * WANTED_LOAD, 0)
+    note = (f"Lacking: for work to take no more than {most} % of the time; with a minus there is time to spare.",)
     caption = _titled("Hours and posts of each role, now and in future", matrix)
     return Grid(
         caption,
@@ -89,7 +125,7 @@ def _gap_line(gap: Gap) -> tuple[Words, ...]:
     cells = (
         number(gap.now.posts, 0 if gap.now.posts == round(gap.now.posts) else 1), number(_worked(gap.now), 0),
         number(_worked(gap.future), 0),
-        number(gap.future.capacity_hours, 0), number(gap.now.load, 2), number(gap.future.load, 2),
+        number(gap.future.capacity_hours, 0), percent(gap.now.load), percent(gap.future.load),
         signed(gap.hours, 0), signed(gap.posts, 1),
     )  # fmt: skip
     name: Words = (Name(gap.label), " (a partner's)") if gap.partner else (Name(gap.label),)
@@ -112,7 +148,7 @@ def _picture(matrix: Matrix, weakest: str) -> Picture:
     columns = (Column("Kind of work"), *(Column(matrix.labels[key], figures=True) for key in own))
     grid = Grid(
         _titled(f"Hours a year by kind of work and role, {years}", matrix), columns, rows,
-        ("From the config; one number where both years have the same. The largest growth first.",),
+        ("One number where both years have the same. The largest growth first.",),
     )  # fmt: skip
     most = max(kinds, key=lambda kind: _change(matrix, kind, own))
     alt = (
@@ -159,7 +195,8 @@ def _heat_map(matrix: Matrix, kinds: list[str], own: list[Key], weakest: str) ->
     bar.set_label("change, hours a year", fontsize=8.5)
     under = (
         f"Hours in {matrix.future.label}, and in brackets the change from {matrix.now.label}; the council's own posts;"
-        f" lacking at a load of {WANTED_LOAD:.2f}\narithmetic on the config, not simulated; weakest evidence: {weakest}"
+        f" lacking for work to take no more than {number(100 * WANTED_LOAD, 0)} % of the time\narithmetic, not"
+        f" simulated; weakest evidence: {weakest}"
     )
     dress(figure, "Hours a year of each kind of work, by role", under)
     axes.grid(visible=False)

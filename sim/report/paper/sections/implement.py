@@ -1,17 +1,18 @@
 """Section 6 of the plan: who owns each option, what it costs and saves, what to watch, and when to look again."""
 
-from sim.report.paper.blocks import Block, Paragraph, Section
+from sim.report.paper.blocks import Appended, Block, Bullets, Paragraph, Section, Words
 from sim.report.paper.choices import all_choices
 from sim.report.paper.found import Found, Material
+from sim.report.paper.ground import checked_words
 from sim.report.paper.sections.implement_calendar import calendar_grid
-from sim.report.paper.sections.implement_watch import monthly_grid, range_words, yearly_grid
-from sim.report.paper.sections.implement_worth import options_worth, owners_grid, worth_grid, worth_words
-
-_MEASURED = (
-    "Every month, set the council's own figures beside those expected. One month outside its range is a question to"
-    " ask; two in a row mean that the service is not as the config has it: enter what is known by then and run again"
-    " before anything else is decided."
+from sim.report.paper.sections.implement_watch import (
+    monthly_grid,
+    range_words,
+    watched_options,
+    wrong_words,
+    yearly_grid,
 )
+from sim.report.paper.sections.implement_worth import Worth, options_worth, owners_grid, worth_grid, worth_words
 
 
 def implement(material: Material) -> Section | None:
@@ -19,25 +20,53 @@ def implement(material: Material) -> Section | None:
     found = material.main
     if found.kind != "compare":
         return None
-    worth = options_worth(found)
-    blocks: list[Block] = []
-    if worth:
-        blocks.append(Paragraph(worth_words(worth), lead=True))
-        blocks += [worth_grid(worth), owners_grid(worth)]
+    blocks = _worth(options_worth(found))
     parts = (*_watched(found), *_reviewed(found))
-    return Section("implement", "6. Implement, monitor and review", tuple(blocks), parts) if blocks or parts else None
+    return Section("implement", "6. Implement, monitor and review", blocks, parts) if blocks or parts else None
+
+
+def _worth(worth: list[Worth]) -> tuple[Block, ...]:
+    """What the clearly better options cost and ask for; of the others in the appendix."""
+    if not worth:
+        return ()
+    lead = Paragraph(worth_words(worth), lead=True)
+    live = [item for item in worth if item.row.text("verdict") == "better"]
+    if not live:
+        return (lead, worth_grid(worth), owners_grid(worth))
+    rest = [item for item in worth if item not in live]
+    blocks: tuple[Block, ...] = (lead, worth_grid(live), owners_grid(live))
+    if not rest:
+        return blocks
+    others = (worth_grid(rest, others=True), owners_grid(rest, others=True))
+    return (*blocks, Appended(Section("other-options", "Costs, benefits and owners of the other options", others)))
 
 
 def _watched(found: Found) -> tuple[Section, ...]:
-    grids = [grid for grid in (monthly_grid(found), yearly_grid(found)) if grid is not None]
+    """A year's ranges, and the months in the appendix."""
+    year, months = yearly_grid(found), monthly_grid(found)
+    if year is None and months is None:
+        return ()
+    blocks: list[Block] = [Paragraph(_measured(found)), Bullets(tuple(wrong_words()))]
+    if year is not None:
+        blocks.append(year)
+    blocks.append(Paragraph(range_words(found)))
+    if months is not None:
+        blocks.append(Appended(Section("months", "Expected month by month", (months,))))
+    return (Section("monitor", "What to watch", tuple(blocks)),)
+
+
+def _measured(found: Found) -> Words:
     return (
-        (Section("monitor", "What to watch", (Paragraph((_MEASURED,)), Paragraph((range_words(found),)), *grids)),)
-        if grids
-        else ()
+        checked_words(found),
+        " So set the council's own figures of each year beside those below. Three things would show that the model is"
+        " wrong; then enter what is known by that time and run again, before anything else is decided on these"
+        " figures:",
     )
 
 
 def _reviewed(found: Found) -> tuple[Section, ...]:
+    """The dates of the options that this paper names first; of every option, if none is clearly better."""
+    names = [option for option, _ in watched_options(found)[1:]]
     every = all_choices(found)
-    grid = calendar_grid(found, [row for row in every if row.text("verdict") == "better"] or every)
+    grid = calendar_grid(found, [row for row in every if row.text("option") in names] or every)
     return (Section("calendar", "When to look again", (grid,)),) if grid is not None else ()

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from sim.report.labels import day_in_words
 from sim.report.paper.blocks import Column, Grid, Name, Words
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import kept_service
@@ -22,11 +23,11 @@ def calendar_grid(found: Found, options: Sequence[Row]) -> Grid | None:
     lines: list[tuple[Words, ...]] = []
     for (date, what), labels in sorted(entries.items()):
         named = tuple(piece for label in labels for piece in (Name(label), "; "))[:-1]
-        lines.append(((f"{date.day} {date:%B %Y}",), (what,), named))
+        lines.append(((day_in_words(date),), (what,), named))
     columns = (Column("Date"), Column("What"), Column("Options, if chosen"))
     note = (
-        "A first look after three months tells whether an option was carried out as it was meant; waits settle only"
-        " after a year or so, and the review sets them beside the ranges above.",
+        "The first look, after three months, tells whether an option is carried out as it was meant. Waits settle only"
+        " after a year or so; then the review sets them beside the ranges above.",
     )
     return Grid("Calendar", columns, tuple(lines), note)
 

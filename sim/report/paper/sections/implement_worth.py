@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, nan
 
 from sim.report.figures import MISSING, number, signed
-from sim.report.labels import limit_in_words
+from sim.report.labels import day_in_words, limit_in_words
 from sim.report.paper.blocks import Column, Grid, Name, Words, say
 from sim.report.paper.choices import all_choices
 from sim.report.paper.found import Found, Row
@@ -45,6 +45,8 @@ class Worth:
         no clear benefit.
     limit
         The time of ``cases``, in words.
+    from_first
+        Whether it is simulated from the first day of the run.
     """
 
     row: Row
@@ -53,6 +55,7 @@ class Worth:
     days: Rate | None
     cases: Rate | None
     limit: str
+    from_first: bool = False
 
     @property
     def cost(self) -> float:
@@ -87,7 +90,10 @@ def _worth(found: Found, row: Row, measure: str) -> Worth:
     saved = tuple(-row.number(column) for column in ("difference_mean", _HIGH, _LOW))
     days = _rate(cost, saved) if row.text("headline_unit") == "days" and row.text("verdict") == "better" else None
     scenario = scenario_label(found, row.text("scenario"))
-    return Worth(row, _start(found, option), scenario, days, _cases(found, row, measure), limit_in_words(measure))
+    start, first = _start(found, option), kept_service(found, found.baseline)
+    from_first = first is not None and start == day_in_words(first.start_date)
+    cases = _cases(found, row, measure)
+    return Worth(row, start, scenario, days, cases, limit_in_words(measure), from_first)
 
 
 def _cases(found: Found, row: Row, measure: str) -> Rate | None:
@@ -116,8 +122,8 @@ def _start(found: Found, option: str) -> str:
     if service is None:
         return ""
     sheet = service.base.option
-    first = sheet.from_ if sheet is not None else None
-    return (first or service.start_date).isoformat()
+    first = (sheet.from_ if sheet is not None else None) or service.start_date
+    return day_in_words(first)
 
 
 def worth_words(worth: Sequence[Worth]) -> Words:
@@ -127,15 +133,15 @@ def worth_words(worth: Sequence[Worth]) -> Words:
         return ("No option can be told from no change, so none can be said to be worth its cost.",)
     paid = [item for item in clear if item.cost > 0 and item.days is not None]
     free = len(clear) - len(paid)
-    said: Words = (f"Of {len(worth)} options, {len(clear)} clearly shorten the mean wait.",)
+    said: Words = (f"Of {len(worth)} options, {len(clear)} clearly shorten the mean wait.", *_otherwise(worth))
     if free:
         said = (*said, f" {free} of them cost nothing more.")
     if paid and paid[0].days is not None and paid[-1].days is not None:
         said = (
             *said,
             *say(
-                " A day of it costs least with '{cheap}', about {low} a year, and most with '{dear}', about {high} a"
-                " year.",
+                " One day less of wait costs least with “{cheap}”, about {low} a year, and most with “{dear}”, about"
+                " {high} a year.",
                 cheap=paid[0].row.text("label"),
                 low=(pounds_text(paid[0].days.each),),
                 dear=paid[-1].row.text("label"),
@@ -144,25 +150,37 @@ def worth_words(worth: Sequence[Worth]) -> Words:
         )
     return (
         *said,
-        " Whether a day is worth that is for the board to say; options that do the same work do not add up.",
+        " Whether a day is worth that is for the board to say. Gains of several options must not be added up: where two"
+        " relieve the same people's work, the second finds less to do.",
     )
 
 
-def worth_grid(worth: Sequence[Worth]) -> Grid:
-    """Costs and what they buy, an option a row."""
+def _otherwise(worth: Sequence[Worth]) -> Words:
+    """Options that are clearly better by another figure than the mean wait."""
+    others = [item.row.text("label") for item in worth if item.days is None and item.row.text("verdict") == "better"]
+    if not others:
+        return ()
+    named = tuple(piece for label in others for piece in ("“", Name(label), "”, "))[:-1]
+    verb = "is" if len(others) == 1 else "are"
+    return (f" {len(others)} more {verb} clearly better by another figure, not by the mean wait: ", *named, "”.")
+
+
+def worth_grid(worth: Sequence[Worth], *, others: bool = False) -> Grid:
+    """Costs and what they buy, an option a row; ``others`` if they are those that are not clearly better."""
     limit = next((item.limit for item in worth if item.limit), "")
     columns = (
         Column("Option"), Column("Once, GBP", figures=True),
         Column("More cost a year, GBP thousand", figures=True), Column("Days of wait saved", figures=True),
-        Column("GBP a year for a day saved (range)", figures=True),
+        Column("GBP a year for one day less (range)", figures=True),
         *([Column(f"GBP for one more case within {limit} (range)", figures=True)] if limit else []),
     )  # fmt: skip
     note = (
-        "Cost a year is the mean over the years of the run, what comes once spread over them. Ranges are those of the"
-        " benefit, by intervals that hold for all options together; they are wide where few futures were simulated."
-        " Each option by itself, against no change.",
+        "Cost a year is the average over the years simulated, and what is spent once is spread over them in it. Ranges"
+        " come from how surely the benefit is known; where one is very wide, the benefit may be next to nothing. Each"
+        " option by itself, against no change.",
     )
-    return Grid("What each option costs and what it gives", columns, tuple(_line(item, limit) for item in worth), note)
+    title = "Costs and benefits of the other options" if others else "What each option costs and what it gives"
+    return Grid(title, columns, tuple(_line(item, limit) for item in worth), note)
 
 
 def _line(item: Worth, limit: str) -> tuple[Words, ...]:
@@ -180,14 +198,22 @@ def _line(item: Worth, limit: str) -> tuple[Words, ...]:
     return tuple(cells)
 
 
-def owners_grid(worth: Sequence[Worth]) -> Grid:
+def owners_grid(worth: Sequence[Worth], *, others: bool = False) -> Grid:
     """Who owns each option, from when it runs, and what has to be known before its figures can be relied on."""
-    columns = (Column("Option"), Column("Owner"), Column("From"), Column("What has to be known first"))
+    columns = (Column("Option"), Column("Owner"), Column("Simulated from"), Column("What has to be known first"))
     lines = tuple(
         (item.name, (Name(item.row.text("owner")),), (item.start or MISSING,), (Name(item.row.text("asks")),))
         for item in worth
     )
-    return Grid("Who owns each option, and what it asks for", columns, lines)
+    note = (
+        "How lists are shared between teams and worked cannot begin part-way in the model, so such options are"
+        " simulated from the first day. Their figures have had longer to show than those of options that begin later.",
+    )
+    from_first = any(item.from_first for item in worth)
+    title = (
+        "Who owns the other options, and what they ask for" if others else "Who owns each option, and what it asks for"
+    )
+    return Grid(title, columns, lines, note if from_first else ())
 
 
 def _rate_text(rate: Rate | None, row: Row) -> str:

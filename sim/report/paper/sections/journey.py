@@ -1,22 +1,24 @@
 """One person's journey through the service, before and after: the same person, step by step, side by side."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import TypeAlias
 
-from sim.report.labels import label_of, lowered
-from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Section, Words, say
+from sim.report.labels import day_in_words, label_of, lowered
+from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Piece, Section, Words, say
 from sim.report.paper.found import Cited, Found, Material, Row
 from sim.report.paper.kept import kept_service
 from sim.report.paper.ranges import whole
-from sim.report.paper.speech import lesser
-from sim.report.story_words import on
+from sim.report.paper.speech import days, lesser
 from sim.scenario import Service
 
 Ways: TypeAlias = Sequence[Sequence[Row]]
 """Steps in order, each with its visits."""
-_AT_ONCE = 1 / 24
+_SOON = 0.5
 """A wait that is not worth telling [days]."""
+_LIKE_MOST = 0.25
+"""A wait that differs by more than this part from the average is not that of an average person."""
 
 
 def journey(material: Material) -> Section | None:
@@ -27,7 +29,7 @@ def journey(material: Material) -> Section | None:
     if service is None or not options:
         return None
     ways = {option: _steps(found, option) for option in options}
-    blocks: list[Block] = [Paragraph(_who(service, ways[options[0]][0][0])), Paragraph(_ends(found, ways))]
+    told = tuple(_averages(found, ways))
     names = list(dict.fromkeys(visits[0].text("activity") for way in ways.values() for visits in way))
     columns = (Column("Step"), *(Column(_label(found, option)) for option in options))
     rows = tuple(
@@ -35,18 +37,23 @@ def journey(material: Material) -> Section | None:
         for name in names
     )
     note = (
-        "One simulated person of one future, chosen by rule: of the kind of contact and urgency that is assessed most"
-        " often, whoever comes nearest to the middle wait of each. Others wait longer or shorter.",
+        "Until the assessment is complete. One simulated person of one future, chosen by a rule and not by eye, from"
+        " the kind of contact and urgency that is assessed most often.",
     )
-    blocks.append(Grid("The same person's way", columns, rows, note))
+    blocks: list[Block] = [
+        Paragraph((*_who(service, ways[options[0]][0][0]), *_ends(found, ways))),
+        *([Paragraph(told)] if told else []),
+        Grid("The same person's way", columns, rows, note),
+    ]
     return Section("journey", "One person's journey, before and after", tuple(blocks))
 
 
 def _steps(found: Found, option: str) -> list[list[Row]]:
-    """The visits of an option's journey, those of one step together."""
+    """The visits of an option's journey until the assessment is complete, those of one step together."""
     steps: dict[str, list[Row]] = {}
     for row in found.rows("journeys", option=option):
-        steps.setdefault(row.text("step"), []).append(row)
+        if row.text("ready") < row.text("assessment") or not steps:
+            steps.setdefault(row.text("step"), []).append(row)
     return list(steps.values())
 
 
@@ -59,8 +66,8 @@ def _label(found: Found, option: str) -> str:
 
 def _who(service: Service, first: Row) -> Words:
     return say(
-        "Somebody makes contact {moment}: {stream}, {priority}.",
-        moment=_moment(first, "received"),
+        "Somebody makes contact on {day}: {stream}, {priority}. ",
+        day=_day(first, "received"),
         stream=lowered(label_of(service, "stream", first.text("stream"))),
         priority=lowered(label_of(service, "priority", first.text("priority"))),
     )
@@ -76,37 +83,57 @@ def _ends(found: Found, ways: Mapping[str, Ways]) -> Words:
     return said
 
 
+def _averages(found: Found, ways: Mapping[str, Ways]) -> Iterator[Piece]:
+    """What the average person waits under each design, and whether this one is like that."""
+    rows = {option: found.row("options", option=option) for option in ways}
+    if any(row is None or not isfinite(row.number("wait_mean_days")) for row in rows.values()):
+        return
+    yield "The average over all people and all futures is "
+    like = True
+    for place, (option, row) in enumerate(rows.items()):
+        assert row is not None
+        waited, mean = ways[option][0][0].number("days_to_assessment"), row.number("wait_mean_days")
+        like &= abs(waited - mean) <= _LIKE_MOST * mean
+        yield ", and with the option " if place else ""
+        yield from days(row, "wait_{}_days")
+        yield "" if place else " if nothing changes"
+    yield (
+        ". This person's waits are near it; others wait longer or shorter."
+        if like
+        else ". This person's waits are not near it: what the option does for people in general is told by the"
+        " averages, not by this one journey."
+    )
+
+
 def _told(service: Service, way: Ways, activity: str) -> Words:
-    """What happens at a step: who does it, after what wait, until when."""
+    """What happens at a step: after what wait, who does it, and how long it takes."""
     visits = next((visits for visits in way if visits[0].text("activity") == activity), None)
     if visits is None:
         return ("not on this way",)
     first, last = visits[0], visits[-1]
     if not first.text("start"):
         return ("Waits still when the simulation ends.",)
-    wait = first.number("wait_days")
-    waited: Words = ("At once, ",) if wait < _AT_ONCE else ("After ", first.cite("wait_days", lesser), " days, ")
+    waited: Words = ("Within half a day",)
+    if first.number("wait_days") >= _SOON:
+        waited = ("After ", first.cite("wait_days", lesser), " days")
     if not first.text("worker"):
-        if wait >= _AT_ONCE:
-            return (*waited, _moment(first, "start"), ".")
-        return ("Until ", _moment(last, "finish"), ".") if last.text("finish") else ("Not over when it ends.",)
-    ends: Words = (
-        (", and is done ", _moment(last, "finish")) if last.text("status") == "finished" else (", not done yet",)
-    )
-    return (*waited, Name(_worker(service, first)), " begins ", _moment(first, "start"), *ends, ".")
+        return (*waited, "; ", *_lasts(first, last)) if _lasts(first, last) else (*waited, ".")
+    role = lowered(label_of(service, "role", first.text("role")))
+    return (*waited, ", by: ", Name(role), "; ", *(_lasts(first, last) or ("not done yet.",)))
 
 
-def _worker(service: Service, row: Row) -> str:
-    """Somebody in words: role, number and team."""
-    post = row.text("worker").rpartition("/")[2].partition(".")[0]
-    role, team = (
-        label_of(service, "role", row.text("role")),
-        label_of(service, "team", row.text("worker").partition("/")[0]),
-    )
-    return f"{role} {post} of {team}"
+def _lasts(first: Row, last: Row) -> Words:
+    """From the beginning of a step to its end, in days; nothing where it does not end."""
+    if last.text("status") != "finished" or not last.text("finish"):
+        return ()
+    begin, end = (dt.datetime.fromisoformat(row.text(column)) for row, column in ((first, "start"), (last, "finish")))
+    took = (end - begin) / dt.timedelta(days=1)
+    if end.date() == begin.date():
+        return ("done the same day.",)
+    return (f"done {lesser(took)} days later.",)
 
 
-def _moment(row: Row, column: str) -> Cited:
-    """A moment in words, which leads back to its cell."""
+def _day(row: Row, column: str) -> Cited:
+    """The day of a moment in words, which leads back to its cell."""
     text = row.text(column)
-    return Cited(on(dt.datetime.fromisoformat(text)), text, row.file, row.line, column)
+    return Cited(day_in_words(dt.datetime.fromisoformat(text)), text, row.file, row.line, column, row.results)

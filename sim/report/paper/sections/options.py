@@ -31,8 +31,8 @@ def _grid(found: Found, scenario: str, label: str) -> Grid:
     )  # fmt: skip
     caption = f"Waits, targets and costs in {found.period}" + (f": {label}" if label else "")
     note = (
-        "No change first, then what the council can choose, the shortest wait first, then what may come. The last column"
-        " tells the first figure that clearly differs."
+        "No change first, then what the council can choose, the shortest wait first, then what may come. The last"
+        " column tells the first figure that clearly differs."
     )
     return Grid(caption, columns, tuple(_line(row) for row in ordered), (note,))
 

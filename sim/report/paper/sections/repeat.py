@@ -1,26 +1,26 @@
-"""How to make every figure again: the command, the seed, the versions, and what the results themselves hold."""
+"""How to make every figure again: the command, the seed, the versions, and what the results themselves hold.
+
+And what measures and words of the paper mean.
+"""
 
 from sim.measures.registry import MEASURES, measure_named
 from sim.report.labels import duration
-from sim.report.paper.blocks import Bullets, Column, Grid, Name, Paragraph, Section, Words, say
+from sim.report.paper.blocks import Bullets, Column, Grid, Name, Paragraph, Section, Strong, Words, say
 from sim.report.paper.found import Found, Material
+from sim.report.paper.framework import FRAMEWORK
+from sim.report.paper.sections.implement_watch import WATCHED_YEARLY
 
-_USED = (
-    "contact_to_assessment_mean_days", "contact_to_assessment_within_28_days", "target_share", "waiting_cases_end",
-    "open_cases_end", "assessments_completed", "withdrawn", "utilisation", "repeat_contact_share", "prevention_share",
-    "reviewed_within_12_months_share", "reviews_overdue_end", "cost_per_assessment_gbp",
-)  # fmt: skip
-"""Measures that the paper speaks of, beside those that an experiment asks for."""
+_ALSO = ("target_share", "open_cases_end", "withdrawn", "utilisation", "chasing_calls")
+"""Measures that the paper speaks of, beside those that it watches, measures success by, and that were asked for."""
 
 
 def repeat(material: Material) -> Section:
     """A table for each results folder."""
     grids = [_grid(found, many=bool(material.more)) for found in (material.main, *material.more)]
     told = (
-        "The same version with the same config and seed makes the same figures, to the last digit. The manifest of each"
-        " results folder holds the whole text of the experiment and of every config, with digests of all tables, so"
-        " nothing else is needed. Replications that a store already has are not simulated again; forgetting them there"
-        " first, or naming a new store, makes all of them anew.",
+        "The same version of carecap with the same files and the same starting number of chance makes the same"
+        " figures, to the last digit. Each results folder holds the whole text of what was asked and of every"
+        " description of the service, so nothing else is needed.",
     )
     return Section("repeat", "How to repeat it", (Paragraph(told), *grids))
 
@@ -28,7 +28,7 @@ def repeat(material: Material) -> Section:
 def _grid(found: Found, *, many: bool) -> Grid:
     manifest = found.manifest
     run, versions = manifest.get("run", {}), manifest.get("versions", {})
-    experiment = manifest.get("experiment", {})
+    experiment, config = manifest.get("experiment", {}), manifest.get("config", {})
     lines: list[tuple[str, Words]] = [
         ("Command", (Name(_command(found)),)),
         ("Period of the figures", (Name(found.period),)),
@@ -37,12 +37,12 @@ def _grid(found: Found, *, many: bool) -> Grid:
             say("{first} to {last}", first=str(manifest.get("start_date")), last=str(manifest.get("end_date"))),
         ),
         ("Futures of each option" if found.kind == "compare" else "Futures", (str(found.replications),)),
-        ("Seed", (str(manifest.get("seed", "")),)),
-        ("Engine", (Name(str(manifest.get("engine", ""))),)),
+        ("Starting number of chance (seed)", (str(manifest.get("seed", "")),)),
+        ("Calculated by", (Name(str(manifest.get("engine", ""))),)),
         ("Made", (Name(str(run.get("finished", ""))),)),
-        ("Simulated now, and kept in the store from before", (_made(run),)),
+        ("Runs made now, and kept from before", (_made(run),)),
         ("Versions", (Name(", ".join(f"{name} {version}" for name, version in versions.items())),)),
-        ("Digest of the experiment", (Name(str(experiment.get("hash", manifest.get("config", {}).get("hash", "")))),)),
+        ("Fingerprint of what was asked", (Name(str(experiment.get("hash") or config.get("hash", ""))),)),
     ]
     rows = tuple(((name,), words) for name, words in lines)
     return Grid(found.title if many else "What these results were made with", (Column("What"), Column("Value")), rows)
@@ -64,20 +64,41 @@ def _made(run: dict[str, float]) -> str:
     return f"{made} made, {kept} kept, {took}" if made is not None else took
 
 
+_WORDS = (
+    (
+        "Future",
+        "one run of the service over all years, with chance of its own: who comes, what is needed, who is ill.",
+    ),
+    (
+        "Range of an average",
+        "where the average over all futures lies with 95 % confidence. It tells how far chance goes, not how far what"
+        " the model is given is right.",
+    ),
+    (
+        "Range of one year or one future",
+        "where nineteen of twenty single ones lie. It is wider, and only for holding a real year against the model.",
+    ),
+    (
+        "Clearly better or worse",
+        "the ranges of all comparisons together leave no doubt of it, at 95 %: the same people came in the same"
+        " futures, with the option and without.",
+    ),
+    (
+        "Wait",
+        "that of people who make contact in a period, finished or not; one that is not finished counts at its length"
+        " so far. Who gives up, dies or leaves before stays in the figure, at the length of the wait till then.",
+    ),
+    ("Share within a limit", "taken over people whose limit has passed by the end of the run."),
+)
+
+
 def definitions(material: Material) -> Section:
-    """What the measures mean that the paper speaks of."""
+    """What the words and the measures mean that the paper speaks of."""
     asked = [str(item["measure"]) for item in material.main.manifest.get("figures", [])]
-    names = [name for name in dict.fromkeys((*asked, *_USED)) if name in MEASURES or "_within_" in name]
+    spoken_of = (*asked, *WATCHED_YEARLY, *(kept.measure for kept in FRAMEWORK), *_ALSO)
+    names = [name for name in dict.fromkeys(spoken_of) if name in MEASURES or "_within_" in name]
     columns = (Column("Measure"), Column("Unit"), Column("What it means"))
     rows = tuple(((item.label,), (item.unit,), (item.meaning,)) for item in (measure_named(name) for name in names))
-    waits = Bullets(
-        (
-            (
-                "Waits are those of people who make contact in a period, finished or not; one that is not finished"
-                " counts at its length so far.",
-            ),
-            ("Who withdraws, dies or leaves before that stays in the figure, at the length of the wait till then.",),
-            ("A share within a limit is taken over people whose limit has passed by the end of the run.",),
-        )
-    )
-    return Section("definitions", "What the measures mean", (waits, Grid("Measures", columns, rows)))
+    words = Bullets(tuple((Strong(f"{word}: "), meaning) for word, meaning in _WORDS))
+    note = ("In the words of carecap's dictionary of measures, for those who check figures.",)
+    return Section("definitions", "What words and measures mean", (words, Grid("Measures", columns, rows, note)))

@@ -8,6 +8,7 @@ from sim.report.drawing import BLACK, ORANGE, SKY, dress, new_figure
 from sim.report.figures import number, signed
 from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
 from sim.report.paper.found import Found, Material, Row
+from sim.report.paper.ground import grade_words
 from sim.report.paper.kept import scenario_label
 
 if TYPE_CHECKING:
@@ -31,16 +32,16 @@ def sensitivities(material: Material) -> Section | None:
 
 def _sweep(found: Found, place: int) -> Section:
     every = list(found.rows("points"))
-    points, told = every, "every point that was tried"
+    points, told = every, "every case that was tried"
     if len(every) > _POINTS:
         points = [every[0], *(row for row in every if row.text("on_frontier") == "1")]
-        told = "the service as it is, and the points that no other beats at once in the first figure and in cost"
+        told = "the service as it is, and the cases that no other beats both in the first figure and in cost"
     settings = [str(factor["name"]) for factor in found.manifest.get("sweep", {}).get("factors", [])]
     settings = [name if name in every[0].cells else f"setting_{name}" for name in settings]
     labels = [str(factor["label"] or factor["name"]) for factor in found.manifest["sweep"]["factors"]]
     figures = found.manifest.get("figures", [])
     columns = (
-        Column("Point"),
+        Column("Case"),
         *(Column(label, figures=True) for label in labels),
         *(
             Column(f"{item['label']}, {'%' if item['unit'] == 'share' else item['unit']}", figures=True)
@@ -51,9 +52,11 @@ def _sweep(found: Found, place: int) -> Section:
     )
     grid = Grid(
         f"{found.title}: {told}", columns, tuple(_point(row, settings, figures) for row in points),
-        ("In brackets the 95 % interval of the mean.",),
+        ("In brackets: the range of the average over all futures.",),
     )  # fmt: skip
-    lead = say("{question}", question=found.question) if found.question else ("What settings do to waits and cost.",)
+    lead = (
+        say("{question}", question=found.question) if found.question else ("What other settings do to waits and cost.",)
+    )
     return Section(f"sweep-{place}", found.title, (Paragraph(lead), grid))
 
 
@@ -95,9 +98,9 @@ def _tornado(found: Found, scenario: str, name: str) -> Section:
     blocks: list[Block] = [
         Paragraph(
             (
-                f"The plan has {number(plan, 0)} posts. Had one number of the config been at the low or the high end of"
-                " its range, so many would have been needed instead. Each was tried in a few futures; that it is the"
-                " least that would do is an estimate.",
+                f"The plan has {number(plan, 0)} posts. This many would be needed instead if one number that describes"
+                " the service were as low or as high as it may be. Each was tried in a few futures only, so these"
+                " numbers of posts are estimates.",
             )
         ),
         Picture(
@@ -132,7 +135,11 @@ def _tornado_grid(swings: Sequence[dict[str, Row]], plan: float) -> Grid:
     lines = []
     for ends in swings:
         first = next(iter(ends.values()))
-        head: tuple[Words, ...] = ((Name(first.text("label")),), (first.cite("grade"),), (first.cite("believed"),))
+        head: tuple[Words, ...] = (
+            (Name(first.text("label")),),
+            (Name(grade_words(first.text("grade"))),),
+            (first.cite("believed"),),
+        )
         lines.append((*head, *end(ends.get("low")), *end(ends.get("high"))))
     return Grid(f"Posts needed if a number is otherwise (the plan: {number(plan, 0)})", columns, tuple(lines))
 
@@ -165,7 +172,7 @@ def _tornado_chart(swings: Sequence[dict[str, Row]], plan: float, found: Found, 
     axes.set_xlabel(f"Posts needed; the plan has {number(plan, 0)}")
     futures = next(iter(swings[0].values())).text("replications")
     under = (
-        f"{case}\none number at a time at an end of its range; up to {futures} futures, the least by estimate;"
+        f"{case}\none number at a time, as low or as high as it may be; up to {futures} futures, an estimate;"
         f" weakest evidence: {found.weakest}"
     )
     dress(figure, "What the number of posts depends on", under)

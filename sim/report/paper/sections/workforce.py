@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.report.figures import number, signed
 from sim.report.labels import lowered
-from sim.report.paper.blocks import Block, Grid, Name, Paragraph, Section, Words, say
+from sim.report.paper.blocks import Appended, Block, Grid, Name, Paragraph, Section, Words, say
 from sim.report.paper.found import Found, Material
 from sim.report.paper.kept import asked, scenario_label
 from sim.report.paper.sections.workforce_budget import budget_grid, next_post_grid, recruitment_grid
@@ -41,14 +41,16 @@ def _plan(material: Material, found: Found, entry: Mapping[str, Any], anchor: st
         promises_grid(found, scenario),
         budget_grid(found, scenario),
         next_post_grid(found, scenario),
-        certificate_grid(found, scenario, groups),
-        growth_grid(found, scenario),
     )
+    proof = (certificate_grid(found, scenario, groups), growth_grid(found, scenario))
     blocks: list[Block] = [Paragraph(_lead(found, scenario, groups), lead=True)]
     # The first sentence gives the number of posts and their cost to the pound; the lead has said it.
     blocks += [Paragraph((Name(sentence),)) for sentence in sentences[1:]]
     blocks.append(Paragraph(_terms(found)))
     blocks += [grid for grid in grids if isinstance(grid, Grid)]
+    proven = tuple(grid for grid in proof if grid is not None)
+    if proven:
+        blocks.append(Appended(Section(f"{anchor}-proof", "How sure the plan for posts is", proven)))
     title = scenario_label(found, scenario) if scenario else found.title
     return Section(anchor, title, tuple(blocks))
 

@@ -6,6 +6,11 @@ from sim.report.paper.blocks import Column, Grid, Name, Words
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import kept_service
 
+_SLIPPAGE: Words = (
+    "Slippage: how far the promise kept worst falls short. At 0.5 one and a half times as many people are missed as was"
+    " promised; at 0 or less every promise is kept.",
+)
+
 
 def _whole(row: Row, column: str, *, sign: bool = False) -> Words:
     return (row.cite(column, lambda value: (signed if sign else number)(value, 0)),)
@@ -28,7 +33,7 @@ def budget_grid(found: Found, scenario: str) -> Grid | None:
         (("Promise with least to spare",), (Name(row.text("binds")),)),
         (("Verdict",), (Name(row.text("verdict")),)),
     )  # fmt: skip
-    return Grid("What the budget buys", (Column("What"), Column("Figure", figures=True)), lines)
+    return Grid("What the budget buys", (Column("What"), Column("Figure", figures=True)), lines, _SLIPPAGE)
 
 
 def next_post_grid(found: Found, scenario: str) -> Grid | None:
@@ -48,7 +53,7 @@ def next_post_grid(found: Found, scenario: str) -> Grid | None:
         )
         for row in rows
     )  # fmt: skip
-    return Grid("Where the next post would do most", columns, lines)
+    return Grid("Where the next post would do most", columns, lines, _SLIPPAGE)
 
 
 def recruitment_grid(found: Found, scenario: str) -> Grid | None:

@@ -37,7 +37,7 @@ def promises_grid(found: Found, scenario: str) -> Grid | None:
         lines.append(((Name(promise),), (first.cite("promised", percent),), *cells))
     futures = first.cite("replications", lambda value: number(value, 0))
     note: Words = (
-        "Shares within the limit, and cases and steps that wait; in brackets the 95 % interval of the mean over ",
+        "Shares within the limit, and cases and steps that wait; in brackets the range of the average over ",
         futures, " futures, the same for all columns.",
     )  # fmt: skip
     return Grid("What becomes of every promise", columns, tuple(lines), note)
