@@ -51,7 +51,7 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
     axes.set_xlabel("Pay of the posts that vary, with on-costs, GBP million a year")
     axes.set_ylabel("Slippage of the worst promise\n(0: all are kept)")
     near = [each for each in cost if each <= _WIDE * cost[chosen]]
-    edge = 0.05 * max(max(near) - min(near), 0.01 * cost[chosen])
+    edge = 0.05 * (max(near) - min(near) or 1)
     axes.set_xlim(min(near) - edge, max(near) + 4 * edge)  # with room for a label at the plan
     axes.set_ylim(bottom=-0.05 * max([1.0, *(short[place] for place in best)]))
     numbers = sorted({row["replications"] for row in rows})

@@ -254,7 +254,7 @@ def test_names_of_points_cover_neither_one_another_nor_points_and_those_without_
     names = [f"An option with a name {place}" for place in range(len(points))]
     figure = new_figure(5)
     figure.subplots().plot(*zip(*points, strict=True), "o")
-    left = place_names(figure, points, names, first=[21])
+    left = place_names(figure, points, names, which=[21, *range(21)])
     axes = figure.axes[0]
     boxes = [text.get_window_extent() for text in axes.texts]
     assert len(boxes) + len(left) == len(points)

@@ -18,8 +18,8 @@ _PAD, _FONT = 0.07, 7.8
 """Room for words above and below together [inch], and size of letters [points]."""
 _MARK = 0.08
 """Width of the mark at the edge of a box [inch]."""
-_SIDE, _TOP, _FOOT = 0.1, 0.08, 0.42
-"""Room at either side, above the first row, and for the legend [inch]."""
+_SIDE, _TOP = 0.1, 0.08
+"""Room at either side, and above the first row [inch]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,12 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """Room of the whole picture across, of a line that passes a row, and between two rows [inch]."""
+    """Room of the whole picture across, of a line that passes a row, between two rows, and for the legend [inch]."""
 
     width: float
     pass_by: float
     gap: float
+    foot: float = 0.42
 
 
 def outside(activity: str) -> str:
@@ -103,7 +104,7 @@ def layered_picture(
     tops = [_TOP]
     for row in made.rows:
         tops.append(tops[-1] + max((boxes[name].height for name in row), default=LINE) + rooms.gap)
-    figure, axes = _paper(made.width, tops[-1], title=title, under=under)
+    figure, axes = _paper(made.width, tops[-1], rooms.foot, title=title, under=under)
     for line in flows:
         if line[0] != line[1]:
             _draw_arrow(axes, _points(made, tops, boxes, line, rooms.gap), arrow(line))
@@ -113,14 +114,14 @@ def layered_picture(
     return figure
 
 
-def _paper(width: float, height: float, *, title: str, under: str) -> "tuple[Figure, Axes]":
+def _paper(width: float, height: float, foot: float, *, title: str, under: str) -> "tuple[Figure, Axes]":
     """A figure with a title, and in it axes of this size whose places are inches from the top left."""
     head = 0.62 + 0.17 * under.count("\n")
-    wide, tall = width + 2 * _SIDE, height + head + _FOOT
+    wide, tall = width + 2 * _SIDE, height + head + foot
     figure = new_figure(tall, width=wide)
     dress(figure, title, under)
     figure.set_layout_engine("none")  # places are given here to the inch
-    axes = figure.add_axes((_SIDE / wide, _FOOT / tall, width / wide, height / tall))
+    axes = figure.add_axes((_SIDE / wide, foot / tall, width / wide, height / tall))
     axes.set(xlim=(0, width), ylim=(height, 0))
     axes.axis("off")
     return figure, axes

@@ -27,11 +27,11 @@ SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
 """In the order of the paper."""
 
 PLACED: Final = {
-    "options": ("answer",), "all-options": ("all-options", "waits", "cost-and-wait"), "targets": ("targets",),
-    "targets-by-option": ("all-targets",), "lists": ("lists",),
+    "options": ("answer",), "all-options": ("all-options", "cost-and-wait"), "targets": ("targets",), "lists": ("lists",),
 }  # fmt: skip
-"""Charts of a comparison by the anchor of their part; of several demand scenarios each has its own."""
-_FIRST: Final = ("options", "all-options", "targets-by-option")
+"""Charts of a comparison by the anchor of their part; of several demand scenarios each has its own. The others (every
+option's targets, the waits) say what a table of the paper says; they are files for those who want the picture."""
+_FIRST: Final = ("options", "all-options")
 """Parts whose charts come before their tables."""
 
 

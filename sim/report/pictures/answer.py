@@ -1,19 +1,22 @@
-"""One chart for the top of a paper: what each option does to waits, what it costs, and how sure that is."""
+"""Charts of what each option does to waits, what it costs and whether the list goes on growing: the main ones, and all.
+
+The first is for the top of a paper: as many rows as are read at once. The other is for the analysts.
+"""
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sim.report.drawing import BLACK, GREY, dress, ink, new_figure
+from sim.report.drawing import BLACK, GREY, ink, new_figure
 from sim.report.figures import Shown, number, shown_in, signed
 from sim.report.labels import lowered
 from sim.report.lettering import fitted
-from sim.report.paper.blocks import Column, Grid, Name, Picture
+from sim.report.paper.blocks import Column, Grid, Name, Picture, Words
 from sim.report.paper.found import Row
+from sim.report.pictures.chosen import Groups, every_group, main_groups
 from sim.report.pictures.drawn_rows import (
     LEGEND,
     draw_change,
-    height_of,
     label_rows,
     legend_of,
     look_of,
@@ -21,60 +24,71 @@ from sim.report.pictures.drawn_rows import (
     remarks,
     words_beside,
 )
+from sim.report.pictures.page import PAGE, SMALL, dress_for_page
 from sim.report.pictures.reading import Compared, cell, changed, counted, label_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_COST = "cost_difference_mean_gbp_per_year"
-_WIDTH = 8.8
-"""Less than other charts [inch]: its words are to be read on a page of A4."""
+COST: Final = "cost_difference_mean_gbp_per_year"
+_GROWTH: Final = "waiting_list_growth_mean_cases_per_week"
 _SIDE = 0.15
 """Of the axis, on each side of no change at least."""
-_CHANGE, _THEN, _MONEY = 128, 164, 222
+_LABEL, _ROW = 2.1, 0.265
+"""Width of the labels, and height of a row, which holds two lines of them [inch]."""
+_CHANGE, _THEN, _MONEY, _LIST = 42, 84, 146, 224
 """Where the columns of numbers end, right of the axes [points]."""
 
 
 def answer_chart(compared: Compared) -> Picture | None:
-    """What the council can choose, sorted by the change of the first figure; below it, what comes of itself."""
-    groups = [
-        (title, [row for row in rows if isfinite(row.number("difference_mean"))])
-        for title, rows in (
-            ("The council can choose", compared.choices),
-            ("May come whatever is chosen", compared.pressures),
-        )
-    ]
-    groups = [(title, sorted(rows, key=lambda row: _order(row, compared))) for title, rows in groups if rows]
-    rows = [row for _, group in groups for row in group]
-    if not rows:
+    """What helps most of what the council can choose and what harms, sorted by the change of the first figure."""
+    groups = main_groups(compared)
+    whole = sum(len(rows) for _, rows in every_group(compared))
+    shown = sum(len(rows) for _, rows in groups)
+    left_out = [f"not shown: {whole - shown} that do less, or nothing that is clear"] if shown < whole else []
+    return _chart(compared, groups, "answer", _title(compared), left_out) if groups else None
+
+
+def all_options_chart(compared: Compared) -> Picture | None:
+    """The same of every option; None where the chart of the main ones has them all."""
+    groups = every_group(compared)
+    if groups == main_groups(compared):
         return None
+    return _chart(compared, groups, "all-options", f"All options: {lowered(_title(compared))}", [])
+
+
+def _title(compared: Compared) -> str:
+    figured = "waits" if compared.unit == "days" else "the figures compared"
+    return f"What each option does to {figured}, and what it costs"
+
+
+def _chart(compared: Compared, groups: Groups, name: str, title: str, left_out: Sequence[str]) -> Picture:
+    rows = [row for _, group in groups for row in group]
     how, then = compared.shown_change(), _shown_then(compared)
-    figure = new_figure(2.5 + height_of(rows) + 0.3 * len(groups), width=_WIDTH)
+    figure = new_figure(1.95 + _ROW * (len(rows) + 1.2 * len(groups) + 1.3), width=PAGE)
     axes = figure.subplots()
     axes.set_xlim(_limits(groups[0][1], how.scale))
     places = _places(axes, groups)
-    label_rows(axes, rows, places)
-    axes.set_ylim(top=-1.6)
+    label_rows(axes, rows, places, wide=_LABEL, size=SMALL)
+    axes.set_ylim(top=-1.9)
     axes.axvline(0, color=BLACK, linewidth=1)
     _head(axes, compared, how, then)
     beyond = False
     for place, row in zip(places, rows, strict=True):
         beyond |= draw_change(axes, place, row, look_of(row.text("verdict")), how.scale)
         _numbers(axes, place, row, compared, (how, then))
-    axes.set_xlabel(_axis(compared, how))
-    legend_of(figure, [row.text("verdict") for row in rows])
-    figured = "waits" if compared.unit == "days" else "the figures compared"
-    title = f"What each option does to {figured}, what it costs, and how sure that is"
-    under = f"{compared.heading}\ndot: the mean over futures;{compared.with_interval(' line: the interval;')}"
-    under += " colour and shape: the verdict on all figures compared"
-    under += remarks(compared, rows, "difference_n", beyond=beyond)
-    dress(figure, title, under, foot=LEGEND, basis=compared.basis(together=True))
+    axes.locator_params(axis="x", nbins=5)
+    axes.tick_params(axis="x", labelsize=SMALL)
+    axes.set_xlabel(_axis(compared, how), fontsize=SMALL)
+    interval = compared.with_interval("line: its 95 % interval")
+    under = [
+        compared.heading, "dot: the mean change over futures", *([interval] if interval else []),
+        "colour and shape: the verdict on all figures compared", *left_out, *remarks(compared, rows, beyond=beyond),
+    ]  # fmt: skip
+    more = dress_for_page(figure, title, under, foot=LEGEND, basis=compared.basis(together=True))
+    legend_of(figure, [row.text("verdict") for row in rows], above=more, size=SMALL)
     alt = _alt(compared, groups, how)
-    return Picture(compared.named("answer"), compared.titled(title), alt, figure, _behind(rows, how, then, title))
-
-
-def _order(row: Row, compared: Compared) -> float:
-    return row.number("difference_mean") * (-compared.better or 1)
+    return Picture(compared.named(name), compared.titled(title), alt, figure, _behind(rows, how, then, title))
 
 
 def _limits(rows: Sequence[Row], scale: float) -> tuple[float, float]:
@@ -92,7 +106,7 @@ def _shown_then(compared: Compared) -> Shown:
     return shown_in(compared.unit, [row.number("headline_mean") for row in compared.rows])
 
 
-def _places(axes: "Axes", groups: Sequence[tuple[str, Sequence[Row]]]) -> list[float]:
+def _places(axes: "Axes", groups: Groups) -> list[float]:
     """A line for each row, and a heading above each group if there are two."""
     places: list[float] = []
     for title, rows in groups:
@@ -107,27 +121,40 @@ def _places(axes: "Axes", groups: Sequence[tuple[str, Sequence[Row]]]) -> list[f
 
 
 def _head(axes: "Axes", compared: Compared, how: Shown, then: Shown) -> None:
-    """What the columns of numbers hold."""
-    for words, away in (
-        (f"change,\n{how.unit}", _CHANGE),
-        (f"then,\n{then.unit}", _THEN),
-        ("cost a year,\n£ thousand", _MONEY),
-    ):
-        words_beside(axes, -1.15, words, away=away, colour=GREY)
+    """What the columns of numbers hold, and where no change is."""
+    heads = [(f"change,\n{how.unit}", _CHANGE), (f"then,\n{then.unit}", _THEN), ("cost a year,\n£ thousand", _MONEY)]
+    if any(isfinite(row.number(_GROWTH)) for row in compared.options):
+        heads.append(("list still grows?\n(cases a week)", _LIST))
+    for words, away in heads:
+        words_beside(axes, -1.35, words, away=away, colour=GREY, size=SMALL)
     base = compared.base.number("headline_mean")
     if isfinite(base):
+        grows = f"; the list grows by {number(compared.base.number(_GROWTH))} a week" if _grows(compared.base) else ""
         axes.annotate(
-            f"no change: {then.value(base)} {then.unit}", (0, 1.0), xycoords=("data", "axes fraction"), ha="center",
-            va="bottom", fontsize=8,
+            f"no change: {then.value(base)} {then.unit}{grows}", (0, 1.0), xycoords=("data", "axes fraction"),
+            xytext=(0, 1), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL,
         )  # fmt: skip
 
 
 def _numbers(axes: "Axes", place: float, row: Row, compared: Compared, shown: tuple[Shown, Shown]) -> None:
     how, then = shown
     colour = ink(look_of(row.text("verdict")).colour)
-    words_beside(axes, place, compared.change_text(row, how), away=_CHANGE, colour=colour)
-    words_beside(axes, place, then.value(row.number("headline_mean")), away=_THEN)
-    words_beside(axes, place, _thousands(row.number(_COST)), away=_MONEY)
+    change = compared.marked(signed(row.number("difference_mean") / how.scale, how.digits), row, "difference_n")
+    words_beside(axes, place, change, away=_CHANGE, colour=colour, size=SMALL)
+    words_beside(axes, place, then.value(row.number("headline_mean")), away=_THEN, size=SMALL)
+    words_beside(axes, place, _thousands(row.number(COST)), away=_MONEY, size=SMALL)
+    if isfinite(row.number(_GROWTH)):
+        words = f"{_growing(row)}, {signed(row.number(_GROWTH))}"
+        words_beside(axes, place, words, away=_LIST, size=SMALL)
+
+
+def _grows(row: Row) -> bool:
+    return row.number("waiting_list_grows") == 1
+
+
+def _growing(row: Row) -> str:
+    """Whether the list goes on growing; of one that may, its interval holds no growth too."""
+    return "yes" if _grows(row) else "unclear" if row.number(_GROWTH) > 0 else "no"
 
 
 def _thousands(value: float) -> str:
@@ -136,12 +163,12 @@ def _thousands(value: float) -> str:
 
 def _axis(compared: Compared, how: Shown) -> str:
     side = {-1: "← better     ", 1: "     better →"}.get(compared.better, "")
-    words = f"change of {fitted(lowered(compared.headline), 4.8, size=10)} [{how.unit}]"
+    words = f"change of {fitted(lowered(compared.headline), 4.0, size=SMALL)} [{how.unit}]"
     return f"{side}{words}" if compared.better < 0 else f"{words}{side}"
 
 
-def _alt(compared: Compared, groups: Sequence[tuple[str, Sequence[Row]]], how: Shown) -> str:
-    """How many options help and harm, and the strongest of them with its cost."""
+def _alt(compared: Compared, groups: Groups, how: Shown) -> str:
+    """How many options are shown that help and harm, and the strongest of them with its cost."""
     told = []
     for title, rows in groups:
         verdicts = dict.fromkeys(row.text("verdict") for row in rows)
@@ -151,8 +178,11 @@ def _alt(compared: Compared, groups: Sequence[tuple[str, Sequence[Row]]], how: S
             most = max(counted(rows, verdict), key=lambda row: abs(row.number("difference_mean")))
             told.append(
                 f"The largest change among those {verdict}: {label_of(most)}, {compared.change_text(most, how)}"
-                f" {how.unit}, for {_thousands(most.number(_COST))} thousand pounds a year."
+                f" {how.unit}, for {_thousands(most.number(COST))} thousand pounds a year."
             )
+    if any(isfinite(row.number(_GROWTH)) for _, rows in groups for row in rows):
+        still = sum(_grows(row) for row in groups[0][1])
+        told.append(f"The waiting list goes on growing under {still} of the first {len(groups[0][1])}.")
     return " ".join(told)
 
 
@@ -160,7 +190,8 @@ def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
     columns = (
         Column("Option"), Column(f"Change, {how.unit}", figures=True), Column("From", figures=True),
         Column("To", figures=True), Column(f"Then, {then.unit}", figures=True),
-        Column("Cost a year, GBP thousand more", figures=True), Column("Verdict"),
+        Column("Cost a year, £ thousand more", figures=True),
+        Column("Waiting list grows by, cases a week", figures=True), Column("Verdict"),
     )  # fmt: skip
     return Grid(
         title,
@@ -169,9 +200,14 @@ def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
             (
                 *changed(row, how),
                 cell(row, "headline_mean", lambda value: number(value / then.scale, then.digits)),
-                cell(row, _COST, _thousands),
+                cell(row, COST, _thousands),
+                _growth(row),
                 (Name(row.text("verdict_text")),),
             )
             for row in rows
         ),
     )
+
+
+def _growth(row: Row) -> Words:
+    return (*cell(row, _GROWTH, signed), *((f" ({_growing(row)})",) if isfinite(row.number(_GROWTH)) else ()))

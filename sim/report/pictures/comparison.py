@@ -8,16 +8,17 @@ from sim.report.drawing import any_script, as_bytes, settle
 from sim.report.paper.blocks import Picture
 from sim.report.paper.found import Found, Material, Tables
 from sim.report.paper.reading import TableFile, table_name
-from sim.report.pictures.answer import answer_chart
+from sim.report.pictures.answer import all_options_chart, answer_chart
 from sim.report.pictures.differences import differences_chart
 from sim.report.pictures.lists import lists_chart
 from sim.report.pictures.money import cost_chart
 from sim.report.pictures.reading import Compared, compared_of
-from sim.report.pictures.targets import targets_chart
+from sim.report.pictures.targets import all_targets_chart, targets_chart
 from sim.report.pictures.waits import waits_chart
 
 CHARTS: Final[tuple[Callable[[Compared], Picture | None], ...]] = (
-    answer_chart, differences_chart, waits_chart, lists_chart, cost_chart, targets_chart,
+    answer_chart, all_options_chart, differences_chart, waits_chart, lists_chart, cost_chart, targets_chart,
+    all_targets_chart,
 )  # fmt: skip
 """One chart of one demand scenario each; None where the tables do not hold what it shows."""
 

@@ -53,7 +53,7 @@ def differences_chart(compared: Compared) -> Picture | None:
         f"change of {fitted(lowered(compared.headline), 5.0, size=10)} [{how.unit}]{_better_side(compared.better)}"
     )
     legend_of(figure, kinds)
-    under = compared.heading + remarks(compared, rows, "difference_n", beyond=beyond)
+    under = "\n".join([compared.heading, *remarks(compared, rows, beyond=beyond)])
     title = f"What each option changes: {compared.headline}"
     dress(
         figure, fitted(title, WIDTH - 0.3, size=13, bold=True), under, foot=LEGEND, basis=compared.basis(together=True)

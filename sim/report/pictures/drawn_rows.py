@@ -49,20 +49,25 @@ def look_of(kind: str) -> Look:
 
 def height_of(rows: Sequence[Row]) -> float:
     """What some rows with their labels take [inch]."""
-    return sum(0.36 if "\n" in _label(row) else 0.27 for row in rows)
+    return sum(0.36 if "\n" in _label(row, _LABEL, 8.0) else 0.27 for row in rows)
 
 
-def label_rows(axes: "Axes", rows: Sequence[Row], places: Sequence[float]) -> None:
-    """Labels of the rows at their places, which grow from the top down; the baseline's is bold."""
-    axes.set_yticks(places, [_label(row) for row in rows], fontsize=8)
+def label_rows(
+    axes: "Axes", rows: Sequence[Row], places: Sequence[float], *, wide: float = _LABEL, size: float = 8.0
+) -> None:
+    """Labels of the rows at their places, which grow from the top down; the baseline's is bold.
+
+    They are ``wide`` [inch] at most, in letters of this ``size`` [points].
+    """
+    axes.set_yticks(places, [_label(row, wide, size) for row in rows], fontsize=size)
     for text, row in zip(axes.get_yticklabels(), rows, strict=True):
         text.set_fontweight("normal" if row.text("against") else "bold")
         text.set_linespacing(1.0)
     axes.set_ylim(max(places) + 0.6, min(places) - 0.6)
 
 
-def _label(row: Row) -> str:
-    return fitted(row.text("label"), _LABEL, lines=2, bold=not row.text("against"))
+def _label(row: Row, wide: float, size: float) -> str:
+    return fitted(row.text("label"), wide, lines=2, size=size, bold=not row.text("against"))
 
 
 def reach(rows: Sequence[Row], scale: float) -> tuple[float, float]:
@@ -111,13 +116,15 @@ def words_beside(
     )  # fmt: skip
 
 
-def legend_of(figure: "Figure", kinds: Sequence[str]) -> None:
-    """What the colours and shapes mean, of the kinds that occur: a line of the height ``LEGEND`` above the last one."""
+def legend_of(figure: "Figure", kinds: Sequence[str], *, above: float = 0.0, size: float = 8.0) -> None:
+    """What the colours and shapes mean, of the kinds that occur: a line of the height ``LEGEND`` above the last one.
+
+    It stands ``above`` [inch] higher where there are more lines than that one.
+    """
     handles = [_handle(kind) for kind in dict.fromkeys(kinds)]
-    above = BASIS / figure.get_figheight()
     figure.legend(
-        handles=handles, loc="lower center", bbox_to_anchor=(0.5, above), ncols=len(handles), frameon=False,
-        fontsize=8, borderpad=0,
+        handles=handles, loc="lower center", bbox_to_anchor=(0.5, (BASIS + above) / figure.get_figheight()),
+        ncols=len(handles), frameon=False, fontsize=size, borderpad=0,
     )  # fmt: skip
 
 
@@ -131,12 +138,13 @@ def _handle(kind: str) -> "Line2D":
     )
 
 
-def remarks(compared: Compared, rows: Sequence[Row], column: str, *, beyond: bool = False) -> str:
+def remarks(
+    compared: Compared, rows: Sequence[Row], column: str = "difference_n", *, beyond: bool = False
+) -> list[str]:
     """What arrows and marks mean, if there are any; ``column`` has the replications in which a figure exists."""
     n = compared.found.replications
     some = any(isfinite(row.number(column)) and is_partial(int(row.number(column)), n) for row in rows)
-    told = [
+    return [
         *(["an arrow goes on beyond the chart, and the numbers beside it say how far"] if beyond else []),
         *([f"{PARTIAL} in some of the replications only"] if some else []),
     ]
-    return "".join(f"\n{each}" for each in told)

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.report.drawing import BLACK, BLUE, GREEN, ORANGE, PALE, PURPLE, RED, SKY, dress, ink, month_ticks, new_figure
+from sim.report.drawing import BLACK, BLUE, GREEN, ORANGE, PALE, PURPLE, RED, SKY, ink, month_ticks, new_figure
 from sim.report.figures import number
 from sim.report.lettering import fitted
 from sim.report.paper.blocks import Column, Grid, Picture
 from sim.report.paper.found import Row
+from sim.report.pictures.page import PAGE, SMALL, dress_for_page
 from sim.report.pictures.reading import Compared, cell, label_of, named
 from sim.report.placing import apart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _TITLE = "Waiting list by month"
 _COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 """Of the options with a name; the others are grey."""
-_NAME, _BESIDE = 0.3, 1.85
-"""Height of a name of two lines, and its width [inch]."""
+_NAME, _BESIDE, _THREAD = 0.29, 1.55, 0.2
+"""Height of a name of two lines, its width, and the length of the thread that leads to it [inch]."""
 Series = NDArray[np.float64]
 
 
@@ -39,23 +41,41 @@ def lists_chart(compared: Compared) -> Picture | None:
         )
         if (rows := [row for row in every if _months(compared, row) == months])
     ] or [("", [])]
-    figure = new_figure(1.1 + (4.6 if len(groups) == 1 else 3.9 * len(groups)), width=10.4)
+    figure = new_figure(1.2 + (4.4 if len(groups) == 1 else 3.6 * len(groups)), width=PAGE)
     panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
-    grey = 0
+    grey, named_rows = 0, []
     for axes, (title, rows) in zip(panels, groups, strict=True):
         far = _furthest(compared, rows)
         grey += len(rows) - len(far)
-        _panel(axes, compared, rows, far)
+        named_rows.append([(compared.base, BLACK), *zip(far, _COLOURS, strict=False)])
+        _panel(axes, compared, [row for row in rows if row not in far], named_rows[-1])
         month_ticks(axes, months)
+        axes.set_xticks(axes.get_xticks()[1::2])
+        axes.tick_params(labelsize=SMALL)
         if len(groups) > 1:
             axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
-    bands = compared.with_interval("; bands: 95 % intervals of the means")
-    under = f"{compared.heading}\nlines: means{bands}; named: the options that differ most from no change"
-    under += f"; grey: the other {grey}" if grey else ""
-    under += "\neach panel has its own scale" if len(groups) > 1 else ""
-    dress(figure, _TITLE, under, basis=compared.basis(period=False))
+    under = [
+        compared.heading, "lines: means over futures", *([bands] if (bands := compared.with_interval("bands: their"
+        " 95 % intervals")) else []), "named: the options that differ most from no change",
+        *([f"grey: the other {grey}"] if grey else []), *(["each panel has its own scale"] if len(groups) > 1 else []),
+    ]  # fmt: skip
+    dress_for_page(figure, _TITLE, under, basis=compared.basis(period=False))
+    _leave_room(figure)
+    for axes, drawn in zip(panels, named_rows, strict=True):
+        _names(axes, compared, drawn)
     behind = _behind(compared, [row for _, rows in groups for row in rows], months)
     return Picture(compared.named("lists"), compared.titled(_TITLE), _alt(compared, groups, months), figure, behind)
+
+
+def _leave_room(figure: "Figure") -> None:
+    """Lay a figure out with room for names on its right: how far they must be apart depends on how tall panels are."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    engine = figure.get_layout_engine()
+    assert isinstance(engine, ConstrainedLayoutEngine)
+    left, low, width, height = engine.get()["rect"]
+    engine.set(rect=(left, low, width - (_BESIDE + _THREAD) / PAGE, height))
+    figure.draw_without_rendering()
 
 
 def _months(compared: Compared, row: Row) -> list[str]:
@@ -86,46 +106,48 @@ def _furthest(compared: Compared, rows: Sequence[Row]) -> list[Row]:
     return [*longer[: len(_COLOURS) - min(down, len(shorter))], *shorter[:down]][: len(_COLOURS)]
 
 
-def _panel(axes: "Axes", compared: Compared, rows: Sequence[Row], far: Sequence[Row]) -> None:
-    """The lines of some options and of the baseline."""
-    for row in rows:
-        if row not in far:
-            axes.plot(_series(compared, row), color=PALE, linewidth=0.9, zorder=1)
-    named_rows = [(compared.base, BLACK), *zip(far, _COLOURS, strict=False)]
-    for row, colour in named_rows:
+def _panel(axes: "Axes", compared: Compared, rest: Sequence[Row], drawn: Sequence[tuple[Row, str]]) -> None:
+    """The lines of the options with no name, and above them those of the baseline and of the others."""
+    for row in rest:
+        axes.plot(_series(compared, row), color=PALE, linewidth=0.9, zorder=1)
+    for row, colour in drawn:
         is_base = row is compared.base
         low, high = _series(compared, row, "low"), _series(compared, row, "high")
         axes.fill_between(range(len(low)), np.fmax(low, 0.0), high, color=colour, alpha=0.15, linewidth=0)
         axes.plot(_series(compared, row), color=colour, linewidth=2.4 if is_base else 1.8, zorder=3 if is_base else 2)
     months = len(_series(compared, compared.base))
-    tops = [float(np.nanmax(_series(compared, row))) for row in (*rows, compared.base)]
+    tops = [float(np.nanmax(_series(compared, row))) for row in (*rest, *(row for row, _ in drawn))]
     # Bands of few replications may be many times as wide as the lines are apart.
     axes.set_ylim(0, min(axes.get_ylim()[1], 1.6 * max([*tops, 1.0])))
     axes.set_xlim(0, max(months - 1, 1))
-    axes.set_ylabel("cases waiting at month end")
+    axes.set_ylabel("cases waiting at month end", fontsize=SMALL)
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    _names(axes, compared, named_rows, months - 1)
 
 
-def _names(axes: "Axes", compared: Compared, drawn: Sequence[tuple[Row, str]], last: int) -> None:
+def _names(axes: "Axes", compared: Compared, drawn: Sequence[tuple[Row, str]]) -> None:
     """Labels at the ends of the lines, moved up or down to where they are free, with threads to the lines."""
     ends = sorted(
         ((value, row, colour) for row, colour in drawn if isfinite(value := float(_series(compared, row)[-1]))),
         key=lambda each: each[0],
     )
-    figure = axes.get_figure()
-    height = 3.2 if figure is not None and len(figure.axes) > 1 else 4.0
-    step = axes.get_ylim()[1] * _NAME / height
+    words = [
+        fitted(row.text("label"), _BESIDE, lines=2, size=SMALL, bold=not row.text("against")) for _, row, _ in ends
+    ]
+    panel = axes.get_window_extent()
+    inch, (_, last), (_, most) = axes.figure.dpi, axes.get_xlim(), axes.get_ylim()
+    step = most * _NAME * inch / panel.height
+    across = last * (1 + _THREAD * inch / panel.width)
     places = apart([value for value, *_ in ends], least=step, floor=step / 4)
-    for (value, row, colour), place in zip(ends, places, strict=True):
-        axes.annotate(
-            fitted(row.text("label"), _BESIDE, lines=2), (last, value), xytext=(last * 1.025 + 0.3, place),
-            color=ink(colour), fontsize=8, va="center", annotation_clip=False,
-            fontweight="normal" if row.text("against") else "bold",
+    for (value, row, colour), place, label in zip(ends, places, words, strict=True):
+        text = axes.annotate(
+            label, (last, value), xytext=(across, place), color=ink(colour), fontsize=SMALL, va="center",
+            annotation_clip=False, linespacing=1.0, fontweight="normal" if row.text("against") else "bold",
             arrowprops={
-                "arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)
+                "arrowstyle": "-", "color": colour, "linewidth": 0.8, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)
             },
         )  # fmt: skip
+        text.set_in_layout(False)
+        text.set_parse_math(False)
 
 
 def _alt(compared: Compared, groups: Sequence[tuple[str, Sequence[Row]]], months: Sequence[str]) -> str:

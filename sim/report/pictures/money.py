@@ -1,116 +1,152 @@
-"""What an option costs, and how long people then wait."""
+"""What an option costs more than no change, and how long people then wait."""
 
 from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.experiment.frontier import non_dominated
-from sim.report.drawing import BASIS, BLACK, BLUE, GREEN, PALE, dress, new_figure
-from sim.report.figures import Shown, number, shown_in
+from sim.report.drawing import BLACK, GREEN, GREY, PALE, RED, new_figure
+from sim.report.figures import number, signed
 from sim.report.lettering import fitted
 from sim.report.paper.blocks import Column, Grid, Picture
 from sim.report.paper.found import Row
-from sim.report.pictures.reading import Compared, cell, label_of, named
-from sim.report.placing import LINE, lines_for, list_names, place_names
+from sim.report.pictures.answer import COST
+from sim.report.pictures.page import PAGE, SMALL, dress_for_page
+from sim.report.pictures.reading import Compared, cell, counted, label_of, named
+from sim.report.placing import place_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _TITLE = "What an option costs, and how long people then wait"
-_COST, _WAIT = "cost_mean_gbp_per_year", "wait_mean_days"
-_NAME = 2.55
+_WAIT = "wait_mean_days"
+_NAME = 1.55
 """Width of a name [inch]."""
+_LEFT = 0.1
+"""Of the axis, left of the cheapest: room for names."""
+_NAMED_WORSE = 4
 Points = list[tuple[float, float]]
 
 
 def cost_chart(compared: Compared) -> Picture | None:
-    """Cost a year against the mean wait, named; those that no other beats in both are joined.
+    """Cost a year more than no change against the mean wait: of what the council can choose, for nobody buys the rest.
 
-    Of no change and of what the council can choose: nobody buys what comes of itself.
+    Named are the clearly better ones that none of their kind beats in both, which a line joins, and the worst.
     """
-    rows = [row for row in (compared.base, *compared.choices) if all(isfinite(row.number(c)) for c in (_COST, _WAIT))]
-    if len(rows) < 2:
+    rows = [
+        row
+        for row in (compared.base, *compared.choices)
+        if isfinite(row.number(_WAIT)) and (row is compared.base or isfinite(row.number(COST)))
+    ]
+    if len(rows) < 2 or rows[0] is not compared.base:
         return None
-    how = shown_in("GBP", [row.number(_COST) for row in rows])
-    points = [(row.number(_COST) / how.scale, row.number(_WAIT)) for row in rows]
-    front = non_dominated(points)
-    figure = _named_figure(compared, rows, points, front)
-    alt, behind = _alt(rows, front, how), _behind(rows, front, how)
-    return Picture(compared.named("cost-and-wait"), compared.titled(_TITLE), alt, figure, behind)
-
-
-def _named_figure(compared: Compared, rows: Sequence[Row], points: Points, front: list[int]) -> "Figure":
-    """The chart with the names of its points beside them, and of those with no room in a list below."""
-    names = [fitted(row.text("label"), _NAME, size=7.5) for row in rows]
-    figure = _figure(compared, rows, points, front, lines=0)
-    first = list(dict.fromkeys([*(place for place, row in enumerate(rows) if not row.text("against")), *front]))
-    homeless = place_names(figure, points, names, first=first)
-    if homeless:
-        # As many lines as they take, below axes of the same size.
-        figure = _figure(compared, rows, points, front, lines=lines_for(len(homeless)))
-        homeless = place_names(figure, points, names, first=first)
-        # Points may lie on one another, and so do their numbers: the wait tells them apart.
-        longer = [f"{name}: {number(row.number(_WAIT))} days" for name, row in zip(names, rows, strict=True)]
-        list_names(figure, points, longer, which=homeless, above=BASIS)
-    return figure
-
-
-def _figure(compared: Compared, rows: Sequence[Row], points: Points, front: Sequence[int], *, lines: int) -> "Figure":
-    """The chart without names, with room for some lines at its foot."""
-    foot = (lines + 1) * LINE if lines else 0.0
-    figure = new_figure(7.4 + BASIS + foot, width=10.4)
+    points = [(_more(row) / 1000, row.number(_WAIT)) for row in rows]
+    front = _front(rows, points)
+    worse = [place for place, row in enumerate(rows) if row.text("verdict") == "worse"]
+    worst = sorted(worse, key=lambda place: points[place][1])[-_NAMED_WORSE:]
+    figure = new_figure(6.4, width=PAGE)
     axes = figure.subplots()
     axes.plot(*zip(*(points[place] for place in front), strict=True), color=GREEN, linewidth=1.4, zorder=1)
     for place, (row, point) in enumerate(zip(rows, points, strict=True)):
         _point(axes, row, point, on_front=place in front)
-    axes.margins(0.12, 0.08)
-    unit = shown_in("GBP", [row.number(_COST) for row in rows]).unit
-    axes.set_xlabel(f"cost a year: staff, work paid by the piece, and the options' own costs [{unit}]")
-    axes.set_ylabel("mean days from contact to completed assessment")
-    axes.xaxis.set_major_formatter("{x:,.0f}")
-    said = (
-        f"black: the baseline; green: none is both cheaper and quicker{compared.with_interval('; grey: the interval')}"
+    axes.axvline(0, color=PALE, linewidth=1, zorder=0)
+    axes.margins(0.08, 0.08)
+    left, right = axes.get_xlim()
+    axes.set_xlim(left - _LEFT * (right - left), right)
+    axes.set_ylim(bottom=0)
+    axes.tick_params(labelsize=SMALL)
+    axes.set_xlabel(
+        "cost a year more than no change: staff, piecework, the options' own costs [£ thousand]", size=SMALL
     )
-    left_out = "; what may come whatever is chosen is left out" if compared.pressures else ""
-    dress(figure, _TITLE, f"{compared.heading}\n{said}{left_out}", foot=foot, basis=compared.basis())
+    axes.set_ylabel("mean days from contact to completed assessment", size=SMALL)
+    axes.xaxis.set_major_formatter(lambda value, _: signed(value, 0))
+    dress_for_page(figure, _TITLE, [compared.heading, *_marks(compared, rows, front)], basis=compared.basis())
     axes.grid(axis="y", color="#dddddd")
-    return figure
+    names = [fitted(row.text("label"), _NAME, lines=2, size=SMALL) for row in rows]
+    way = [points[place] for place in front]
+    place_names(figure, points, names, which=list(dict.fromkeys([0, *front, *worst])), line=way, size=SMALL)
+    return Picture(
+        compared.named("cost-and-wait"), compared.titled(_TITLE), _alt(rows, front), figure, _behind(rows, front)
+    )
+
+
+def _more(row: Row) -> float:
+    """What a design costs more a year than no change, which is nothing for no change itself [GBP]."""
+    return row.number(COST) if row.text("against") else 0.0
+
+
+def _front(rows: Sequence[Row], points: Points) -> list[int]:
+    """No change and the clearly better options with shorter waits, as far as none of them is both cheaper and quicker.
+
+    A cut that saves money and lengthens waits is no step on that way.
+    """
+    able = [0, *(n for n, row in enumerate(rows) if row.text("verdict") == "better" and points[n][1] < points[0][1])]
+    return [able[place] for place in non_dominated([points[place] for place in able])]
+
+
+def _marks(compared: Compared, rows: Sequence[Row], front: Sequence[int]) -> list[str]:
+    """What the marks mean, of those that there are."""
+    base = "black diamond: no change"
+    green = "green: clearly better, and no other such option is both cheaper and quicker"
+    red = "red squares: clearly worse"
+    grey = "small grey rings: the others, whose names are in the table"
+    return [
+        base,
+        *([green] if len(front) > 1 else ["no option is clearly better"]),
+        *([red] if counted(rows, "worse") else []),
+        *([grey] if len(rows) > len(front) + len(counted(rows, "worse")) else []),
+        *([compared.with_interval("upright lines: 95 % intervals")] if compared.found.replications > 1 else []),
+        *(["what may come whatever is chosen is left out"] if compared.pressures else []),
+    ]
 
 
 def _point(axes: "Axes", row: Row, point: tuple[float, float], *, on_front: bool) -> None:
-    (cost, wait), is_option = point, bool(row.text("against"))
+    (cost, wait), is_option, worse = point, bool(row.text("against")), row.text("verdict") == "worse"
     low, high = row.number("wait_low_days"), row.number("wait_high_days")
-    if isfinite(low) and (on_front or not is_option):
-        axes.plot([cost, cost], [max(low, 0.0), high], color=PALE, linewidth=1.0, zorder=0)
-    colour = BLACK if not is_option else GREEN if on_front else BLUE
-    above = 3 if is_option else 4  # options that change nothing here lie on the baseline
-    axes.plot(cost, wait, "o" if is_option else "D", color=colour, markeredgecolor="white", markersize=9, zorder=above)
+    if isfinite(low) and (on_front or worse or not is_option):
+        axes.plot([cost, cost], [max(low, 0.0), high], color=PALE, linewidth=1.2, zorder=0)
+    if not is_option:
+        axes.plot(cost, wait, "D", color=BLACK, markeredgecolor="white", markersize=9, zorder=4)
+    elif on_front or worse:
+        colour, marker = (GREEN, "o") if on_front else (RED, "s")
+        axes.plot(cost, wait, marker, color=colour, markeredgecolor="white", markersize=9, zorder=3)
+    else:
+        axes.plot(cost, wait, "o", color=GREY, markerfacecolor="white", markersize=5, zorder=2)
 
 
-def _alt(rows: Sequence[Row], front: Sequence[int], how: Shown) -> str:
+def _alt(rows: Sequence[Row], front: Sequence[int]) -> str:
     """The ways from the cheapest to the quickest that nothing beats."""
-    steps = "; ".join(_said(rows[place], how) for place in front)
-    return (
-        f"Cost a year against the mean wait from contact to completed assessment. No change: {_said(rows[0], how)}."
-        f" Of {len(rows)} points these {len(front)} have none both cheaper and quicker, from the cheapest on: {steps}."
+    told = (
+        "Cost a year more than no change against the mean wait from contact to completed assessment."
+        f" No change: {number(rows[0].number(_WAIT))} days."
     )
+    steps = [_said(rows[place]) for place in front if rows[place].text("against")]
+    if not steps:
+        return f"{told} Of {len(rows) - 1} options none is clearly better."
+    clear = f" Of {len(rows) - 1} options clearly better, with no other such both cheaper and quicker: {len(steps)}"
+    return f"{told}{clear}, from the cheapest on: {'; '.join(steps)}."
 
 
-def _said(row: Row, how: Shown) -> str:
-    return f"{label_of(row)}, {how.value(row.number(_COST))} {how.unit}, {number(row.number(_WAIT))} days"
+def _said(row: Row) -> str:
+    cost = signed(row.number(COST) / 1000, 0)
+    return f"{label_of(row)}, {cost} thousand pounds a year, {number(row.number(_WAIT))} days"
 
 
-def _behind(rows: Sequence[Row], front: Sequence[int], how: Shown) -> Grid:
+def _behind(rows: Sequence[Row], front: Sequence[int]) -> Grid:
     columns = (
-        Column("Option"), Column(f"Cost a year, {how.unit}", figures=True), Column("Mean wait, days", figures=True),
-        Column("Is none both cheaper and quicker?"),
+        Column("Option"), Column("Cost a year, £ thousand more", figures=True), Column("Mean wait, days", figures=True),
+        Column("Clearly better, and none such both cheaper and quicker?"),
     )  # fmt: skip
     return Grid(
         _TITLE,
         columns,
         tuple(
-            (named(row), cell(row, _COST, how.value), cell(row, _WAIT, number), ("yes" if place in front else "no",))
+            (
+                named(row),
+                cell(row, COST, lambda value: signed(value / 1000, 0)) if row.text("against") else ("0",),
+                cell(row, _WAIT, number),
+                ("yes" if place in front and row.text("against") else "no" if row.text("against") else "no change",),
+            )
             for place, row in enumerate(rows)
         ),
     )

@@ -1,23 +1,32 @@
 """Which option meets which target, and by how much the others miss it."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING, Final
 
-from sim.report.drawing import BLACK, GREY, dress, new_figure
+from sim.report.drawing import BLACK, GREY, new_figure
 from sim.report.figures import percent
-from sim.report.lettering import fitted
+from sim.report.labels import lowered
+from sim.report.lettering import fitted, width_of
 from sim.report.paper.blocks import Column, Grid, Picture, Words
 from sim.report.paper.found import Row
-from sim.report.pictures.drawn_rows import height_of, label_rows
+from sim.report.pictures.chosen import best_value
+from sim.report.pictures.drawn_rows import label_rows
+from sim.report.pictures.page import PAGE, SMALL, dress_for_page, in_lines
 from sim.report.pictures.reading import Compared, cell, label_of, named, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TITLE = "Targets met and missed"
-_WIDE, _BESIDE, _PAGE = 0.98, 2.9, 9.6
-"""Widths of a column, of the labels beside them, and of the chart at least [inch]."""
+_WIDEST, _BESIDE, _HIGH = 0.85, 1.6, 0.36
+"""Width of a column for the sake of a long word, of the labels beside them, and height of a row [inch]."""
+_HEAD, _LINES = 8.0, 8
+"""Letters of the heads and of what is needed [points], and lines of a head at most."""
+_MOST = 5
+"""Options that the council can choose: those that do most, and as many that meet more targets than no change."""
+_JUST = 0.02
+"""A target that is met by less is just met."""
 _MET: Final = "#9ccbe8"
 _MISSED: Final = ("#fdf1e7", "#f9d9bd", "#f3b98c")
 """Missed by little, by more than 10 points, by more than 25: pale enough for words in black."""
@@ -26,50 +35,83 @@ _NOBODY: Final = "#eeeeee"
 
 
 def targets_chart(compared: Compared) -> Picture | None:
-    """A cell for each option and target: the share within the limit, and in words whether that meets the level."""
-    rows = [row for row in compared.rows if compared.targets.get(row.text("option"))]
-    labels = list(dict.fromkeys(label for row in rows for label in compared.targets[row.text("option")]))
-    if not labels:
+    """The targets of no change, the options that do most, those that meet more, and the worst that may come."""
+    every = _judged(compared, compared.rows)
+    rows = _judged(compared, _main(compared))
+    left_out = [f"not shown: {len(every) - len(rows)} other options"] if len(rows) < len(every) else []
+    return _chart(compared, rows, "targets", _TITLE, left_out) if rows else None
+
+
+def all_targets_chart(compared: Compared) -> Picture | None:
+    """The same of every option; None where the other chart has them all."""
+    every = _judged(compared, compared.rows)
+    if len(every) == len(_judged(compared, _main(compared))):
         return None
-    heads = [_head(compared, label) for label in labels]
+    return _chart(compared, every, "all-targets", f"All options: {lowered(_TITLE)}", [])
+
+
+def _judged(compared: Compared, rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.text("option") in compared.targets]
+
+
+def _main(compared: Compared) -> list[Row]:
+    """As many designs as are read at once, in order."""
+    met = compared.base.number("targets_met")
+    value = best_value(compared)
+    kept = [*compared.choices[:_MOST], *compared.pressures[-1:]]
+    more = [row for row in compared.choices if row.number("targets_met") > met][:_MOST]
+    return [row for row in compared.rows if row is compared.base or row is value or row in kept or row in more]
+
+
+def _chart(compared: Compared, rows: Sequence[Row], name: str, title: str, left_out: Sequence[str]) -> Picture:
+    labels = list(dict.fromkeys(label for row in rows for label in compared.targets[row.text("option")]))
+    words = {word for label in labels for word in label.split()}
+    longest = max(width_of(word, size=_HEAD) for word in words)
+    wide = max(min(longest + 0.03, _WIDEST), (PAGE - _BESIDE) / len(labels))
+    heads = [_head(compared, label, wide - 0.02) for label in labels]
     tall = max(head.count("\n") for head in heads) + 1
-    width = max(_PAGE, _BESIDE + _WIDE * len(labels))
-    figure = new_figure(1.3 + height_of(rows) + 0.15 * tall, width=width)
+    figure = new_figure(1.6 + _HIGH * len(rows) + 0.135 * tall, width=_BESIDE + wide * len(labels))
     axes = figure.subplots()
     for place, row in enumerate(rows):
         for column, label in enumerate(labels):
             _cell(axes, place, column, compared.targets[row.text("option")].get(label))
-    label_rows(axes, rows, range(len(rows)))
-    axes.set_xticks(range(len(labels)), heads, fontsize=7.5, linespacing=1.1)
+    label_rows(axes, rows, range(len(rows)), wide=_BESIDE - 0.12, size=SMALL)
+    axes.set_xticks(range(len(labels)), heads, fontsize=_HEAD, linespacing=1.1)
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(labels) - 0.5)
-    axes.tick_params(length=0)
-    under = f"{compared.heading}\nshare of people within the limit, mean over futures; blue: met;"
-    under += " orange: missed, darker by more than 10 and by more than 25 points"
-    dress(figure, _TITLE, under, basis=compared.basis(interval=False))
+    axes.tick_params(length=0, pad=2)
+    under = [
+        compared.heading, "large: the share of people within the limit, mean over futures",
+        "blue: met, just met if by less than 2 points", "orange: missed, with the share that is needed; darker by more"
+        " than 10 and by more than 25 points", *left_out,
+    ]  # fmt: skip
+    dress_for_page(figure, title, under, basis=compared.basis(interval=False))
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    behind = _behind(compared, rows, labels)
-    return Picture(compared.named("targets"), compared.titled(_TITLE), _alt(compared, rows, labels), figure, behind)
+    behind = _behind(compared, rows, labels, title)
+    return Picture(compared.named(name), compared.titled(title), _alt(compared, rows, labels), figure, behind)
 
 
-def _head(compared: Compared, label: str) -> str:
+def _head(compared: Compared, label: str, wide: float) -> str:
     """A target's label above its column, with the level that is promised."""
     levels = {row.text("level_share") for found in compared.targets.values() if (row := found.get(label))}
     level = f"at least {percent(float(levels.pop()))}" if len(levels) == 1 else "levels differ"
-    return f"{fitted(label, _WIDE - 0.05, lines=5, size=7.5)}\n{level}"
+    lines = in_lines([label], "", wide=wide, size=_HEAD).split("\n")
+    if len(lines) > _LINES or any(width_of(line, size=_HEAD) > wide for line in lines):
+        lines = [fitted(label, wide, lines=_LINES, size=_HEAD)]
+    return "\n".join([*lines, level])
 
 
 def _cell(axes: "Axes", place: int, column: int, row: Row | None) -> None:
     from matplotlib.patches import Rectangle
 
-    shape = Rectangle((column - 0.48, place - 0.44), 0.96, 0.88, facecolor=_colour(row), linewidth=0)
+    shape = Rectangle((column - 0.48, place - 0.46), 0.96, 0.92, facecolor=_colour(row), linewidth=0)
     axes.add_patch(shape)
-    words, met = _words(row), _met(row) is True
-    axes.text(
-        column, place, words, ha="center", va="center", fontsize=7.5, color=BLACK if row is not None else GREY,
-        fontweight="bold" if met else "normal",
-    )  # fmt: skip
+    share, needed = _words(row)
+    ink = BLACK if row is not None else GREY
+    if share:
+        axes.text(column, place - 0.19, share, ha="center", va="center", fontsize=9.5, color=ink, fontweight="bold")
+    axes.text(column, place + (0.22 if share else 0), needed, ha="center", va="center", fontsize=_HEAD, color=ink)
 
 
 def _met(row: Row | None) -> bool | None:
@@ -88,11 +130,18 @@ def _colour(row: Row | None) -> str:
     return _MISSED[sum(short_of > step for step in _STEPS)]
 
 
-def _words(row: Row | None) -> str:
+def _words(row: Row | None) -> tuple[str, str]:
+    """The share within the limit, and whether that is enough: what is needed if it is not."""
     if row is None:
-        return "no target"
-    met = _met(row)
-    return "nobody judged" if met is None else f"{percent(row.number('mean_share'))} {'met' if met else 'missed'}"
+        return "", "no target"
+    met, share, level = _met(row), row.number("mean_share"), row.number("level_share")
+    if met is None:
+        return "", "nobody judged"
+    # Shares that are the same as they are rounded do not say which of them is larger.
+    digits = int(percent(share) == percent(level) and not isclose(share, level))
+    if met:
+        return percent(share, digits), "just met" if share - level < _JUST else "met"
+    return percent(share, digits), f"{percent(level, digits).removesuffix(' %')} needed"
 
 
 def _alt(compared: Compared, rows: Sequence[Row], labels: Sequence[str]) -> str:
@@ -114,22 +163,18 @@ def _by_target(tables: Mapping[str, Mapping[str, Row]], labels: Sequence[str]) -
     ]
 
 
-def _behind(compared: Compared, rows: Sequence[Row], labels: Sequence[str]) -> Grid:
-    columns = (Column("Option"), *(Column(" ".join(_head(compared, label).split("\n"))) for label in labels))
+def _behind(compared: Compared, rows: Sequence[Row], labels: Sequence[str], title: str) -> Grid:
+    heads = (" ".join(_head(compared, label, PAGE).split("\n")) for label in labels)
     lines = (
         (named(row), *(_told(compared.targets[row.text("option")].get(label)) for label in labels)) for row in rows
     )
-    return Grid(_TITLE, columns, tuple(lines))
+    return Grid(title, (Column("Option"), *(Column(head) for head in heads)), tuple(lines))
 
 
 def _told(row: Row | None) -> Words:
     if row is None or _met(row) is None:
-        return (_words(row),)
-    futures = cell(row, "met_mean_share_of_futures", percent)
-    return (
-        *cell(row, "mean_share", percent),
-        " met" if _met(row) else " missed",
-        " (met in ",
-        *futures,
-        " of futures)",
-    )
+        return (_words(row)[1],)
+    digits = 1 if "." in _words(row)[0] else 0
+    share = cell(row, "mean_share", lambda value: percent(value, digits))
+    enough = (f", {_words(row)[1]}",) if _met(row) else (": missed, ", *cell(row, "level_share", percent), " needed")
+    return (*share, *enough, " (met in ", *cell(row, "met_mean_share_of_futures", percent), " of futures)")

@@ -41,10 +41,12 @@ def waits_chart(compared: Compared) -> Picture | None:
     panels[0].set_xlabel("mean days from contact to completed assessment")
     for axes in panels[1:]:
         axes.set_xlabel(f"not done within {compared.limit} [%]")
-    under = f"{compared.heading}\ndotted: the baseline"
+    lines = compared.with_interval("; orange line: the 95 % interval of the mean over futures")
+    under = [compared.heading, f"bar: the mean over futures{lines}; dotted line: no change, whose bars are dark"]
     if any(_grows(row) for row in rows):
-        under += "; * the waiting list grows, so the mean depends on how long one looks"
-    dress(figure, _TITLE, under + remarks(compared, rows, "wait_n"), basis=compared.basis())
+        under.append("* the waiting list goes on growing, so waits go on rising and the mean depends on the period")
+    under += remarks(compared, rows, "wait_n")
+    dress(figure, _TITLE, "\n".join(under), basis=compared.basis())
     return Picture(
         compared.named("waits"), compared.titled(_TITLE), _alt(compared, rows), figure, _behind(compared, rows)
     )

@@ -6,15 +6,15 @@ from textwrap import shorten, wrap
 from typing import TYPE_CHECKING
 
 from sim.measures.load import WANTED_LOAD, RoleLoad
-from sim.report.drawing import BLACK, dress, new_figure
+from sim.report.drawing import BLACK, new_figure
 from sim.report.figures import MISSING, from_to, number, percent, signed
 from sim.report.labels import lowered
 from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
 from sim.report.paper.found import Material
 from sim.report.paper.matrix import Gap, Key, Matrix, matrices
+from sim.report.pictures.page import PAGE, SMALL, dress_for_page
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _SHORT = 0.5
@@ -22,6 +22,7 @@ _SHORT = 0.5
 
 _WIDE_LABEL = 42
 """Letters of a kind of work in the chart, at most."""
+_CHANGES = "How the work of each role changes, in hours a year"
 
 
 def care_matrix(material: Material) -> Section | None:
@@ -152,10 +153,11 @@ def _picture(matrix: Matrix, weakest: str) -> Picture:
     )  # fmt: skip
     most = max(kinds, key=lambda kind: _change(matrix, kind, own))
     alt = (
-        f"Heat map of hours a year, kinds of work by role. The kind of work that grows most is {lowered(most)}:"
+        f"Heat map of the change in hours a year, kinds of work by role. The kind of work that grows most is"
+        f" {lowered(most)}:"
         f" {signed(_change(matrix, most, own), 0)} hours a year from {years}. The table below it has every figure."
     )
-    title = _titled("The Care Matrix: hours a year, and how they change", matrix)
+    title = _titled(f"The Care Matrix: {lowered(_CHANGES)}", matrix)
     return Picture("care-matrix", title, alt, _heat_map(matrix, kinds, own, weakest), grid)
 
 
@@ -172,33 +174,35 @@ def _change(matrix: Matrix, kind: str, keys: list[Key]) -> float:
 
 
 def _heat_map(matrix: Matrix, kinds: list[str], own: list[Key], weakest: str) -> "Figure":
-    """Hours in future and their change; the colour is the change."""
-    figure = new_figure(2.0 + 0.33 * len(kinds))
-    axes = figure.subplots()
-    change = [[_change(matrix, kind, [key]) for key in own] for kind in kinds]
+    """The change of the hours, as the number and the colour of each cell; what stays the same has no row."""
+    kept = [kind for kind in kinds if any(abs(_change(matrix, kind, [key])) >= 1 for key in own)] or kinds
+    change = [[_change(matrix, kind, [key]) for key in own] for kind in kept]
     most = max([1.0, *(abs(value) for row in change for value in row)])
+    gaps = {gap.now.role: gap for gap in matrix.gaps() if not gap.partner}
+    heads = [_head(gaps[role]) for role, _ in own]
+    tall = max(head.count("\n") for head in heads) + 1
+    figure = new_figure(1.4 + 0.15 * tall + 0.25 * len(kept), width=PAGE)
+    axes = figure.subplots()
     coloured = [[value if abs(value) >= 1 else nan for value in row] for row in change]
     fewer = any(value <= -1 for row in change for value in row)
     # Purple and orange stay apart for every kind of colour vision; what does not change is white.
-    image = axes.imshow(
-        coloured, aspect="auto", cmap="PuOr_r" if fewer else "Oranges", vmin=-most if fewer else 0, vmax=most
-    )
-    for y, kind in enumerate(kinds):
-        for x, key in enumerate(own):
-            _write_cell(axes, (x, y), matrix.future.of(kind, key), change[y][x], most)
-    gaps = {gap.now.role: gap for gap in matrix.gaps() if not gap.partner}
-    axes.set_xticks(range(len(own)), [_head(gaps[role]) for role, _ in own], fontsize=8.5)
+    axes.imshow(coloured, aspect="auto", cmap="PuOr_r" if fewer else "Oranges", vmin=-most if fewer else 0, vmax=most)
+    for y, row in enumerate(change):
+        for x, value in enumerate(row):
+            if abs(value) >= 1:
+                ink = "white" if abs(value) > 0.7 * most else BLACK
+                axes.text(x, y, signed(value, 0), ha="center", va="center", fontsize=SMALL, color=ink)
+    axes.set_xticks(range(len(own)), heads, fontsize=SMALL)
     axes.xaxis.tick_top()
-    axes.set_yticks(range(len(kinds)), [shorten(kind, _WIDE_LABEL, placeholder=" …") for kind in kinds], fontsize=8.5)
+    axes.set_yticks(range(len(kept)), [shorten(kind, _WIDE_LABEL, placeholder=" …") for kind in kept], fontsize=SMALL)
     axes.tick_params(length=0)
-    bar = figure.colorbar(image, ax=axes, shrink=0.6, pad=0.02)
-    bar.set_label("change, hours a year", fontsize=8.5)
-    under = (
-        f"Hours in {matrix.future.label}, and in brackets the change from {matrix.now.label}; the council's own posts;"
-        f" lacking for work to take no more than {number(100 * WANTED_LOAD, 0)} % of the time\narithmetic, not"
-        f" simulated; weakest evidence: {weakest}"
-    )
-    dress(figure, "Hours a year of each kind of work, by role", under)
+    under = [
+        f"more hours a year in {matrix.future.label} than in {matrix.now.label}, as number and colour",
+        *([f"not shown: {len(kinds) - len(kept)} kinds of work that stay the same"] if len(kept) < len(kinds) else []),
+        f"lacking: for work to take no more than {number(100 * WANTED_LOAD, 0)} % of the time; the council's own posts",
+    ]  # fmt: skip
+    basis = f"arithmetic, not simulated · weakest evidence: {weakest}"
+    dress_for_page(figure, _CHANGES, under, basis=basis)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     return figure
@@ -207,11 +211,4 @@ def _heat_map(matrix: Matrix, kinds: list[str], own: list[Key], weakest: str) ->
 def _head(gap: Gap) -> str:
     """The name of a column: the role, its posts, and what it lacks."""
     lacks = f"{number(gap.posts, 1)} lacking" if gap.posts > 0 else "enough"
-    return "\n".join([*wrap(gap.label, 20), f"{number(gap.future.posts, 0)} posts", lacks])
-
-
-def _write_cell(axes: "Axes", at: tuple[int, int], hours: float, change: float, most: float) -> None:
-    if max(hours, hours - change) < 1:
-        return
-    text = number(hours, 0) + (f" ({signed(change, 0)})" if abs(change) >= 1 else "")
-    axes.text(*at, text, ha="center", va="center", fontsize=8, color="white" if abs(change) > 0.7 * most else BLACK)
+    return "\n".join([*wrap(gap.label, 14), f"{number(gap.future.posts, 0)} posts", lacks])
