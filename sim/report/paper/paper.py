@@ -27,7 +27,8 @@ SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
 """In the order of the paper."""
 
 PLACED: Final = {
-    "options": ("answer",), "all-options": ("all-options", "cost-and-wait"), "targets": ("targets",), "lists": ("lists",),
+    "options": ("answer",), "all-options": ("all-options", "cost-and-wait"), "targets": ("targets",),
+    "lists": ("lists",),
 }  # fmt: skip
 """Charts of a comparison by the anchor of their part; of several demand scenarios each has its own. The others (every
 option's targets, the waits) say what a table of the paper says; they are files for those who want the picture."""
