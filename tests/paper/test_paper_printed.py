@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 A4 = (595, 842)
-MARGIN = 16 / 25.4 * 72
+MARGIN = 15 / 25.4 * 72
 """Left and right [point]."""
 
 
@@ -52,6 +52,14 @@ def test_nothing_runs_into_the_margins(printed: tuple[Any, Any]) -> None:
         columns = np.flatnonzero(ink(page).any(axis=0))
         assert columns[0] >= MARGIN - 3
         assert columns[-1] <= A4[0] - MARGIN + 3
+
+
+def test_nothing_is_so_wide_that_the_printer_shrinks_every_page(printed: tuple[Any, Any]) -> None:
+    _, page = printed
+    width = int((A4[0] - 2 * MARGIN) / 72 * 96)
+    page.set_viewport_size({"width": width, "height": 1000})
+    # By a twentieth is not seen; labels of 300 letters may need it.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1.05 * width
 
 
 def test_every_row_of_every_table_is_printed_whole_on_one_page(printed: tuple[Any, Any]) -> None:

@@ -134,11 +134,13 @@ def _coming(service: Service, streams: Mapping[str, float], letters: int) -> lis
 
 def _lines_of(text: str, letters: int) -> list[str]:
     """Words on one or two lines, or three short ones; a longer label is cut, not the number after it."""
-    head, colon, tail = text.rpartition(": ") if text[-1:].isdigit() else (text, "", "")
+    head, colon, tail = text.rpartition(": ")
+    if not tail.replace(",", "").isdigit():  # no number, but a part of a label
+        head, colon, tail = text, "", ""
     most = 2 if letters >= _FEW_LETTERS else 3
     room = most * letters
     lines = wrap(text, letters)
-    while len(lines) > most:
+    while len(lines) > most and room > 4:
         room -= 4
         lines = wrap(f"{shorten(head, room, placeholder=' …')}{colon}{tail}", letters)
     return lines or [""]

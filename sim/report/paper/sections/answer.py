@@ -1,6 +1,6 @@
 """The answer first: what it comes to if nothing changes, what the figures favour, what may come, and how sure it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 
 from sim.report.labels import limit_in_words, lowered
@@ -23,11 +23,15 @@ def answer(material: Material) -> Section | None:
     """The first section: of a comparison what its options do, and of a search for posts what it found."""
     blocks: list[Block] = []
     for found in material.of("compare"):
-        for name, label in scenarios(found):
-            blocks += _compared(found, name, label)
+        for place, (name, label) in enumerate(scenarios(found)):
+            rows = of_scenario(found, name)
+            blocks += _favoured(found, rows, label)
+            if found is material.main and place == 0:
+                blocks += map(Paragraph, how_sure(found))
+            blocks += _further(found, rows)
     blocks += _staffing(material)
     if material.main.kind == "compare":
-        blocks += [Paragraph(words) for words in (*how_sure(material.main), _TO_DO)]
+        blocks.append(Paragraph(_TO_DO))
     return Section("answer", "The answer", tuple(blocks)) if blocks else None
 
 
@@ -42,9 +46,8 @@ def _staffing(material: Material) -> Iterator[Block]:
                 yield Paragraph((Strong("Posts needed"), *under, ": ", Name(said)), lead=material.main is found)
 
 
-def _compared(found: Found, scenario: str, label: str) -> Iterator[Block]:
-    """What it comes to under one demand scenario: if nothing changes, what the figures favour, and what may come."""
-    rows = of_scenario(found, scenario)
+def _favoured(found: Found, rows: Sequence[Row], label: str) -> Iterator[Block]:
+    """What it comes to under one demand scenario if nothing changes, and what the figures favour."""
     base = next((row for row in rows if not row.text("against")), None)
     if base is None:
         return
@@ -57,8 +60,13 @@ def _compared(found: Found, scenario: str, label: str) -> Iterator[Block]:
     grid = favoured_grid(found, rows, label)
     if grid is not None:
         yield grid
-    comes = tuple(what_may_come(found, rows))
-    yield from _list((*further_bullets(found, rows), *((comes,) if comes else ())))
+
+
+def _further(found: Found, rows: Sequence[Row]) -> Iterator[Block]:
+    """What of it makes no difference or harm, which targets are met, and what may come."""
+    if any(not row.text("against") for row in rows):
+        comes = tuple(what_may_come(found, rows))
+        yield from _list((*further_bullets(found, rows), *((comes,) if comes else ())))
 
 
 def _list(items: Iterable[Words]) -> Iterator[Block]:
