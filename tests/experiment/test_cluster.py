@@ -190,6 +190,7 @@ def test_without_the_library_it_says_how_to_get_it(tmp_path: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_staffing_search_on_a_cluster_finds_what_it_finds_here(cluster: DaskCluster, tmp_path: Path) -> None:
     tiny_config(tmp_path)
     (tmp_path / "search.toml").write_text(SEARCH, encoding="utf-8")

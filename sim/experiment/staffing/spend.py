@@ -1,7 +1,8 @@
 """The search for the best plan within a budget, on one sample of futures.
 
 Steps along straight lines lead to where no few posts more of one lever and fewer of others lower the slippage; then
-single posts, and swaps of one or two posts for one or two of another lever, are tried one by one.
+single posts, one or two of two levers, and swaps of one or two posts for one or two of another lever, are tried one by
+one.
 
 References
 ----------
@@ -160,12 +161,13 @@ class Spending:
     # Single posts.
 
     def _move(self, plan: Plan) -> Plan | None:
-        """A better plan with one or two posts more of a lever, one or two fewer of another, or both."""
+        """A better plan with one or two posts more or fewer of a lever, one or two more of another, or both."""
         self._told("posts of one role in place of another", plan)
+        # More of two at once as well: what one lets through waits for the other, so that either by itself helps nobody.
         moves = [
-            with_more(with_more(plan, lever, -fewer), other, more)
+            with_more(with_more(plan, lever, change), other, more)
             for lever, other in product(range(len(plan)), repeat=2)
-            for fewer, more in product(range(REACH + 1), repeat=2)
+            for change, more in product(range(-REACH, REACH + 1), range(REACH + 1))
             if lever != other
         ]
         moves = [move for move in dict.fromkeys(moves) if move != plan and self._problem.has(move)]
