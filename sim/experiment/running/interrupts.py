@@ -1,9 +1,14 @@
 """Ctrl-C, held back while it would do harm."""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_OF_TRACKERS: Final = "ignore:resource_tracker:UserWarning"
+"""Warnings of the processes that put away what ended workers leave, of having had something to put away."""
 
 
 @contextmanager
@@ -53,6 +58,9 @@ def _masked() -> Iterator[None]:
         return
     from multiprocessing import resource_tracker
 
+    # Who starts them hands these options on; a worker that Ctrl-C ends while it starts may leave something every time.
+    if _OF_TRACKERS not in sys.warnoptions:
+        sys.warnoptions.append(_OF_TRACKERS)
     resource_tracker.ensure_running()  # it sets the mask back when it starts: not in between
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
