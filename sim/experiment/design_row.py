@@ -53,7 +53,7 @@ class OptionRow:
         Mean wait from contact to assessment [days] and share not assessed within the longest limit that the
         scenario asks for, in the experiment's period; NaN if there is none.
     growth
-        Growth of the waiting list over the whole run [cases per week].
+        Growth of the waiting list once it has settled [cases per week], see :mod:`sim.experiment.list_growth`.
     targets
         Every target of the design's scenario, in its order.
     targets_met, judged

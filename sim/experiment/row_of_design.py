@@ -10,6 +10,7 @@ import numpy as np
 from sim.experiment.design_row import OptionRow, TargetRow, Verdict
 from sim.experiment.figure_table import Cell, FigureTable
 from sim.experiment.headline import Headline
+from sim.experiment.list_growth import growth_cells, list_growth
 from sim.experiment.option_costs import End, measured_years, sheet_costs
 from sim.experiment.pairing import Paired, paired_difference
 from sim.experiment.verdict import verdict_of
@@ -50,7 +51,8 @@ class Asked:
         found = {headline.cell for headline in (*self.headlines, *self.usual)}
         labels = {target.label for design in designs for target in design.service.base.target}
         found |= {_target(part, label, self.period) for label in labels for part in ("share", "met")}
-        names = ("waiting_cases_growth_per_week", "posts_funded", "fte_funded", "contract_cost_gbp")
+        found |= {cell for design in designs for cell in growth_cells(design.service, self.period)}
+        names = ("posts_funded", "fte_funded", "contract_cost_gbp")
         return found | {_whole(name) for name in (*names, *_STAFF_COST.values())}
 
 
@@ -69,7 +71,7 @@ def row_of(
         figures=tuple(table.summary(headline.cell) for headline in asked.headlines),
         wait=table.summary(asked.usual[0].cell),
         over=_over(table, asked),
-        growth=table.summary(_whole("waiting_cases_growth_per_week")),
+        growth=list_growth(design, table, asked.period),
         targets=targets,
         targets_met=sum(target.met_on_average for target in judged),
         judged=len(judged),

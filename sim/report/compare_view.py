@@ -237,7 +237,10 @@ def _growing(rows: Sequence[OptionRow]) -> Iterator[str]:
             f" ({escaped(low.design.label)}) to {number(high.growth.mean)} cases a week"
             f" ({escaped(high.design.label)})"
         )
-    yield f"{_GROWS} The list grows {told}: the mean wait is that of the period, not one it settles at."
+    yield (
+        f"{_GROWS} In {low.growth.period} the list grows {told}: the mean wait is that of the period, not one it"
+        " settles at."
+    )
 
 
 def _further(comparison: Comparison, rows: Sequence[OptionRow]) -> Iterator[str]:

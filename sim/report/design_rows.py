@@ -60,10 +60,11 @@ def cost_columns(row: OptionRow) -> dict[str, float]:
     }
 
 
-def growth_columns(row: OptionRow) -> dict[str, float]:
-    """How fast a design's waiting list grows over the whole run, and whether it surely does."""
+def growth_columns(row: OptionRow) -> Row:
+    """How fast a design's waiting list grows once it has settled, in which years, and whether it surely does."""
     known = isfinite(row.growth.low)
     return {
+        "waiting_list_growth_period": row.growth.period,
         **three("waiting_list_growth_{}_cases_per_week", row.growth),
         "waiting_list_grows": int(grows(row)) if known else nan,
     }

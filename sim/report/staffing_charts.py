@@ -80,8 +80,12 @@ def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
         for place, swing in enumerate(swings):
             more = total[end][place] - plan
             label = f"at its {end} value" if place == 0 else None
-            axes.barh(place + above, more, left=plan, color=colour, height=0.34, label=label)
-            value = f"{plainly(getattr(swing.number, end))}{'' if swing.ends[end].enough else ' (not enough)'}"
+            enough = swing.ends[end].enough
+            axes.barh(
+                place + above, more, left=plan, color=colour if enough else "none", edgecolor=colour, height=0.34,
+                label=label, hatch=None if enough else "///",
+            )  # fmt: skip
+            value = f"{plainly(getattr(swing.number, end))}{'' if enough else ' (not enough)'}"
             axes.annotate(
                 value, (plan + more, place + above), xytext=(4 if more >= 0 else -4, 0), textcoords="offset points",
                 ha="left" if more >= 0 else "right", va="center", fontsize=8,

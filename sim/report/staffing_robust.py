@@ -25,6 +25,7 @@ def robust_sentences(solved: Solved) -> Iterator[str]:
         yield growth_sentence(robust.growth, certified=certified)
     if robust.swings:
         yield swing_sentence(solved, robust.swings[0])
+        yield from _short_sentences(solved, robust)
 
 
 def growth_sentence(growth: Absorbed, *, certified: bool) -> str:
@@ -64,6 +65,22 @@ def swing_sentence(solved: Solved, swing: Swing) -> str:
         f"Of the numbers looked at, posts depend most on '{item.label}' (believed to be {believed}): {low}, {high}."
         f" Each was tried in {swing.ends['low'].number} futures; that it is the least is an estimate."
     )
+
+
+def _short_sentences(solved: Solved, robust: Robust) -> Iterator[str]:
+    """What no plan tried keeps in a world, and that promises made by the baseline follow it there."""
+    for swing in robust.swings:
+        for end, needed in swing.ends.items():
+            if not needed.enough:
+                yield (
+                    f"With '{swing.number.label}' at {plainly(getattr(swing.number, end))} no plan tried keeps every"
+                    f" promise: {posts_in_all(solved.setup, needed.plan)} posts fall short of '{needed.lacking}'."
+                )
+    if any(item.against for item in solved.setup.problem.requirements):
+        yield (
+            "Promises are what the baseline comes to with the same number: where it has less to do, people wait less"
+            " and more is promised, so that less work may need more posts."
+        )
 
 
 def _posts(solved: Solved, swing: Swing, end: str) -> str:
@@ -115,6 +132,7 @@ def tornado_rows(found: StaffingResult) -> list[Row]:
                         "posts_more_than_plan": posts - plan,
                         "cost_gbp_per_year": needed.cost,
                         "enough": int(needed.enough),
+                        "falls_short_of": needed.lacking,
                         **each.setup.layout.named(needed.plan),
                         "replications": needed.number,
                     }

@@ -134,7 +134,7 @@ def test_columns_leave_in_the_order_they_say() -> None:
 def test_waits_of_a_growing_list_are_marked_and_its_growth_is_told(comparison: Comparison, told: Told) -> None:
     lines = told(comparison)
     option = next(row for row in comparison.rows if row.design.name == "twice-the-people")
-    (remark,) = [line for line in lines if line.startswith("* The list grows")]
+    (remark,) = [line for line in lines if line.startswith("* In 2015/16 the list grows")]
     assert f"by about {option.growth.mean:.1f} cases a week (Twice the referrals)" in remark
     assert "No change" not in remark
 

@@ -193,14 +193,14 @@ MANY = [
     FOUR[0],
     *(design(f"better-{place}", -30.0 + place, cost=900_000 - 1_000 * place) for place in range(11)),
     *(design(f"unclear-{place}", -1.0, verdict="no clear difference") for place in range(4)),
-    design("cheap", -2.0, cost=1_000),
+    design("cheap", -3.0, cost=1_000),
     *(design(f"worse-{place}", 20.0 + place, cost=-1_000, verdict="worse") for place in range(3)),
     design("calm", 0.1, verdict="no clear difference", kind="demand"),
     design("surge", 200.0, verdict="worse", kind="demand"),
 ]
 
 
-def test_a_chart_for_the_board_has_the_best_the_best_value_and_the_harmful_and_another_has_all() -> None:
+def test_a_chart_for_the_board_has_the_best_the_favoured_and_the_harmful_and_another_has_all() -> None:
     drawn = pictures(MANY)
     best, worse = [f"better-{place}" for place in range(8)], [f"worse-{place}" for place in range(3)]
     assert [row[0] for row in table_behind(drawn["answer"])] == [*best, "cheap", *worse, "surge"]

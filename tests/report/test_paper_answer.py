@@ -66,11 +66,10 @@ def test_a_list_that_grows_is_told_beside_the_wait() -> None:
 
 
 def test_what_helps_most_is_the_largest_clear_gain_with_its_range_and_cost() -> None:
-    many = option("many", days=-25, cost=696_000, one_off_gbp="60000")
+    many = option("many", days=-25, cost=696_000)
     lines = said(option("few", days=-5, cost=20_000), many)
     assert line(lines, "Helps most") == (
-        "Helps most: “many”. People wait 25 days (24 to 26): 25 days shorter (23 to 27), for £700,000 more a year (with"
-        " £60,000 paid once, spread over the years)."
+        "Helps most: “many”. People wait 25 days (24 to 26): 25 days shorter (23 to 27), for £700,000 more a year."
     )
 
 
@@ -156,7 +155,7 @@ def test_the_counts_of_options_add_up() -> None:
 def test_the_table_has_no_change_and_the_options_that_none_beats_the_cheapest_first() -> None:
     section = answer(
         material(
-            option("dear", days=-25, cost=700_000), option("cheap", days=-5, cost=20_000, one_off_gbp="10000"),
+            option("dear", days=-25, cost=700_000), option("cheap", days=-5, cost=20_000),
             option("beaten", days=-4, cost=30_000), option("unclear", days=-30, cost=1, verdict="no clear difference"),
         )
     )  # fmt: skip
@@ -164,7 +163,7 @@ def test_the_table_has_no_change_and_the_options_that_none_beats_the_cheapest_fi
     (grid,) = (block for block in section.blocks if isinstance(block, Grid))
     rows = rows_of(grid)
     assert [row[0] for row in rows] == ["No change", "cheap", "beaten", "dear"]
-    assert rows[1][1:] == ["45 (44 to 46)", "5.0 (3.0 to 7.0)", "-", "1 of 7", "+20", "10", "Most for the money"]
+    assert rows[1][1:] == ["45 (44 to 46)", "5.0 (3.0 to 7.0)", "-", "1 of 7", "+20", "Most for the money"]
 
 
 def test_of_more_options_than_a_reader_takes_in_the_beaten_are_left_out_of_the_table() -> None:

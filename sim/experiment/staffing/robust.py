@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -88,7 +89,11 @@ def robustness(
             answer.problem, answer.plan, worlds.with_growth, levels=worlds.levels(effort.most), first=effort.most,
             number=rules.looks[0], confidence=rules.confidence, told=told,
         )  # fmt: skip
-    swings = tuple(sorted(worlds.swings(asked.values, effort, told), key=lambda swing: (-swing.width, -_money(swing))))
+    swings = tuple(
+        sorted(
+            worlds.swings(asked.values, effort, rules.looks[0], told), key=lambda swing: (-swing.width, -_money(swing))
+        )
+    )
     streams = streams_scaled(worlds.reading.raw)
     return Robust(growth, streams, swings, tuple(worlds.left_out))
 
@@ -100,6 +105,11 @@ def posts_in_all(setup: Setup, plan: Plan) -> int:
 
 def _money(swing: Swing) -> float:
     return abs(swing.ends["high"].cost - swing.ends["low"].cost)
+
+
+def _lines(judge: Judge, plan: Plan) -> Model:
+    """What a post more or fewer of each lever does near a plan."""
+    return Model.around(judge, plan, [1] * len(plan))
 
 
 class _Worlds:
@@ -118,10 +128,18 @@ class _Worlds:
 
     def levels(self, number: int) -> Floats:
         """What means of so many futures of the search have to reach."""
-        problem, plan = self._answer.problem, self._answer.plan
-        self._sample.ask([plan], number)
         truth = np.array([item.mean for item in self._answer.certificate.targets])
-        return flattered_levels(problem, Moments(problem.requirements, self._sample.figures(plan, number)), truth)
+        return flattered_levels(self._answer.problem, self._moments(self._sample, number), truth)
+
+    def levels_of(self, world: Sample, number: int, second: int) -> Floats:
+        """What they have to reach in another world, whose truth is that of so many futures more."""
+        truth = self._moments(world, max(number, second)).mean
+        return flattered_levels(self._answer.problem, self._moments(world, number), truth)
+
+    def _moments(self, sample: Sample, number: int) -> Moments:
+        """Of the plan."""
+        sample.ask([self._answer.plan], number)
+        return Moments(self._answer.problem.requirements, sample.figures(self._answer.plan, number))
 
     def with_growth(self, percent: int) -> Futures:
         """Futures with more demand; what promises compare with stays as it is."""
@@ -132,24 +150,27 @@ class _Worlds:
 
     # Numbers of the config at the ends of their ranges.
 
-    def swings(self, wanted: int | Sequence[str], effort: Effort, told: Told) -> Iterator[Swing]:
-        """The posts needed at the ends of the ranges of some numbers: those named, or so many that move the load."""
+    def swings(self, wanted: int | Sequence[str], effort: Effort, most: int, told: Told) -> Iterator[Swing]:
+        """The posts needed at the ends of the ranges of some numbers: those named, or so many that move the load.
+
+        ``most`` futures at the most tell how much those of the search flatter the plan in a world.
+        """
         plan, problem = self._answer.plan, self._answer.problem
         chosen = self._chosen(wanted, lambda what: told(what, plan))
         if not chosen:
             return
-        told("what a post more or fewer does", plan)
-        judge = Judge(problem, self._sample, first=effort.first, most=effort.first)
-        model = Model.around(judge, plan, [1] * len(plan))
-        levels = self.levels(effort.first)
-        middle = Needed(plan, self._answer.cost, True, effort.first)
+        middle = Needed(plan, self._answer.cost, True, effort.most)
         for number, loads in chosen:
             ends = dict.fromkeys(ENDS, middle)
             for end, load in loads.items():
                 told(f"{number.label} {getattr(number, end):g}", plan)
                 start = scaled_plan(problem, plan, load / self._load_now)
-                futures = self._world(number, end)
-                ends[end] = needed(problem, model, futures, (plan, start), levels=levels, number=effort.first)
+                world = Sample(self._world(number, end))
+                ends[end] = needed(
+                    problem, partial(_lines, Judge(problem, world, first=effort.first, most=effort.most)), world,
+                    (plan, start), levels=self.levels_of(world, effort.most, min(effort.second, most)),
+                    number=effort.most,
+                )  # fmt: skip
             low, high = (posts_in_all(self._setup, ends[end].plan) for end in ENDS)
             yield Swing(number, ends, abs(high - low))
 

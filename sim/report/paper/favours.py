@@ -6,7 +6,7 @@ from math import inf, isfinite
 from typing import Final
 
 from sim.report.paper.choices import better_ones, choices, value_ones
-from sim.report.paper.found import Found, Row
+from sim.report.paper.found import Cited, Found, Row
 
 COST: Final = "cost_difference_mean_gbp_per_year"
 _GROWTH: Final = "waiting_list_growth_{}_cases_per_week"
@@ -46,6 +46,12 @@ class Favoured:
     useless: tuple[Row, ...]
     harmful: tuple[Row, ...]
 
+    @property
+    def named(self) -> tuple[Row, ...]:
+        """``value``, ``steady`` and ``most``, each option once."""
+        rows = (row for row in (self.value, self.steady, self.most) if row is not None)
+        return tuple({row.text("option"): row for row in rows}.values())
+
 
 def favoured(found: Found, rows: Sequence[Row]) -> Favoured:
     """What the figures favour of the designs of one demand scenario, its baseline among them."""
@@ -78,6 +84,20 @@ def list_grows(row: Row) -> bool:
     return row.number("waiting_list_grows") == 1
 
 
+def still_grows(row: Row) -> str:
+    """Whether the waiting list of a design grows: "yes", "no", or "unclear" where it may as well not."""
+    if list_grows(row):
+        return "yes"
+    return "unclear" if row.number(_GROWTH.format("mean")) > 0 else "no"
+
+
+def growth_years(row: Row) -> Cited | str:
+    """The years that growth of the waiting list is told of; results of earlier versions have that of the whole run."""
+    return (
+        row.cite("waiting_list_growth_period") if row.text("waiting_list_growth_period") else "all the years simulated"
+    )
+
+
 def may_be_small(found: Found, row: Row) -> bool:
     """Whether the interval of a gain holds gains that the experiment says are not worth having."""
     worth = found.manifest.get("worth") or 0.0
@@ -87,9 +107,8 @@ def may_be_small(found: Found, row: Row) -> bool:
 def worth_showing(found: Found, rows: Sequence[Row]) -> list[Row]:
     """The favoured, then those that none beats in both gain and cost, seven at the most; the cheapest first."""
     favours, sign = favoured(found, rows), sign_of(found)
-    named = [row for row in (favours.value, favours.steady, favours.most) if row is not None]
     unbeaten = [row for row in favours.able if not _beaten(row, favours.able, sign)]
-    shown = list({row.text("option"): row for row in (*named, *unbeaten, *favours.able)}.values())[:_MOST]
+    shown = list({row.text("option"): row for row in (*favours.named, *unbeaten, *favours.able)}.values())[:_MOST]
     return sorted(shown, key=_cost)
 
 

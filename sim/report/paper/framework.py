@@ -1,15 +1,14 @@
 """What the plan would measure success by: its performance framework, and its outcomes A to F with their proxies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Section, Strong, Words, say
-from sim.report.paper.choices import better_ones
 from sim.report.paper.found import Found, Row
 from sim.report.paper.ranges import COUNT, FINE_SHARE, HUNDREDTHS, MONEY, SHARE, TENTHS, Way, apart, ranged
 
-_NAMED = 2
-"""Options named in a cell."""
+_NAMED = 1
+"""Options named in a cell each way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ FRAMEWORK = (
 """What section 6.2 of the plan would measure success by, as far as a simulation has it."""
 
 
-def framework(found: Found, ours: Sequence[Row]) -> Iterator[Block]:
-    """What each measure is now and with the best option, and what clearly alters it; in the appendix all figures."""
+def framework(found: Found, ours: Sequence[Row], best: Sequence[Row]) -> Iterator[Block]:
+    """What each measure is now and with what the figures favour, what clearly alters it, and in the appendix all."""
     measures = [kept for kept in FRAMEWORK if found.figure(found.baseline, kept.measure) is not None]
     if not measures:
         return
@@ -46,7 +45,6 @@ def framework(found: Found, ours: Sequence[Row]) -> Iterator[Block]:
         "The plan's section 6.2 would judge success by prevention, channel shift, cost and productivity. This is what"
         " the simulation has of them, and of repeat contacts and reviews, which a board will ask for.",
     ))  # fmt: skip
-    best = min(better_ones(ours), key=lambda row: row.number("wait_mean_days"), default=None)
     yield _in_short(found, measures, ours, best)
     columns = (Column("Option"), *(Column(kept.name, figures=True) for kept in measures))
     rows = [(("No change",), *(ranged(found.figure(found.baseline, kept.measure), kept.way) for kept in measures))]
@@ -62,24 +60,22 @@ def framework(found: Found, ours: Sequence[Row]) -> Iterator[Block]:
     yield Appended(Section("framework-by-option", title, (Grid(title, columns, tuple(rows), note),)))
 
 
-def _in_short(found: Found, measures: Sequence[Kept], ours: Sequence[Row], best: Row | None) -> Grid:
-    """Each measure: what it is now and with the option of the shortest waits, and what clearly alters it most."""
+def _in_short(found: Found, measures: Sequence[Kept], ours: Sequence[Row], best: Sequence[Row]) -> Grid:
+    """Each measure: what it is now and with what the figures favour, and what clearly alters it most."""
     columns = (
-        Column("Measure"), Column("If nothing changes", figures=True),
-        *([Column(f"With: {best.text('label')}", figures=True)] if best is not None else []),
-        Column("Clearly higher with"), Column("Clearly lower with"),
+        Column("Measure"), Column("If nothing changes", figures=True), *with_options(best),
+        Column("Clearly altered most by"),
     )  # fmt: skip
     lines = []
     for kept in measures:
         base = found.figure(found.baseline, kept.measure)
         sides = _sides(found, kept, ours)
         cells: list[Words] = [(Strong(kept.name), f": {kept.meaning}; {kept.better}"), ranged(base, kept.way)]
-        if best is not None:
-            cells.append(ranged(found.figure(best.text("option"), kept.measure), kept.way))
-        lines.append((*cells, *(_first_of(there, kept) for there in sides.values())))
+        cells += [ranged(found.figure(row.text("option"), kept.measure), kept.way) for row in best]
+        lines.append((*cells, _altered_most(sides, kept)))
     note = (
         "In brackets: the range of the average over all futures. Clearly: chance does not explain the difference. Of"
-        " the options that the council can choose the two that do most are named, with what the measure is then.",
+        " the options that the council can choose those are named that do most each way, with the measure then.",
     )
     return Grid("The performance framework in short", columns, tuple(lines), note)
 
@@ -105,10 +101,21 @@ def _side(found: Found, base: Row | None, figure: Row) -> str:
     return "lower" if paired.number("difference_high_simultaneous") < 0 else "no clear difference"
 
 
+def with_options(options: Sequence[Row]) -> tuple[Column, ...]:
+    """A column for each of some options, after that of no change."""
+    return tuple(Column(f"With: {row.text('label')}", figures=True) for row in options)
+
+
+def _altered_most(sides: Mapping[str, Sequence[tuple[Row, Row]]], kept: Kept) -> Words:
+    """The options that clearly raise a measure, and those that lower it."""
+    told = [
+        (f"{side[:1].upper()}{side[1:]}: ", *_first_of(there, kept), ". ") for side, there in sides.items() if there
+    ]
+    return tuple(piece for words in told for piece in words) or ("none",)
+
+
 def _first_of(there: Sequence[tuple[Row, Row]], kept: Kept) -> Words:
     """The first few options with their figures, and how many more there are."""
-    if not there:
-        return ("none",)
     said: Words = ()
     for place, (row, figure) in enumerate(there[:_NAMED]):
         said += ("; " if place else "", Name(row.text("label")), " (", figure.cite("mean", kept.way.mean), ")")
@@ -165,8 +172,8 @@ OUTCOMES = (
 """The outcomes of section 5.2 of the plan, in its words."""
 
 
-def plan_outcomes(found: Found, best: Row | None) -> Iterator[Block]:
-    """Outcomes A to F: what comes nearest, now and with the option of the shortest waits, and what cannot be said."""
+def plan_outcomes(found: Found, best: Sequence[Row]) -> Iterator[Block]:
+    """Outcomes A to F: what comes nearest, now and with what the figures favour, and what cannot be said."""
     rows: list[tuple[Words, ...]] = []
     for proxy in OUTCOMES:
         there = [kept for kept in proxy.measures if found.figure(found.baseline, kept.measure) is not None]
@@ -179,20 +186,14 @@ def plan_outcomes(found: Found, best: Row | None) -> Iterator[Block]:
     ))  # fmt: skip
     columns = (
         Column("Outcome"), Column("What comes nearest"), Column("If nothing changes", figures=True),
-        *([Column(f"With: {best.text('label')}", figures=True)] if best is not None else []),
+        *with_options(best),
         Column("What a simulation cannot tell"),
     )  # fmt: skip
     yield Grid("Outcomes A to F", columns, tuple(rows))
 
 
-def _proxy(found: Found, kept: Kept | None, best: Row | None) -> Iterator[Words]:
-    if kept is None:
-        yield ("nothing",)
-        yield ("-",)
-        if best is not None:
-            yield ("-",)
-        return
-    yield (kept.name,)
-    yield ranged(found.figure(found.baseline, kept.measure), kept.way)
-    if best is not None:
-        yield ranged(found.figure(best.text("option"), kept.measure), kept.way)
+def _proxy(found: Found, kept: Kept | None, best: Sequence[Row]) -> Iterator[Words]:
+    options = [found.baseline, *(row.text("option") for row in best)]
+    yield ("nothing" if kept is None else kept.name,)
+    for option in options:
+        yield ("-",) if kept is None else ranged(found.figure(option, kept.measure), kept.way)

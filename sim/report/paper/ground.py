@@ -31,7 +31,7 @@ def checked_words(found: Found) -> str:
     if not measured:
         return (
             "The waits of this paper were not checked against the council's records: there were none to check them"
-            " against, and no number here comes from them."
+            " against, and no number here comes from case records."
         )
     return (
         f"{measured:,} of the numbers here come from the council's records. That the simulated waits are those on"

@@ -16,6 +16,7 @@ from sim.report.paper.blocks import (
     Picture,
     Piece,
     Strong,
+    plain,
 )
 from sim.report.paper.found import Cited
 
@@ -30,6 +31,12 @@ _PIECES = {str: "words", Cited: "cited", Strong: "strong", Name: "name"}
 
 _AS_THEY_ARE: Final = ' "<>=:;/,()?!@$*+[]{}|^`'
 """Signs that an address in a page may hold between single quotes."""
+
+
+_PRINTED: Final = 120
+"""Letters of a table's type that a printed line holds."""
+_AT_EASE, _BETWEEN = 16, 3
+"""Letters that a column of words has to itself, and letters of space between columns."""
 
 
 def html_of(paper: Paper, drawn: Mapping[str, bytes]) -> str:
@@ -58,7 +65,24 @@ def _environment() -> "Environment":
     )
     made.filters["kind"] = lambda block: _KINDS[type(block)]
     made.filters["piece"] = _piece
+    made.filters["fits_unbroken"] = _fits_unbroken
     return made
+
+
+def _fits_unbroken(grid: Grid) -> bool:
+    """Whether a table is narrow enough for a printed page with every figure on one line.
+
+    Figures need the whole of their longest cell; words may be broken into lines, so a column of words needs its
+    longest word, and to be read with ease some letters more.
+    """
+    letters = 0
+    for place, column in enumerate(grid.columns):
+        cells = [plain(row[place]) for row in grid.rows]
+        words = [word for text in (column.head, *(() if column.figures else cells)) for word in text.split()]
+        longest = max(map(len, words), default=0)
+        whole = max(map(len, cells), default=0)
+        letters += max(longest, whole if column.figures else min(whole, _AT_EASE)) + _BETWEEN
+    return letters <= _PRINTED
 
 
 def _piece(piece: Piece) -> str:

@@ -1,5 +1,6 @@
 """What results keep of the files they were made from: the services, and what the experiment asked."""
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,15 @@ def kept_service(found: Found, design: str) -> Service | None:
         return found.service(design)
     except InputFault:
         return None
+
+
+def first_day(found: Found, option: str) -> dt.date | None:
+    """The day on which an option begins: as its sheet says, or that of the run; None if the results do not hold it."""
+    service = kept_service(found, option)
+    if service is None:
+        return None
+    sheet = service.base.option
+    return (sheet.from_ if sheet is not None else None) or service.start_date
 
 
 def lost_designs(found: Found) -> dict[str, list[str]]:

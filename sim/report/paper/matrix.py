@@ -104,6 +104,14 @@ def matrices(material: Material) -> list[Matrix]:
     return [alone] if alone is not None else []
 
 
+def unchanged(material: Material) -> Matrix | None:
+    """The matrix of no change, in the period of the results."""
+    for found in (material.main, *material.more):
+        if any(True for _ in _futures(found)):
+            return _matrix(found, found.baseline, "No change")
+    return None
+
+
 def _futures(found: Found) -> Iterator[tuple[str, str]]:
     for row in found.rows("options", kind="demand"):
         yield row.text("option"), row.text("label")

@@ -102,11 +102,6 @@ def _facts(material: Material) -> tuple[tuple[str, Words], ...]:
     return (
         ("Time simulated", say("{first} to {last}", first=first, last=last)),
         ("Futures", say("{n} simulated of each option", n=str(found.replications))),
-        ("Made", say("{day} with carecap {version}", day=made, version=_version(found.manifest))),
+        ("Made", say("{day}{back}", day=made, back=", looking back" if made[-4:] > last[-4:] else "")),
         ("Figures are of", say("{period}", period=found.period)),
     )
-
-
-def _version(manifest: Mapping[str, object]) -> str:
-    versions = manifest.get("versions")
-    return str(versions.get("carecap", "")) if isinstance(versions, Mapping) else ""

@@ -7,6 +7,7 @@ from math import isfinite
 from sim.report.figures import number, percent
 from sim.report.paper.blocks import Words
 from sim.report.paper.found import Row
+from sim.report.paper.speech import lesser
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def _hundredths(value: float) -> str:
 SHARE = Way(percent, lambda value: number(100 * min(value, 1.0), 0))
 FINE_SHARE = Way(lambda value: percent(value, 1), lambda value: number(100 * min(value, 1.0), 1))
 MONEY = Way(lambda value: f"£{whole(value)}", whole)
+DAYS = Way(lesser, lesser)
 COUNT, TENTHS, HUNDREDTHS = Way(whole, whole), Way(number, number), Way(_hundredths, _hundredths)
 
 

@@ -12,6 +12,7 @@ from sim.report.figures import Shown, number, shown_in, signed
 from sim.report.labels import lowered
 from sim.report.lettering import fitted
 from sim.report.paper.blocks import Column, Grid, Name, Picture, Words
+from sim.report.paper.favours import list_grows, still_grows
 from sim.report.paper.found import Row
 from sim.report.pictures.chosen import Groups, every_group, main_groups
 from sim.report.pictures.drawn_rows import (
@@ -129,7 +130,9 @@ def _head(axes: "Axes", compared: Compared, how: Shown, then: Shown) -> None:
         words_beside(axes, -1.35, words, away=away, colour=GREY, size=SMALL)
     base = compared.base.number("headline_mean")
     if isfinite(base):
-        grows = f"; the list grows by {number(compared.base.number(_GROWTH))} a week" if _grows(compared.base) else ""
+        grows = (
+            f"; the list grows by {number(compared.base.number(_GROWTH))} a week" if list_grows(compared.base) else ""
+        )
         axes.annotate(
             f"no change: {then.value(base)} {then.unit}{grows}", (0, 1.0), xycoords=("data", "axes fraction"),
             xytext=(0, 1), textcoords="offset points", ha="center", va="bottom", fontsize=SMALL,
@@ -144,17 +147,8 @@ def _numbers(axes: "Axes", place: float, row: Row, compared: Compared, shown: tu
     words_beside(axes, place, then.value(row.number("headline_mean")), away=_THEN, size=SMALL)
     words_beside(axes, place, _thousands(row.number(COST)), away=_MONEY, size=SMALL)
     if isfinite(row.number(_GROWTH)):
-        words = f"{_growing(row)}, {signed(row.number(_GROWTH))}"
+        words = f"{still_grows(row)}, {signed(row.number(_GROWTH))}"
         words_beside(axes, place, words, away=_LIST, size=SMALL)
-
-
-def _grows(row: Row) -> bool:
-    return row.number("waiting_list_grows") == 1
-
-
-def _growing(row: Row) -> str:
-    """Whether the list goes on growing; of one that may, its interval holds no growth too."""
-    return "yes" if _grows(row) else "unclear" if row.number(_GROWTH) > 0 else "no"
 
 
 def _thousands(value: float) -> str:
@@ -181,7 +175,7 @@ def _alt(compared: Compared, groups: Groups, how: Shown) -> str:
                 f" {how.unit}, for {_thousands(most.number(COST))} thousand pounds a year."
             )
     if any(isfinite(row.number(_GROWTH)) for _, rows in groups for row in rows):
-        still = sum(_grows(row) for row in groups[0][1])
+        still = sum(list_grows(row) for row in groups[0][1])
         told.append(f"The waiting list goes on growing under {still} of the first {len(groups[0][1])}.")
     return " ".join(told)
 
@@ -210,4 +204,4 @@ def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
 
 
 def _growth(row: Row) -> Words:
-    return (*cell(row, _GROWTH, signed), *((f" ({_growing(row)})",) if isfinite(row.number(_GROWTH)) else ()))
+    return (*cell(row, _GROWTH, signed), *((f" ({still_grows(row)})",) if isfinite(row.number(_GROWTH)) else ()))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from sim.report.paper.choices import better_ones, value_ones
 from sim.report.paper.found import Row
 from sim.report.pictures.reading import Compared, counted
 
@@ -22,13 +21,8 @@ def every_group(compared: Compared) -> Groups:
 
 
 def main_groups(compared: Compared) -> Groups:
-    """Of those the best, the one of best value, and those that make it worse."""
+    """Of those the best, what the figures favour, and those that make it worse."""
     return [(title, _main(rows, compared)) for title, rows in every_group(compared)]
-
-
-def best_value(compared: Compared) -> Row | None:
-    """The clearly better option that improves the first figure most for a pound."""
-    return next(iter(value_ones(better_ones(compared.options), sign=-(compared.better or -1))), None)
 
 
 def _main(rows: Sequence[Row], compared: Compared) -> list[Row]:
@@ -38,9 +32,8 @@ def _main(rows: Sequence[Row], compared: Compared) -> list[Row]:
     if rows[0] not in able:
         return worse or list(rows[:_WORST])
     rest = [row for row in rows if row not in better and row.text("verdict") != "worse"]
-    value = best_value(compared)
     best = [*better, *rest][:BEST]
-    best += [row for row in better if row is value and row not in best]
+    best += [row for row in compared.favours.named if row in better and row not in best]
     return _in_order([*best, *worse], compared)
 
 

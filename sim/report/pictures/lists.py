@@ -45,7 +45,7 @@ def lists_chart(compared: Compared) -> Picture | None:
     panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
     grey, named_rows = 0, []
     for axes, (title, rows) in zip(panels, groups, strict=True):
-        far = _furthest(compared, rows)
+        far = _with_names(compared, rows)
         grey += len(rows) - len(far)
         named_rows.append([(compared.base, BLACK), *zip(far, _COLOURS, strict=False)])
         _panel(axes, compared, [row for row in rows if row not in far], named_rows[-1])
@@ -54,9 +54,10 @@ def lists_chart(compared: Compared) -> Picture | None:
         axes.tick_params(labelsize=SMALL)
         if len(groups) > 1:
             axes.set_title(title, loc="left", fontsize=10, fontweight="bold")
+    favoured = "what the figures favour, and " if compared.favours.named else ""
     under = [
         compared.heading, "lines: means over futures", *([bands] if (bands := compared.with_interval("bands: their"
-        " 95 % intervals")) else []), "named: the options that differ most from no change",
+        " 95 % intervals")) else []), f"named: {favoured}the options that differ most from no change",
         *([f"grey: the other {grey}"] if grey else []), *(["each panel has its own scale"] if len(groups) > 1 else []),
     ]  # fmt: skip
     dress_for_page(figure, _TITLE, under, basis=compared.basis(period=False))
@@ -96,11 +97,12 @@ def _gap(compared: Compared, row: Row) -> float:
     return float(known.mean()) if len(known) else 0.0
 
 
-def _furthest(compared: Compared, rows: Sequence[Row]) -> list[Row]:
-    """The options whose list differs most: as many with a shorter one as with a longer one, if there are as many."""
+def _with_names(compared: Compared, rows: Sequence[Row]) -> list[Row]:
+    """What the figures favour, or else the shortest lists, and as many of the longest as there is room for."""
     by_gap = sorted(rows, key=lambda row: _gap(compared, row))
-    shorter = [row for row in by_gap if _gap(compared, row) < 0]
-    longer = [row for row in reversed(by_gap) if _gap(compared, row) >= 0]
+    favoured = [row for row in by_gap if row in compared.favours.named]
+    shorter = favoured or [row for row in by_gap if _gap(compared, row) < 0]
+    longer = [row for row in reversed(by_gap) if _gap(compared, row) >= 0 and row not in favoured]
     each = len(_COLOURS) // 2
     down = max(each, len(_COLOURS) - len(longer))
     return [*longer[: len(_COLOURS) - min(down, len(shorter))], *shorter[:down]][: len(_COLOURS)]

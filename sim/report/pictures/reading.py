@@ -12,6 +12,7 @@ from sim.report.figures import Shown, shown_in, signed
 from sim.report.labels import limit_in_words
 from sim.report.paper.blocks import Name, Words
 from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
+from sim.report.paper.favours import Favoured, favoured
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import scenario_label
 
@@ -85,6 +86,11 @@ class Compared:
         """The experiment, and the demand scenario if there are any."""
         parts = [short(self.found.title, 70), *([short(self.scenario_label, 60)] if self.scenario else [])]
         return " · ".join(parts)
+
+    @cached_property
+    def favours(self) -> Favoured:
+        """What the figures favour."""
+        return favoured(self.found, self.rows)
 
     def named(self, name: str) -> str:
         """The name of a chart of this scenario."""

@@ -10,7 +10,7 @@ from sim.report.labels import lowered
 from sim.report.lettering import fitted, width_of
 from sim.report.paper.blocks import Column, Grid, Picture, Words
 from sim.report.paper.found import Row
-from sim.report.pictures.chosen import best_value
+from sim.report.paper.standing import standing
 from sim.report.pictures.drawn_rows import label_rows
 from sim.report.pictures.page import PAGE, SMALL, dress_for_page, in_lines
 from sim.report.pictures.reading import Compared, cell, label_of, named, short
@@ -25,8 +25,6 @@ _HEAD, _LINES = 8.0, 8
 """Letters of the heads and of what is needed [points], and lines of a head at most."""
 _MOST = 5
 """Options that the council can choose: those that do most, and as many that meet more targets than no change."""
-_JUST = 0.02
-"""A target that is met by less is just met."""
 _MET: Final = "#9ccbe8"
 _MISSED: Final = ("#fdf1e7", "#f9d9bd", "#f3b98c")
 """Missed by little, by more than 10 points, by more than 25: pale enough for words in black."""
@@ -35,7 +33,7 @@ _NOBODY: Final = "#eeeeee"
 
 
 def targets_chart(compared: Compared) -> Picture | None:
-    """The targets of no change, the options that do most, those that meet more, and the worst that may come."""
+    """The targets of no change, what the figures favour, what does most or meets more, and the worst that may come."""
     every = _judged(compared, compared.rows)
     rows = _judged(compared, _main(compared))
     left_out = [f"not shown: {len(every) - len(rows)} other options"] if len(rows) < len(every) else []
@@ -57,10 +55,10 @@ def _judged(compared: Compared, rows: Sequence[Row]) -> list[Row]:
 def _main(compared: Compared) -> list[Row]:
     """As many designs as are read at once, in order."""
     met = compared.base.number("targets_met")
-    value = best_value(compared)
     kept = [*compared.choices[:_MOST], *compared.pressures[-1:]]
     more = [row for row in compared.choices if row.number("targets_met") > met][:_MOST]
-    return [row for row in compared.rows if row is compared.base or row is value or row in kept or row in more]
+    shown = [compared.base, *compared.favours.named, *kept, *more]
+    return [row for row in compared.rows if row in shown]
 
 
 def _chart(compared: Compared, rows: Sequence[Row], name: str, title: str, left_out: Sequence[str]) -> Picture:
@@ -82,8 +80,8 @@ def _chart(compared: Compared, rows: Sequence[Row], name: str, title: str, left_
     axes.tick_params(length=0, pad=2)
     under = [
         compared.heading, "large: the share of people within the limit, mean over futures",
-        "blue: met, just met if by less than 2 points", "orange: missed, with the share that is needed; darker by more"
-        " than 10 and by more than 25 points", *left_out,
+        f"blue: met{compared.with_interval(', just met if the interval of the share holds what is asked for')}",
+        "orange: missed, with the share that is needed; darker by more than 10 and by more than 25 points", *left_out,
     ]  # fmt: skip
     dress_for_page(figure, title, under, basis=compared.basis(interval=False))
     axes.grid(visible=False)
@@ -140,7 +138,7 @@ def _words(row: Row | None) -> tuple[str, str]:
     # Shares that are the same as they are rounded do not say which of them is larger.
     digits = int(percent(share) == percent(level) and not isclose(share, level))
     if met:
-        return percent(share, digits), "just met" if share - level < _JUST else "met"
+        return percent(share, digits), standing(row)
     return percent(share, digits), f"{percent(level, digits).removesuffix(' %')} needed"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.report.drawing import BLACK, GREY, ORANGE, SKY, UNDER_WORDS, dress, new_figure
 from sim.report.figures import number, percent
 from sim.report.paper.blocks import Column, Grid, Picture
+from sim.report.paper.favours import list_grows
 from sim.report.paper.found import Row
 from sim.report.pictures.drawn_rows import height_of, label_rows, remarks
 from sim.report.pictures.reading import Compared, cell, label_of, named
@@ -43,7 +44,7 @@ def waits_chart(compared: Compared) -> Picture | None:
         axes.set_xlabel(f"not done within {compared.limit} [%]")
     lines = compared.with_interval("; orange line: the 95 % interval of the mean over futures")
     under = [compared.heading, f"bar: the mean over futures{lines}; dotted line: no change, whose bars are dark"]
-    if any(_grows(row) for row in rows):
+    if any(list_grows(row) for row in rows):
         under.append("* the waiting list goes on growing, so waits go on rising and the mean depends on the period")
     under += remarks(compared, rows, "wait_n")
     dress(figure, _TITLE, "\n".join(under), basis=compared.basis())
@@ -52,12 +53,8 @@ def waits_chart(compared: Compared) -> Picture | None:
     )
 
 
-def _grows(row: Row) -> bool:
-    return row.number("waiting_list_grows") == 1
-
-
 def _wait_text(compared: Compared, row: Row) -> str:
-    return compared.marked(f"{number(row.number('wait_mean_days'))}{' *' if _grows(row) else ''}", row, "wait_n")
+    return compared.marked(f"{number(row.number('wait_mean_days'))}{' *' if list_grows(row) else ''}", row, "wait_n")
 
 
 def _ends(row: Row, columns: str, scale: float) -> tuple[float, float, float]:

@@ -88,9 +88,13 @@ OPTIONS: Final = (
     Field("cost_with_low_pay_gbp_per_year", "Cost if pay is at its low end (GBP a year)", "money"),
     Field("cost_with_high_pay_gbp_per_year", "Cost if pay is at its high end (GBP a year)", "money"),
     *_three("cost_difference_{}_gbp_per_year", "Cost more than no change", "GBP a year", "money", _PAIRED),
+    Field(
+        "waiting_list_growth_period", "Growth of the waiting list: when",
+        meaning="From the year asked for to the end of the run, for the list of day one is not the service's own.",
+    ),
     *_three(
         "waiting_list_growth_{}_cases_per_week", "Growth of the waiting list", "cases a week", "decimal",
-        "Over the whole run. " + _MEAN,
+        "Longer at the end than at the beginning of these years, a week. " + _MEAN,
     ),
     Field("waiting_list_grows", "The list grows (1 = yes)", "whole", "If so, a mean wait says little."),
     Field("replications", "Futures", "whole", "Simulated futures of each option."),

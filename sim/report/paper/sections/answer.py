@@ -6,6 +6,7 @@ from math import isfinite
 from sim.report.labels import limit_in_words, lowered
 from sim.report.paper.blocks import Block, Bullets, Name, Paragraph, Section, Strong, Words, say
 from sim.report.paper.choices import of_scenario, scenarios
+from sim.report.paper.favours import growth_years
 from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.kept import scenario_label
 from sim.report.paper.sections.answer_favours import favoured_bullets, favoured_grid, favoured_lead, further_bullets
@@ -87,8 +88,8 @@ def _unchanged(found: Found, base: Row) -> Words:
         )
     if base.number("waiting_list_grows") == 1:
         said += say(
-            ". Over the whole time simulated the list of those who wait grows by about {growth} cases a week, so waits"
-            " go on rising",
+            ". In {years} the list of those who wait grows by about {growth} cases a week, so waits go on rising",
+            years=growth_years(base),
             growth=base.cite("waiting_list_growth_mean_cases_per_week", lambda value: f"{value:,.0f}"),
         )
     return (*said, ".")

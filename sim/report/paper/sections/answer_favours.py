@@ -7,16 +7,24 @@ from sim.report.figures import MISSING, number, shown_in, signed
 from sim.report.labels import lowered
 from sim.report.paper.blocks import Column, Grid, Name, Strong, Words, say
 from sim.report.paper.choices import choices
-from sim.report.paper.favours import COST, Favoured, favoured, list_grows, may_be_small, worth_showing
+from sim.report.paper.favours import (
+    COST,
+    Favoured,
+    favoured,
+    growth_years,
+    list_grows,
+    may_be_small,
+    still_grows,
+    worth_showing,
+)
 from sim.report.paper.found import Found, Row
-from sim.report.paper.ranges import Way, ranged, whole
+from sim.report.paper.ranges import DAYS, ranged, whole
 from sim.report.paper.speech import counted, days, lesser, listed, pounds
 from sim.report.paper.standing import just_met
 
 WAIT = "contact_to_assessment_mean_days"
-_NAMED = 4
+_NAMED = 3
 """Options that a sentence names before it counts the others."""
-_DAYS = Way(lesser, lesser)
 _GROWTH = "waiting_list_growth_mean_cases_per_week"
 
 
@@ -57,8 +65,7 @@ def _none_helps(found: Found, able: int, favours: Favoured) -> Words:
 def _named(found: Found, rows: Sequence[Row], favours: Favoured) -> Iterator[Words]:
     """Each favoured option once, with all that it is favoured for."""
     base = next(row for row in rows if not row.text("against"))
-    for row in dict.fromkeys(row.text("option") for row in (favours.value, favours.steady, favours.most) if row):
-        this = next(each for each in favours.able if each.text("option") == row)
+    for this in favours.named:
         reasons = listed(_reasons(favours, this, first=True))
         yield (
             Strong(f"{reasons[:1].upper()}{reasons[1:]}: "),
@@ -94,9 +101,6 @@ def _told(found: Found, row: Row, *, what: bool) -> Words:
     said += change(found, row)
     if isfinite(row.number(COST)):
         said += say(", for {cost} a year", cost=pounds(row, COST, more=True))
-    once = row.number("one_off_gbp")
-    if isfinite(once) and once > 0:
-        said += say(" (with {once} paid once, spread over the years)", once=pounds(row, "one_off_gbp"))
     return (*said, ".")
 
 
@@ -204,7 +208,7 @@ def favoured_lead(found: Found, rows: Sequence[Row]) -> Words:
     kinds = (
         (len(favours.able), f"{better} and makes nothing else clearly worse"),
         (len(favours.other), "is better in something else only, or at a price elsewhere"),
-        (len(favours.useless), "makes no difference that is clear and worth having"),
+        (len(favours.useless), "makes no clear difference worth having"),
         (len(favours.harmful), "is clearly worse than no change"),
     )
     rest = able - sum(count for count, _ in kinds)
@@ -230,13 +234,15 @@ def favoured_grid(found: Found, rows: Sequence[Row], label: str) -> Grid | None:
     base = next(row for row in rows if not row.text("against"))
     columns = (
         Column("Option"), Column("Mean wait, days", figures=True), Column("Days shorter", figures=True),
-        Column("Waiting list"), Column("Targets met"), Column("£ thousand a year more", figures=True),
-        Column("£ thousand once", figures=True), Column("What the figures say"),
+        Column("List grows", figures=True), Column("Targets met"), Column("£ thousand a year more", figures=True),
+        Column("What the figures say"),
     )  # fmt: skip
-    note = (
-        "No change first, then the cheapest. In brackets 95 % intervals; those of days shorter hold for all options"
-        " together. Cost a year is the mean over the years simulated; what is paid once is in it. Just: the interval"
-        " holds what the target asks for. What is not shown gives less for its money, or nothing clear.",
+    years = growth_years(base)
+    note = say(
+        "No change first, then the cheapest. Cost a year is the mean over the years simulated, with what is paid once."
+        " The list: cases by which it grows a week, in {years}. Just: the range holds what the target asks for. What is"
+        " not shown gives less for its money, or nothing clear.",
+        years=years,
     )
     lines = tuple(_line(found, row, favours) for row in (base, *shown))
     return Grid("What the figures favour" + (f": {label}" if label else ""), columns, lines, note)
@@ -248,12 +254,11 @@ def _line(found: Found, row: Row, favours: Favoured) -> tuple[Words, ...]:
     met = (row.cite("targets_met", whole), " of ", row.cite("targets", whole), *((f" ({just} just)",) if just else ()))
     return (
         (Name(row.text("label")),),
-        ranged(row, _DAYS, "wait_{}_days"),
+        ranged(row, DAYS, "wait_{}_days"),
         _shorter(row) if chosen else (MISSING,),
         _list_told(row),
         met,
         (row.cite(COST, lambda value: signed(value / 1000, 0)),) if chosen else (MISSING,),
-        (row.cite("one_off_gbp", lambda value: number(value / 1000, 0)),) if chosen else (MISSING,),
         (_verdict(found, row, favours) if chosen else MISSING,),
     )
 
@@ -269,8 +274,8 @@ def _list_told(row: Row) -> Words:
     if not isfinite(row.number("waiting_list_grows")):
         return (MISSING,)
     if not list_grows(row):
-        return ("no clear growth",)
-    return say("grows {n} a week", n=row.cite(_GROWTH, lambda value: number(value, 1)))
+        return (still_grows(row),)
+    return (row.cite(_GROWTH, lambda value: number(value, 1)),)
 
 
 def _verdict(found: Found, row: Row, favours: Favoured) -> str:

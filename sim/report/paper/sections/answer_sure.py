@@ -8,10 +8,14 @@ from sim.report.paper.blocks import Piece, Strong, Words, say
 from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
 from sim.report.paper.favours import favoured
 from sim.report.paper.found import Found, Row
-from sim.report.paper.speech import days, lesser
+from sim.report.paper.speech import counted, days, lesser
 
 _GRADE: Final = re.compile(r"(\w+) (\d+)")
 """A part of "derived 4, assumption 8"."""
+
+
+_WORST = 2
+"""Pressures that a sentence names before it counts the others."""
 
 
 def what_may_come(found: Found, rows: Sequence[Row]) -> Iterator[Piece]:
@@ -21,11 +25,13 @@ def what_may_come(found: Found, rows: Sequence[Row]) -> Iterator[Piece]:
         return
     yield Strong("What may come, whatever is chosen. ")
     yield "If the council changes nothing, people wait: "
-    for place, row in enumerate(sorted(comes, key=lambda row: (row.text("kind") != "demand", _wait(row)))):
+    demand = sorted((row for row in comes if row.text("kind") == "demand"), key=_wait)
+    worst = sorted((row for row in comes if row.text("kind") != "demand"), key=lambda row: -_wait(row))
+    for place, row in enumerate([*demand, *worst[:_WORST]]):
         yield from ("; ",) if place else ()
         wait = days(row, "wait_{}_days") if row.text("kind") == "demand" else (row.cite("wait_mean_days", _in_days),)
         yield from say("{wait} with “{label}”", wait=wait, label=row.text("label"))
-    yield "."
+    yield f"; with {counted(len(worst) - _WORST, 'other')} less." if len(worst) > _WORST else "."
     if len(scenarios(found)) == 1:
         yield " Each option was simulated by itself and with none of this: what it does then is not known."
 
@@ -34,8 +40,8 @@ def how_sure(found: Found) -> Iterator[Words]:
     """One paragraph on chance, one on what is assumed."""
     if found.replications > 1:
         yield say(
-            "{sure} Each figure is the mean of {n} simulated futures. The range behind it holds that mean with 95 %"
-            " confidence; ranges of changes do so for all options at once.",
+            "{sure} Each figure is the mean of {n} simulated futures, and in brackets stands where that mean lies with"
+            " 95 % confidence. Ranges of changes, such as days shorter, hold for all options at once.",
             sure=Strong("How sure: chance."), n=str(found.replications),
         )  # fmt: skip
     else:

@@ -11,7 +11,7 @@ from sim.report.figures import MISSING, from_to, number, percent, signed
 from sim.report.labels import lowered
 from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
 from sim.report.paper.found import Material
-from sim.report.paper.matrix import Gap, Key, Matrix, matrices
+from sim.report.paper.matrix import Gap, Key, Matrix, matrices, unchanged
 from sim.report.pictures.page import PAGE, SMALL, dress_for_page
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def care_matrix(material: Material) -> Section | None:
     if not found:
         return None
     first, *others = found
-    blocks: list[Block] = [Paragraph(_lead(first), lead=True), Paragraph(_basis()), _futures_grid(found)]
+    base = [matrix] if (matrix := unchanged(material)) is not None else []
+    blocks: list[Block] = [Paragraph(_lead(first), lead=True), Paragraph(_basis()), _futures_grid([*base, *found])]
     whole: tuple[Block, ...] = (_gaps_grid(first), _picture(first, material.main.weakest), *map(_gaps_grid, others))
     blocks.append(Appended(Section("care-matrix-whole", "The whole Care Matrix", whole)))
     return Section("care-matrix", "The Care Matrix: roles by kinds of work", tuple(blocks))
@@ -93,7 +94,8 @@ def _futures_grid(found: Sequence[Matrix]) -> Grid:
         ))  # fmt: skip
     year, now = found[0].future.label, found[0].now.label
     note = (
-        f"In {year}; now is {now}. Posts lacking are those of the council; roles with time to spare are not set off.",
+        f"In {year}; now is {now}. Work is that of people's cases and what is booked beside it, such as duty and"
+        " supervision. Posts lacking are those of the council; roles with time to spare are not set off.",
     )
     return Grid("Work and posts lacking, by what may come", columns, tuple(lines), note)
 

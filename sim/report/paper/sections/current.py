@@ -105,14 +105,17 @@ def _all_posts(team: Team) -> int:
 def _activities(service: Service, load: OfferedLoad, flows: Moves) -> Iterator[Block]:
     """What most of the work is; in the appendix activities by hours, and what is booked out of people's days."""
     most = sorted((item for item in load.activities if item.visits > 0), key=lambda item: -item.hours)
-    total = sum(item.hours for item in most)
+    total, booked = sum(item.hours for item in most), sum(cell.block_hours for cell in load.cells)
     if not total:
         return
     yield Paragraph(
         say(
-            "In {year} the people who come bring about {hours} hours of work. More than half of it is {first}.",
+            "In {year} the people who come bring about {hours} hours of work{booked}. More than half of it is {first}.",
             year=load.year,
             hours=number(round(total, -3), 0),
+            booked=f"; {number(round(booked, -3), 0)} more are booked for duty, meetings and the like"
+            if booked
+            else "",
             first=listed(lowered(label_of(service, "activity", item.activity)) for item in _half(most, total)),
         )
     )

@@ -63,8 +63,8 @@ def _longest_said(service: Service, flows: Moves, waits: dict[str, Row], longest
         return lowered(label_of(service, "activity", name))
 
     said = say(
-        "If nothing changes, the longest wait for a step is that for {first}: {wait}.",
-        first=label(longest[0]), wait=days(waits[longest[0]], "{}"),
+        "If nothing changes, the longest wait for a step is that for {first}: {wait}, in {n} cases a year.",
+        first=label(longest[0]), wait=days(waits[longest[0]], "{}"), n=number(flows.visits[longest[0]], 0),
     )  # fmt: skip
     most = sorted(longest, key=lambda name: -waits[name].number("mean") * flows.visits[name])[:_LONGEST]
     more = " All people together spend most of their waiting on {most}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sim.report.labels import day_in_words
 from sim.report.paper.blocks import Column, Grid, Name, Words
 from sim.report.paper.found import Found, Row
-from sim.report.paper.kept import kept_service
+from sim.report.paper.kept import first_day, kept_service
 
 _FIRST_LOOK, _REVIEW = 3, 12
 """Months from the beginning of an option to the first look and to the review."""
@@ -34,11 +34,10 @@ def calendar_grid(found: Found, options: Sequence[Row]) -> Grid | None:
 
 def _dates(found: Found, option: str) -> Iterator[tuple[dt.date, str]]:
     """The dates of an option, as its sheet has them."""
-    service = kept_service(found, option)
+    service, first = kept_service(found, option), first_day(found, option)
     sheet = service.base.option if service is not None else None
-    if service is None or sheet is None:
+    if first is None or sheet is None:
         return
-    first = sheet.from_ or service.start_date
     yield first, "Begins"
     yield later(first, _FIRST_LOOK), "First look"
     yield later(first, _REVIEW), "Review against the ranges expected"

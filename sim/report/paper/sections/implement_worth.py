@@ -9,7 +9,7 @@ from sim.report.labels import day_in_words, limit_in_words
 from sim.report.paper.blocks import Column, Grid, Name, Words, say
 from sim.report.paper.choices import all_choices
 from sim.report.paper.found import Found, Row
-from sim.report.paper.kept import kept_service, scenario_label
+from sim.report.paper.kept import first_day, kept_service, scenario_label
 from sim.report.paper.speech import pounds_text
 
 _NONE = "no clear benefit"
@@ -118,12 +118,8 @@ def _rate(cost: float, benefit: tuple[float, ...]) -> Rate | None:
 
 def _start(found: Found, option: str) -> str:
     """The first day of an option, as its sheet or its first change has it."""
-    service = kept_service(found, option)
-    if service is None:
-        return ""
-    sheet = service.base.option
-    first = (sheet.from_ if sheet is not None else None) or service.start_date
-    return day_in_words(first)
+    first = first_day(found, option)
+    return day_in_words(first) if first is not None else ""
 
 
 def worth_words(worth: Sequence[Worth]) -> Words:

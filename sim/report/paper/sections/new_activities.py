@@ -9,7 +9,7 @@ from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragra
 from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
 from sim.report.paper.favours import worth_showing
 from sim.report.paper.found import Found, Material, Row
-from sim.report.paper.kept import kept_service
+from sim.report.paper.kept import first_day, kept_service
 from sim.report.paper.speech import counted
 
 Altered: TypeAlias = Mapping[str, Sequence[Told]]
@@ -73,7 +73,10 @@ def _chosen(found: Found, rows: Sequence[Row], altered: Altered) -> Iterator[Blo
     ours = choices(rows)
     if not ours:
         return
-    lines = {row.text("option"): _line(row, altered[row.text("option")]) for row in ours}
+    lines = {
+        row.text("option"): _line(row, altered[row.text("option")], first_day(found, row.text("option")))
+        for row in ours
+    }
     yield Paragraph(say("The plan and its board have {n} to choose from.", n=counted(len(ours), "option")))
     shown = worth_showing(found, rows)
     columns = (Column("Option"), Column("What it does"), Column("From"), Column("What alters, number by number"))
@@ -85,11 +88,13 @@ def _chosen(found: Found, rows: Sequence[Row], altered: Altered) -> Iterator[Blo
     yield Appended(Section("all-alterations", "What every option alters", (grid,)))
 
 
-def _line(row: Row, items: Sequence[Told]) -> tuple[Words, Words, Words, Words]:
-    """Label, mechanism, dates and what alters."""
+def _line(row: Row, items: Sequence[Told], begins: dt.date | None = None) -> tuple[Words, Words, Words, Words]:
+    """Label, mechanism, dates and what alters; ``begins`` is when its sheet says."""
     said = [f"{item.what}: {item.was + ' to ' if item.was else ''}{item.now}" for item in items[:_MOST]]
     more = f"; and {len(items) - _MOST} more" if len(items) > _MOST else ""
-    days = ", ".join(_day(day) for day in dict.fromkeys(item.begins for item in items))
+    # What an option only names beforehand alters nothing before it begins.
+    dates = dict.fromkeys(day for item in items if (day := item.begins) >= (begins or day))
+    days = ", ".join(map(_day, dates))
     mechanism = (row.cite("mechanism"),) if row.text("mechanism") else ("-",)
     return (
         (Name(row.text("label")),),

@@ -1,19 +1,19 @@
 """Section 4 of the plan: targets, waits of different people, lists, the performance framework, and outcomes A to F."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from sim.report.drawing import month_in_words
 from sim.report.figures import number
 from sim.report.labels import label_of
 from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Section, Words, say
-from sim.report.paper.choices import better_ones, choices, of_scenario
+from sim.report.paper.choices import choices, of_scenario
+from sim.report.paper.favours import favoured, growth_years
 from sim.report.paper.found import Found, Material, Row
-from sim.report.paper.framework import framework, plan_outcomes
+from sim.report.paper.framework import framework, plan_outcomes, with_options
 from sim.report.paper.kept import kept_service
-from sim.report.paper.ranges import apart, whole
+from sim.report.paper.ranges import DAYS, apart, ranged, whole
 from sim.report.paper.sections.journey import journey
-from sim.report.paper.speech import days
 from sim.report.paper.target_tables import target_tables
 
 _WAIT = "contact_to_assessment_mean_days"
@@ -27,12 +27,12 @@ def outcomes(material: Material) -> Section | None:
         return None
     rows = of_scenario(found, base.text("scenario"))
     ours = choices(rows)
-    best = min(better_ones(rows), key=lambda row: row.number("wait_mean_days"), default=None)
+    best = favoured(found, rows).named
     parts = (
         Section("targets", "Targets met and missed", tuple(target_tables(found, base))),
         Section("people", "Waits of different people", tuple(_people(found, best))),
         Section("lists", "The waiting list over time", tuple(_lists(found, base))),
-        Section("framework", "The performance framework", tuple(framework(found, ours))),
+        Section("framework", "The performance framework", tuple(framework(found, ours, best))),
         Section("outcomes-a-to-f", "Outcomes A to F of the plan", tuple(plan_outcomes(found, best))),
         journey(material),
     )
@@ -40,8 +40,8 @@ def outcomes(material: Material) -> Section | None:
     return Section("outcomes", "4. Impact on care and support outcomes", (), told)
 
 
-def _people(found: Found, best: Row | None) -> Iterator[Block]:
-    """Waits for an assessment by kind of people, for carers among them: now, and with the option that helps most."""
+def _people(found: Found, best: Sequence[Row]) -> Iterator[Block]:
+    """Waits for an assessment by kind of people, for carers among them: now, and with what the figures favour."""
     service = kept_service(found, found.baseline)
     if service is None:
         return
@@ -53,21 +53,22 @@ def _people(found: Found, best: Row | None) -> Iterator[Block]:
         row = found.figure(found.baseline, _WAIT, stream=key)
         if row is None or not isfinite(row.number("mean")):
             continue
-        other = found.figure(best.text("option"), _WAIT, stream=key) if best is not None else None
-        cells = [(Name(label),), days(row, "{}")]
-        if best is not None:
-            cells += [days(other, "{}") if other is not None else ("-",), (apart(row, other),)]
-        rows.append(tuple(cells))
+        others = (found.figure(option.text("option"), _WAIT, stream=key) for option in best)
+        rows.append(((Name(label),), ranged(row, DAYS), *(_then(row, other) for other in others)))
     if not rows:
         return
     yield Paragraph(("Different people wait differently long, and an option need not help all of them alike.",))
-    more: tuple[Column, ...] = ()
     note: Words = say("People received in {period}. In brackets: 95 % interval of the mean.", period=found.period)
-    if best is not None:
-        more = (Column(f"With: {best.text('label')}", figures=True), Column("Clearly apart"))
-        note += (" No clear difference: the intervals overlap.",)
-    columns = (Column("People"), Column("If nothing changes", figures=True), *more)
-    yield Grid("Mean wait from contact to completed assessment", columns, tuple(rows), note)
+    if best:
+        note += (" * No clear difference from no change: the intervals overlap.",)
+    columns = (Column("People"), Column("If nothing changes", figures=True), *with_options(best))
+    yield Grid("Mean wait from contact to completed assessment, days", columns, tuple(rows), note)
+
+
+def _then(row: Row, other: Row | None) -> Words:
+    """What a mean wait is with an option, marked where that may be chance."""
+    then = ranged(other, DAYS)
+    return (*then, " *") if apart(row, other) == "no clear difference" else then
 
 
 def _lists(found: Found, base: Row) -> Iterator[Block]:
@@ -82,8 +83,8 @@ def _lists(found: Found, base: Row) -> Iterator[Block]:
     )  # fmt: skip
     if grows:
         said += say(
-            " From the first day to the last the list grows by about {n} cases a week, but not evenly: at the end of"
-            " {start} {before} waited.",
+            " In {years} the list grows by about {n} cases a week; at the end of {start} {before} waited.",
+            years=growth_years(base),
             n=base.cite("waiting_list_growth_mean_cases_per_week", lambda value: number(value, 0 if value >= 2 else 1)),
             start=month_in_words(first.text("month")), before=first.cite("mean", whole),
         )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report.drawing import BLACK, ORANGE, SKY, dress, new_figure
 from sim.report.figures import number, signed
 from sim.report.paper.blocks import Block, Column, Grid, Name, Paragraph, Picture, Section, Words, say
-from sim.report.paper.found import Found, Material, Row
+from sim.report.paper.found import Cited, Found, Material, Row
 from sim.report.paper.ground import grade_words
 from sim.report.paper.kept import scenario_label
 
@@ -126,11 +126,15 @@ def _tornado_grid(swings: Sequence[dict[str, Row]], plan: float) -> Grid:
         Column("Posts then", figures=True), Column("High", figures=True), Column("Posts then", figures=True),
     )  # fmt: skip
 
+    def short_of(posts: Cited | str, row: Row) -> Words:
+        most = row.text("falls_short_of")
+        return (posts, " are not enough", *((": ", Name(most)) if most else ()))
+
     def end(row: Row | None) -> tuple[Words, Words]:
         if row is None:
             return ("-",), ("-",)
         posts = row.cite("posts_needed", lambda value: number(value, 0))
-        return (row.cite("value"),), (posts,) if row.text("enough") == "1" else (posts, " are not enough")
+        return (row.cite("value"),), (posts,) if row.text("enough") == "1" else short_of(posts, row)
 
     lines = []
     for ends in swings:
@@ -155,10 +159,12 @@ def _tornado_chart(swings: Sequence[dict[str, Row]], plan: float, found: Found, 
             if end not in ends:
                 continue
             more = ends[end].number("posts_more_than_plan")
-            axes.barh(place + above, more, left=plan, color=colour, height=0.34)
-            told = f"{end}: {ends[end].number('value'):,.6g}" + (
-                "" if ends[end].text("enough") == "1" else " (not enough)"
-            )
+            enough = ends[end].text("enough") == "1"
+            axes.barh(
+                place + above, more, left=plan, color=colour if enough else "none", edgecolor=colour, height=0.34,
+                hatch=None if enough else "///",
+            )  # fmt: skip
+            told = f"{end}: {ends[end].number('value'):,.6g}{'' if enough else ' (not enough)'}"
             axes.annotate(
                 told, (plan + more, place + above), xytext=(4 if more >= 0 else -4, 0), textcoords="offset points",
                 ha="left" if more >= 0 else "right", va="center", fontsize=8,
