@@ -59,8 +59,9 @@ def print_comparison(comparison: Comparison, *, best: bool, folder: Path, files:
     for place, line in enumerate(_notes(comparison)):
         console.print(line if place else f"\n{line}", soft_wrap=True)
     charts = ", ".join(name for name in files if name.endswith(".png")) or "none"
+    table = next((name for name in files if name.startswith("options.csv")), "options.csv")
     console.print(
-        f"\n{folder}: {len(files)} files. options.csv has all of the table, each option's owner, mechanism and costs;"
+        f"\n{folder}: {len(files)} files. {table} has all of the table, each option's owner, mechanism and costs;"
         f" charts {charts}.",
         soft_wrap=True,
     )

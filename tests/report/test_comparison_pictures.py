@@ -189,6 +189,13 @@ def test_a_missed_target_says_what_is_needed_and_none_can_take_the_share_for_tha
     assert table_behind(drawn["targets"])[0][1] == "50 %: missed, 80 % needed (met in 40 % of futures)"
 
 
+def test_a_target_is_just_met_where_its_interval_holds_what_is_asked_for() -> None:
+    told = tables_of(FOUR)
+    told["targets"][1] |= {"low_share": "0.79", "high_share": "0.91"}
+    words = words_on(comparison_pictures(Material(found_of(told)))["targets"])
+    assert "just met" in words.split("\n")
+
+
 MANY = [
     FOUR[0],
     *(design(f"better-{place}", -30.0 + place, cost=900_000 - 1_000 * place) for place in range(11)),
@@ -205,6 +212,8 @@ def test_a_chart_for_the_board_has_the_best_the_favoured_and_the_harmful_and_ano
     best, worse = [f"better-{place}" for place in range(8)], [f"worse-{place}" for place in range(3)]
     assert [row[0] for row in table_behind(drawn["answer"])] == [*best, "cheap", *worse, "surge"]
     assert "not shown: 8 that do less" in words_on(drawn["answer"])
+    assert "cheap" in [row[0] for row in table_behind(drawn["targets"])]
+    assert "cheap" in words_on(drawn["lists"])
     assert len(table_behind(drawn["all-options"])) == len(MANY) - 1
     assert len(table_behind(drawn["targets"])) < len(table_behind(drawn["all-targets"])) == len(MANY)
 

@@ -146,8 +146,8 @@ def test_the_counts_of_options_add_up() -> None:
     )  # fmt: skip
     assert line(lines, "What the figures favour.") == (
         "What the figures favour. Of 5 options that the council can choose, 1 clearly shortens waits and makes nothing"
-        " else clearly worse, 1 is better in something else only, or at a price elsewhere, 1 makes no difference that"
-        " is clear and worth having, 1 is clearly worse than no change and 1 is of another kind. It is the board that"
+        " else clearly worse, 1 is better in something else only, or at a price elsewhere, 1 makes no clear"
+        " difference worth having, 1 is clearly worse than no change and 1 is of another kind. It is the board that"
         " decides."
     )
 

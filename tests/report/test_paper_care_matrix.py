@@ -58,6 +58,11 @@ def test_the_section_says_that_it_is_no_simulation_and_who_lacks_posts(found: Fo
     assert [row[0] for row in table] == ["Advisers", "Social workers"]
     assert table[1][2:4] == ["1,300", "2,500"]
     assert Name("Many <b>more</b> people") in section.blocks[0].words  # type: ignore[union-attr]
+    futures = rows_of(grid_of(section, "Work and posts lacking"))
+    assert [row[:3] for row in futures] == [
+        ["No change", "1,450", "none"],
+        ["Many <b>more</b> people", "2,800", "93 % more"],
+    ]
 
 
 def test_the_picture_has_its_table_and_says_what_grows_most(found: Found) -> None:

@@ -88,7 +88,7 @@ def _futures_grid(found: Sequence[Matrix]) -> Grid:
         lines.append((
             (Name(matrix.title or "As things stand"),),
             (number(sum(matrix.future.hours.values()), 0),),
-            (_more(matrix),),
+            ("none" if _more(matrix).startswith("0 %") else _more(matrix),),
             (number(sum(gap.posts for gap in lacking), 1),),
             tuple(named[:-1]) or ("-",),
         ))  # fmt: skip
