@@ -68,6 +68,7 @@ def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
     """The posts needed at both ends of the ranges of numbers that nobody knows, the widest on top; None without any."""
     if each.robust is None or not each.robust.swings:
         return None
+    from matplotlib.patches import Patch
     from matplotlib.ticker import MaxNLocator
 
     swings = each.robust.swings
@@ -79,11 +80,10 @@ def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
     for end, colour, above in (("low", SKY, -0.18), ("high", ORANGE, 0.18)):
         for place, swing in enumerate(swings):
             more = total[end][place] - plan
-            label = f"at its {end} value" if place == 0 else None
             enough = swing.ends[end].enough
             axes.barh(
                 place + above, more, left=plan, color=colour if enough else "none", edgecolor=colour, height=0.34,
-                label=label, hatch=None if enough else "///",
+                hatch=None if enough else "///",
             )  # fmt: skip
             value = f"{plainly(getattr(swing.number, end))}{'' if enough else ' (not enough)'}"
             axes.annotate(
@@ -97,7 +97,10 @@ def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
     axes.margins(x=0.3)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.set_xlabel(f"Posts needed, of those that vary; the plan has {plan}")
-    axes.legend(frameon=False, fontsize=8.5, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    values = [Patch(color=colour, label=f"at its {end} value") for end, colour in (("low", SKY), ("high", ORANGE))]
+    axes.legend(
+        handles=values, frameon=False, fontsize=8.5, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2
+    )  # fmt: skip
     numbers = sorted({needed.number for swing in swings for needed in swing.ends.values()})
     basis = (
         f"{each.setup.design.service.base.title} · {each.setup.design.scenario_label or 'no demand scenario'}\n"
