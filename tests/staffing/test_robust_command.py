@@ -97,8 +97,7 @@ def test_progress_counts_the_numbers_screened_and_the_replications_that_follow(
     said = [words[place] for place in screened]
     assert len(said) > 1
     assert said == [f"what moves the load, {place} of {len(said)} numbers" for place in range(1, len(said) + 1)]
-    assert words[screened[-1] + 1] == "what a post more or fewer does"
-    tried = words[screened[-1] + 2 :]
+    tried = words[screened[-1] + 1 :]
     assert {"Assessment: effort hours 6", "Assessment: effort hours 20"} <= set(tried)
     assert counts == sorted(counts)
     assert counts[-1] > counts[screened[-1]]
