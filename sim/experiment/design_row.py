@@ -72,6 +72,9 @@ class OptionRow:
         From the baseline [GBP a year]; None for a baseline.
     verdict
         What the differences say.
+    period_cost_difference
+        From the baseline, in the period asked for without one-off sums [GBP]; None for a baseline, and where that
+        period is no year of the run.
     """
 
     design: Design
@@ -91,6 +94,7 @@ class OptionRow:
     differences: tuple[Paired, ...]
     cost_difference: Paired | None
     verdict: Verdict
+    period_cost_difference: Paired | None = None
 
     @property
     def of(self) -> int:

@@ -31,6 +31,11 @@ def sheet_costs(service: Service, sheets: Sequence[OptionSheet], end: End = "val
     return sum(_one_off(service, sheet, end) + _yearly(service, sheet, end) for sheet in sheets)
 
 
+def sheet_costs_between(service: Service, sheets: Sequence[OptionSheet], start: int, stop: int) -> float:
+    """Yearly sums of option sheets between two minutes of the run [GBP], for the days on which they are paid."""
+    return sum(_yearly(service, sheet, "value", between=(start, stop)) for sheet in sheets)
+
+
 def years_between(service: Service, start: int, stop: int) -> float:
     """Years of the run between two minutes: of each year the part that lies between them. Years begin with the run."""
     number = len(service.year_starts)
@@ -45,10 +50,11 @@ def _one_off(service: Service, sheet: OptionSheet, end: End) -> float:
     return _taken(sheet.one_off_gbp, end) if warm_up_end(service) <= paid < service.horizon else 0.0
 
 
-def _yearly(service: Service, sheet: OptionSheet, end: End) -> float:
+def _yearly(service: Service, sheet: OptionSheet, end: End, *, between: tuple[int, int] | None = None) -> float:
     first = 0 if sheet.from_ is None else minute_of(service.start_date, sheet.from_)
     last = service.horizon if sheet.to is None else minute_of(service.start_date, sheet.to)
-    start, stop = max(first, warm_up_end(service)), min(last, service.horizon)
+    begin, over = between if between is not None else (warm_up_end(service), service.horizon)
+    start, stop = max(first, begin), min(last, over)
     return _taken(sheet.yearly_gbp, end) * years_between(service, start, stop) if start < stop else 0.0
 
 

@@ -11,14 +11,16 @@ from sim.experiment.design_row import OptionRow, TargetRow, Verdict
 from sim.experiment.figure_table import Cell, FigureTable
 from sim.experiment.headline import Headline
 from sim.experiment.list_growth import growth_cells, list_growth
-from sim.experiment.option_costs import End, measured_years, sheet_costs
+from sim.experiment.option_costs import End, measured_years, sheet_costs, sheet_costs_between
 from sim.experiment.pairing import Paired, paired_difference
 from sim.experiment.verdict import verdict_of
 from sim.measures import WHOLE_RUN, Summary, measure_named
+from sim.measures.periods import years
 from sim.measures.rows import Floats
 from sim.measures.summary import CONFIDENCE, summaries
 from sim.scenario.experiments import Design
 
+_PAID = ("staff_cost_gbp", "contract_cost_gbp")
 _STAFF_COST = {"low": "staff_cost_low_gbp", "value": "staff_cost_gbp", "high": "staff_cost_high_gbp"}
 
 
@@ -52,6 +54,7 @@ class Asked:
         labels = {target.label for design in designs for target in design.service.base.target}
         found |= {_target(part, label, self.period) for label in labels for part in ("share", "met")}
         found |= {cell for design in designs for cell in growth_cells(design.service, self.period)}
+        found |= {_of_period(name, self.period) for name in _PAID}
         names = ("posts_funded", "fte_funded", "contract_cost_gbp")
         return found | {_whole(name) for name in (*names, *_STAFF_COST.values())}
 
@@ -86,6 +89,7 @@ def row_of(
         verdict=Verdict("baseline", "baseline")
         if against is None
         else verdict_of(asked.headlines, differences, worth=asked.worth, replications=len(table.numbers)),
+        period_cost_difference=None if against is None else _period_cost_difference(design, table, against, asked),
     )
 
 
@@ -113,6 +117,27 @@ def _differences(table: FigureTable, against: FigureTable, asked: Asked) -> tupl
 def _cost_difference(design: Design, table: FigureTable, against: tuple[Design, FigureTable], asked: Asked) -> Paired:
     ours, theirs = yearly_cost(design, table), yearly_cost(*against)
     return paired_difference(ours, theirs, family=asked.compared, better=-1)
+
+
+def _period_cost_difference(
+    design: Design, table: FigureTable, against: tuple[Design, FigureTable], asked: Asked
+) -> Paired | None:
+    ours, theirs = (period_cost(*each, asked.period) for each in ((design, table), against))
+    return None if ours is None or theirs is None else paired_difference(ours, theirs, family=asked.compared, better=-1)
+
+
+def period_cost(design: Design, table: FigureTable, period: str) -> Floats | None:
+    """Cost of a design in a year of the run by replication [GBP]: staff, work paid by the piece, and yearly sums.
+
+    What is paid once is not in it. None if the period is no year of the run.
+    """
+    run = years(design.service)
+    if period not in run.labels:
+        return None
+    place = run.labels.index(period)
+    start, stop = run.edges[place : place + 2].tolist()
+    paid: Floats = table.columns([_of_period(name, period) for name in _PAID]).sum(axis=1)
+    return paid + sheet_costs_between(design.service, design.sheets, start, stop)
 
 
 def _over(table: FigureTable, asked: Asked) -> Summary:
@@ -153,7 +178,11 @@ def _summary(cell: Cell, values: Floats) -> Summary:
 
 
 def _whole(measure: str) -> Cell:
-    return (measure, "", "", "", "", "", WHOLE_RUN, measure_named(measure).unit)
+    return _of_period(measure, WHOLE_RUN)
+
+
+def _of_period(measure: str, period: str) -> Cell:
+    return (measure, "", "", "", "", "", period, measure_named(measure).unit)
 
 
 def _cost_cell(end: End) -> Cell:

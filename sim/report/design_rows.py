@@ -57,6 +57,7 @@ def cost_columns(row: OptionRow) -> dict[str, float]:
         "cost_with_low_pay_gbp_per_year": row.cost_low.mean,
         "cost_with_high_pay_gbp_per_year": row.cost_high.mean,
         **three("cost_difference_{}_gbp_per_year", row.cost_difference),
+        **three("cost_difference_{}_gbp_in_period", row.period_cost_difference),
     }
 
 

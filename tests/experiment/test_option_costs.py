@@ -4,9 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from comparing import sheet, variant
+from comparing import design, sheet, table, variant
 
-from sim.experiment.option_costs import measured_years, sheet_costs, years_between
+from sim.experiment.option_costs import measured_years, sheet_costs, sheet_costs_between, years_between
+from sim.experiment.row_of_design import period_cost
 from sim.scenario import Service
 
 DAY = 24 * 60
@@ -43,6 +44,21 @@ def test_a_yearly_sum_that_is_over_before_the_run_or_begins_after_it_costs_nothi
     before = {"from": dt.date(2010, 1, 1), "to": dt.date(2014, 4, 1)}
     assert sheet_costs(service, [sheet(0, 500, **before)]) == 0
     assert sheet_costs(service, [sheet(0, 500, **{"from": dt.date(2016, 1, 1)})]) == 0
+
+
+def test_what_a_year_costs_has_yearly_sums_for_its_days_and_nothing_that_is_paid_once(service: Service) -> None:
+    dates = {"from": dt.date(2014, 4, 11), "to": dt.date(2015, 4, 11)}
+    sheets = [sheet(50_000, 366 * 365, **dates)]
+    year = 365 * DAY
+    assert sheet_costs_between(service, sheets, 0, year) == pytest.approx(366 * 355)
+    assert sheet_costs_between(service, sheets, year, 2 * year) == pytest.approx(365 * 10)
+    staff = ("staff_cost_gbp", "", "", "", "", "", "2014/15", "GBP")
+    paid = ("contract_cost_gbp", "", "", "", "", "", "2014/15", "GBP")
+    tried, figures = design("tiny", service, sheets=sheets), table({staff: [1000, 2000], paid: [10, 20]})
+    found = period_cost(tried, figures, "2014/15")
+    assert found is not None
+    assert found.tolist() == pytest.approx([1010 + 366 * 355, 2020 + 366 * 355])
+    assert period_cost(tried, figures, "all") is None
 
 
 def test_sheets_add_up_and_ranges_have_two_ends(service: Service) -> None:

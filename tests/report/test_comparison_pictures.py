@@ -128,7 +128,7 @@ def test_every_chart_says_replications_interval_period_and_weakest_grade_in_its_
 
 def test_what_one_can_see_is_told_in_words(drawn: dict[str, Picture]) -> None:
     assert "The council can choose: 2 options, of which 1 better, 1 worse." in drawn["answer"].alt
-    assert "more, -20.0 (-22.0 to -18.0) days, for +500 thousand pounds a year" in drawn["answer"].alt
+    assert "more, -20.0 (-22.0 to -18.0) days, for +500 thousand pounds" in drawn["answer"].alt
     assert "Better: 1, the largest change being more" in drawn["differences"].alt
     assert "No change: 50.0 days, 90 % beyond 28 days. Shortest of 3 options: more: 30.0 days" in drawn["waits"].alt
     assert "at the end of 2014-12: No change, 1." in drawn["lists"].alt

@@ -48,15 +48,14 @@ def test_a_rate_is_cost_over_benefit_with_the_range_of_the_benefit(found: Found)
     worth = {item.row.text("option"): item for item in options_worth(found)}
     two = worth["two-more"]
     row, change = found.row("options", option="two-more"), found.row("differences", option="two-more", measure=WITHIN)
-    cases = found.figure("two-more", "contact_to_assessment_cases")
-    assert row is not None and change is not None and cases is not None and two.days is not None
-    cost = row.number("cost_difference_mean_gbp_per_year")
+    assert row is not None and change is not None and two.days is not None
+    cost = row.number("cost_difference_mean_gbp_in_period")
     assert two.days.each == pytest.approx(cost / -row.number("difference_mean"))
     assert two.days.most == pytest.approx(cost / -row.number("difference_high_simultaneous"))
     assert two.days.least == pytest.approx(cost / -row.number("difference_low_simultaneous"))
     assert two.days.least < two.days.each < two.days.most
-    if two.cases is not None:
-        assert two.cases.each == pytest.approx(cost / (change.number("difference_mean") * cases.number("mean")))
+    if two.points is not None:
+        assert two.points.each == pytest.approx(cost / (100 * change.number("difference_mean")))
 
 
 def test_what_changes_nothing_has_no_rate_and_says_so(found: Found, section: Section) -> None:
@@ -111,9 +110,10 @@ def test_a_share_stays_within_all_and_one_future_has_no_range() -> None:
 
 
 def test_months_begin_where_the_options_part(section: Section) -> None:
-    grid = grid_of(section, "Expected month by month")
-    assert len(grid.columns) == 5
-    assert len(rows_of(grid)) >= 2
+    for what in ("cases waiting", "open cases"):
+        grid = grid_of(section, f"Expected month by month: {what}")
+        assert [column.head for column in grid.columns][:3] == ["End of", "No change", "Two more for a year"]
+        assert len(rows_of(grid)) >= 2
 
 
 def test_the_calendar_has_beginnings_looks_and_ends(section: Section) -> None:

@@ -31,7 +31,7 @@ AGAIN = (
     "If figures may differ, remake results/board: carecap compare board --compact --out results/board"
     " && carecap report results/board"
 )
-MADE_AGAIN_BY_THE_COMMAND = re.compile(r".*\.svg|report/(model\.(html|md)|.*\.png)")
+MADE_AGAIN_BY_THE_COMMAND = re.compile(r".*\.svg|all-targets\.png|report/(model\.(html|md)|.*\.png)")
 """Files that the manifests list and the repository leaves out."""
 MOST_BYTES = 5_000_000
 OPTION = "mobile-working"

@@ -6,6 +6,7 @@ from math import isfinite
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import scenario_label
 
+_IN_PERIOD = "cost_difference_mean_gbp_in_period"
 _COMES = ("demand", "pressure")
 """Kinds of options that nobody chooses."""
 
@@ -49,14 +50,29 @@ def value_ones(rows: Sequence[Row], *, sign: float) -> list[Row]:
     sign
         1 if less of the figure is better, else -1.
     """
-    able = [row for row in rows if sign * row.number("difference_mean") < 0 and isfinite(_cost(row))]
+    able = [row for row in rows if sign * row.number("difference_mean") < 0 and isfinite(more_cost(row))]
 
     def order(row: Row) -> tuple[bool, float]:
-        return _cost(row) > 0, sign * row.number("difference_mean") / max(_cost(row), 1.0)
+        return more_cost(row) > 0, sign * row.number("difference_mean") / max(more_cost(row), 1.0)
 
     return sorted(able, key=order)
 
 
-def _cost(row: Row) -> float:
-    """What an option costs more a year, with what its sheet adds [GBP]."""
-    return row.number("cost_difference_mean_gbp_per_year")
+def cost_column(row: Row) -> str:
+    """The column of what an option costs more than no change: in the period of the figures, without what is paid once.
+
+    Where that is not known, because the period is no year or the results are of an earlier version, a year on average
+    over the run.
+    """
+    here = isfinite(row.number(_IN_PERIOD))
+    return _IN_PERIOD if here else "cost_difference_mean_gbp_per_year"
+
+
+def more_cost(row: Row) -> float:
+    """What an option costs more than no change [GBP], by :func:`cost_column`; NaN if it is not known."""
+    return row.number(cost_column(row))
+
+
+def cost_when(found: Found) -> str:
+    """When an option costs what it is told to cost: "in 2016/17", or "a year"."""
+    return f"in {found.period}" if any(isfinite(row.number(_IN_PERIOD)) for row in found.rows("options")) else "a year"

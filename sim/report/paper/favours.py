@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Final
 
-from sim.report.paper.choices import better_ones, choices, value_ones
+from sim.report.paper.choices import better_ones, choices, more_cost, value_ones
 from sim.report.paper.found import Cited, Found, Row
 
-COST: Final = "cost_difference_mean_gbp_per_year"
 _GROWTH: Final = "waiting_list_growth_{}_cases_per_week"
 _MOST: Final = 7
 """Options that a reader takes in at once."""
@@ -138,5 +137,5 @@ def _drawback(row: Row, base: Row) -> bool:
 
 
 def _cost(row: Row) -> float:
-    cost = row.number(COST)
+    cost = more_cost(row)
     return cost if isfinite(cost) else inf

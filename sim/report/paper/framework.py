@@ -55,7 +55,7 @@ def framework(found: Found, ours: Sequence[Row], best: Sequence[Row]) -> Iterato
         )
         for row in ours
     ]
-    note = say("{period}. In brackets: the range of the average over all futures.", period=found.period)
+    note = say("{period}. In brackets: 95 % range of the mean over all futures.", period=found.period)
     title = "The performance framework, by option"
     yield Appended(Section("framework-by-option", title, (Grid(title, columns, tuple(rows), note),)))
 
@@ -74,7 +74,7 @@ def _in_short(found: Found, measures: Sequence[Kept], ours: Sequence[Row], best:
         cells += [ranged(found.figure(row.text("option"), kept.measure), kept.way) for row in best]
         lines.append((*cells, _altered_most(sides, kept)))
     note = (
-        "In brackets: the range of the average over all futures. Clearly: chance does not explain the difference. Of"
+        "In brackets: 95 % range of the mean over all futures. Clearly: chance does not explain the difference. Of"
         " the options that the council can choose those are named that do most each way, with the measure then.",
     )
     return Grid("The performance framework in short", columns, tuple(lines), note)

@@ -21,7 +21,7 @@ from sim.report.paper.blocks import (
     pictures,
     say,
 )
-from sim.report.paper.choices import all_choices
+from sim.report.paper.choices import all_choices, cost_column, cost_when
 from sim.report.paper.found import Found, Material, Row
 
 SHORT: Final[Mapping[str, int]] = {"answer": 0, "staffing-plan": 20, "assumptions": 10, "left-out": 0, "repeat": 0}
@@ -93,8 +93,9 @@ def options_that_matter(found: Found) -> tuple[Block, ...] | None:
     change = _change_shown(base.text("headline_unit"), shown)
     columns = (
         Column("Option"), Column("Mean wait, days (range)", figures=True),
-        Column(f"Change, {change.unit} (range)", figures=True), Column("Cost a year, GBP thousand more", figures=True),
-        Column("Targets met", figures=True), Column("Verdict"),
+        Column(f"Change, {change.unit} (range)", figures=True),
+        Column(f"Cost {cost_when(found)}, £ thousand more", figures=True), Column("Targets met", figures=True),
+        Column("Verdict"),
     )  # fmt: skip
     note = say("Change: of {headline}. " + _RANGES, headline=lowered(base.text("headline")))
     grid = Grid(
@@ -129,7 +130,7 @@ def _line(row: Row, change: Shown) -> tuple[Words, ...]:
         (Name(row.text("label")),),
         _with_range(row, ("wait_mean_days", "wait_low_days", "wait_high_days"), lambda days: number(max(days, 0.0), 0)),
         _with_range(row, changed, lambda value: signed(value / change.scale, change.digits)),
-        (row.cite("cost_difference_mean_gbp_per_year", lambda pounds: signed(pounds / 1000, 0)),),
+        (row.cite(cost_column(row), lambda pounds: signed(pounds / 1000, 0)),),
         say("{met} of {all}", met=_whole(row, "targets_met"), all=_whole(row, "targets")),
         (Name(row.text("verdict")),),
     )

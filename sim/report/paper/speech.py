@@ -53,7 +53,7 @@ def pounds(row: Row, column: str, *, more: bool = False) -> Words:
 
 def pounds_text(value: float, *, more: bool = False) -> str:
     """Money rounded for people."""
-    near = round(abs(value), -4 if abs(value) >= 100_000 else -3 if abs(value) >= 10_000 else -2)
+    near = round(abs(value), -3 if abs(value) >= 10_000 else -2)
     sign = (" more" if value > 0 else " less") if more else ""
     return f"£{near:,.0f}{sign}"
 

@@ -18,7 +18,8 @@ def target_tables(found: Found, base: Row) -> Iterator[Block]:
         return
     yield Paragraph(
         say(
-            "If nothing changes, {met} of {judged} targets are met on average.",
+            "If nothing changes, {met} of {judged} targets {are} met on average.",
+            are="is" if base.number("targets_met") == 1 else "are",
             met=base.cite("targets_met", whole), judged=base.cite("targets_judged", whole),
         )
     )  # fmt: skip
@@ -36,7 +37,8 @@ def target_tables(found: Found, base: Row) -> Iterator[Block]:
         )
         for place, row in enumerate(promised, start=1)
     )
-    yield Grid("Targets, if nothing changes", columns, rows, (_JUST,))
+    near = any(standing(row).startswith("just") for row in promised)
+    yield Grid("Targets, if nothing changes", columns, rows, (_JUST,) if near else ())
     by_option = _targets_by_option(found, promised)
     yield Appended(Section("targets-by-option", "Targets of every option", (by_option,)))
 

@@ -12,6 +12,7 @@ from sim.report.figures import Shown, number, shown_in, signed
 from sim.report.labels import lowered
 from sim.report.lettering import fitted
 from sim.report.paper.blocks import Column, Grid, Name, Picture, Words
+from sim.report.paper.choices import cost_column, cost_when, more_cost
 from sim.report.paper.favours import list_grows, still_grows
 from sim.report.paper.found import Row
 from sim.report.pictures.chosen import Groups, every_group, main_groups
@@ -31,7 +32,6 @@ from sim.report.pictures.reading import Compared, cell, changed, counted, label_
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COST: Final = "cost_difference_mean_gbp_per_year"
 _GROWTH: Final = "waiting_list_growth_mean_cases_per_week"
 _SIDE = 0.15
 """Of the axis, on each side of no change at least."""
@@ -84,7 +84,8 @@ def _chart(compared: Compared, groups: Groups, name: str, title: str, left_out: 
     interval = compared.with_interval("line: its 95 % interval")
     under = [
         compared.heading, "dot: the mean change over futures", *([interval] if interval else []),
-        "colour and shape: the verdict on all figures compared", *left_out, *remarks(compared, rows, beyond=beyond),
+        "colour and shape: the verdict on all figures compared",
+        f"cost: more than no change, {cost_when(compared.found)}", *left_out, *remarks(compared, rows, beyond=beyond),
     ]  # fmt: skip
     more = dress_for_page(figure, title, under, foot=LEGEND, basis=compared.basis(together=True))
     legend_of(figure, [row.text("verdict") for row in rows], above=more, size=SMALL)
@@ -123,7 +124,11 @@ def _places(axes: "Axes", groups: Groups) -> list[float]:
 
 def _head(axes: "Axes", compared: Compared, how: Shown, then: Shown) -> None:
     """What the columns of numbers hold, and where no change is."""
-    heads = [(f"change,\n{how.unit}", _CHANGE), (f"then,\n{then.unit}", _THEN), ("cost a year,\n£ thousand", _MONEY)]
+    heads = [
+        (f"change,\n{how.unit}", _CHANGE),
+        (f"then,\n{then.unit}", _THEN),
+        ("cost,\n£ thousand", _MONEY),
+    ]
     if any(isfinite(row.number(_GROWTH)) for row in compared.options):
         heads.append(("list still grows?\n(cases a week)", _LIST))
     for words, away in heads:
@@ -145,7 +150,7 @@ def _numbers(axes: "Axes", place: float, row: Row, compared: Compared, shown: tu
     change = compared.marked(signed(row.number("difference_mean") / how.scale, how.digits), row, "difference_n")
     words_beside(axes, place, change, away=_CHANGE, colour=colour, size=SMALL)
     words_beside(axes, place, then.value(row.number("headline_mean")), away=_THEN, size=SMALL)
-    words_beside(axes, place, _thousands(row.number(COST)), away=_MONEY, size=SMALL)
+    words_beside(axes, place, _thousands(more_cost(row)), away=_MONEY, size=SMALL)
     if isfinite(row.number(_GROWTH)):
         words = f"{still_grows(row)}, {signed(row.number(_GROWTH))}"
         words_beside(axes, place, words, away=_LIST, size=SMALL)
@@ -172,7 +177,7 @@ def _alt(compared: Compared, groups: Groups, how: Shown) -> str:
             most = max(counted(rows, verdict), key=lambda row: abs(row.number("difference_mean")))
             told.append(
                 f"The largest change among those {verdict}: {label_of(most)}, {compared.change_text(most, how)}"
-                f" {how.unit}, for {_thousands(most.number(COST))} thousand pounds a year."
+                f" {how.unit}, for {_thousands(more_cost(most))} thousand pounds."
             )
     if any(isfinite(row.number(_GROWTH)) for _, rows in groups for row in rows):
         still = sum(list_grows(row) for row in groups[0][1])
@@ -184,7 +189,7 @@ def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
     columns = (
         Column("Option"), Column(f"Change, {how.unit}", figures=True), Column("From", figures=True),
         Column("To", figures=True), Column(f"Then, {then.unit}", figures=True),
-        Column("Cost a year, £ thousand more", figures=True),
+        Column("Cost, £ thousand more", figures=True),
         Column("Waiting list grows by, cases a week", figures=True), Column("Verdict"),
     )  # fmt: skip
     return Grid(
@@ -194,7 +199,7 @@ def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
             (
                 *changed(row, how),
                 cell(row, "headline_mean", lambda value: number(value / then.scale, then.digits)),
-                cell(row, COST, _thousands),
+                cell(row, cost_column(row), _thousands),
                 _growth(row),
                 (Name(row.text("verdict_text")),),
             )

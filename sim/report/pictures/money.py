@@ -9,8 +9,8 @@ from sim.report.drawing import BLACK, GREEN, GREY, PALE, RED, new_figure
 from sim.report.figures import number, signed
 from sim.report.lettering import fitted
 from sim.report.paper.blocks import Column, Grid, Picture
+from sim.report.paper.choices import cost_column, cost_when, more_cost
 from sim.report.paper.found import Row
-from sim.report.pictures.answer import COST
 from sim.report.pictures.page import PAGE, SMALL, dress_for_page
 from sim.report.pictures.reading import Compared, cell, counted, label_of, named
 from sim.report.placing import place_names
@@ -29,14 +29,14 @@ Points = list[tuple[float, float]]
 
 
 def cost_chart(compared: Compared) -> Picture | None:
-    """Cost a year more than no change against the mean wait: of what the council can choose, for nobody buys the rest.
+    """Cost more than no change against the mean wait: of what the council can choose, for nobody buys the rest.
 
     Named are the clearly better ones that none of their kind beats in both, which a line joins, and the worst.
     """
     rows = [
         row
         for row in (compared.base, *compared.choices)
-        if isfinite(row.number(_WAIT)) and (row is compared.base or isfinite(row.number(COST)))
+        if isfinite(row.number(_WAIT)) and (row is compared.base or isfinite(more_cost(row)))
     ]
     if len(rows) < 2 or rows[0] is not compared.base:
         return None
@@ -56,7 +56,8 @@ def cost_chart(compared: Compared) -> Picture | None:
     axes.set_ylim(bottom=0)
     axes.tick_params(labelsize=SMALL)
     axes.set_xlabel(
-        "cost a year more than no change: staff, piecework, the options' own costs [£ thousand]", size=SMALL
+        f"cost {cost_when(compared.found)} more than no change: staff, piecework, the options' own costs [£ thousand]",
+        size=SMALL,
     )
     axes.set_ylabel("mean days from contact to completed assessment", size=SMALL)
     axes.xaxis.set_major_formatter(lambda value, _: signed(value, 0))
@@ -71,8 +72,8 @@ def cost_chart(compared: Compared) -> Picture | None:
 
 
 def _more(row: Row) -> float:
-    """What a design costs more a year than no change, which is nothing for no change itself [GBP]."""
-    return row.number(COST) if row.text("against") else 0.0
+    """What a design costs more than no change, which is nothing for no change itself [GBP]."""
+    return more_cost(row) if row.text("against") else 0.0
 
 
 def _front(rows: Sequence[Row], points: Points) -> list[int]:
@@ -117,7 +118,7 @@ def _point(axes: "Axes", row: Row, point: tuple[float, float], *, on_front: bool
 def _alt(rows: Sequence[Row], front: Sequence[int]) -> str:
     """The ways from the cheapest to the quickest that nothing beats."""
     told = (
-        "Cost a year more than no change against the mean wait from contact to completed assessment."
+        "Cost more than no change against the mean wait from contact to completed assessment."
         f" No change: {number(rows[0].number(_WAIT))} days."
     )
     steps = [_said(rows[place]) for place in front if rows[place].text("against")]
@@ -128,13 +129,13 @@ def _alt(rows: Sequence[Row], front: Sequence[int]) -> str:
 
 
 def _said(row: Row) -> str:
-    cost = signed(row.number(COST) / 1000, 0)
-    return f"{label_of(row)}, {cost} thousand pounds a year, {number(row.number(_WAIT))} days"
+    cost = signed(more_cost(row) / 1000, 0)
+    return f"{label_of(row)}, {cost} thousand pounds, {number(row.number(_WAIT))} days"
 
 
 def _behind(rows: Sequence[Row], front: Sequence[int]) -> Grid:
     columns = (
-        Column("Option"), Column("Cost a year, £ thousand more", figures=True), Column("Mean wait, days", figures=True),
+        Column("Option"), Column("Cost, £ thousand more", figures=True), Column("Mean wait, days", figures=True),
         Column("Clearly better, and none such both cheaper and quicker?"),
     )  # fmt: skip
     return Grid(
@@ -143,7 +144,7 @@ def _behind(rows: Sequence[Row], front: Sequence[int]) -> Grid:
         tuple(
             (
                 named(row),
-                cell(row, COST, lambda value: signed(value / 1000, 0)) if row.text("against") else ("0",),
+                cell(row, cost_column(row), lambda value: signed(value / 1000, 0)) if row.text("against") else ("0",),
                 cell(row, _WAIT, number),
                 ("yes" if place in front and row.text("against") else "no" if row.text("against") else "no change",),
             )

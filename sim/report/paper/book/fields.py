@@ -88,6 +88,10 @@ OPTIONS: Final = (
     Field("cost_with_low_pay_gbp_per_year", "Cost if pay is at its low end (GBP a year)", "money"),
     Field("cost_with_high_pay_gbp_per_year", "Cost if pay is at its high end (GBP a year)", "money"),
     *_three("cost_difference_{}_gbp_per_year", "Cost more than no change", "GBP a year", "money", _PAIRED),
+    *_three(
+        "cost_difference_{}_gbp_in_period", "Cost more than no change, in the period", "GBP", "money",
+        "In the period of the figures, without what is paid once. " + _PAIRED,
+    ),
     Field(
         "waiting_list_growth_period", "Growth of the waiting list: when",
         meaning="From the year asked for to the end of the run, for the list of day one is not the service's own.",

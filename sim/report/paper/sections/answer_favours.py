@@ -6,9 +6,8 @@ from math import isfinite
 from sim.report.figures import MISSING, number, shown_in, signed
 from sim.report.labels import lowered
 from sim.report.paper.blocks import Column, Grid, Name, Strong, Words, say
-from sim.report.paper.choices import choices
+from sim.report.paper.choices import choices, cost_column, cost_when, more_cost
 from sim.report.paper.favours import (
-    COST,
     Favoured,
     favoured,
     growth_years,
@@ -18,8 +17,9 @@ from sim.report.paper.favours import (
     worth_showing,
 )
 from sim.report.paper.found import Found, Row
+from sim.report.paper.kept import first_day
 from sim.report.paper.ranges import DAYS, ranged, whole
-from sim.report.paper.speech import counted, days, lesser, listed, pounds
+from sim.report.paper.speech import counted, days, lesser, listed, pounds, pounds_text
 from sim.report.paper.standing import just_met
 
 WAIT = "contact_to_assessment_mean_days"
@@ -71,7 +71,18 @@ def _named(found: Found, rows: Sequence[Row], favours: Favoured) -> Iterator[Wor
             Strong(f"{reasons[:1].upper()}{reasons[1:]}: "),
             *_told(found, this, what=this is favours.value),
             *_list_then(this, base, steady=this is favours.steady),
+            *_beside(favours, this),
         )
+
+
+def _beside(favours: Favoured, row: Row) -> Words:
+    """What the option that helps most gives beyond the cheapest without clear growth, for how much more."""
+    other = favours.steady
+    if row is not favours.most or other is None or other is row or not isfinite(more_cost(row) - more_cost(other)):
+        return ()
+    days = abs(row.number("difference_mean") - other.number("difference_mean"))
+    cost = pounds_text(more_cost(row) - more_cost(other), more=True)
+    return (f" Beside the cheapest without clear growth: {number(days, 1)} days, for {cost}; not tested.",)
 
 
 def _reasons(favours: Favoured, row: Row, *, first: bool = False) -> list[str]:
@@ -83,7 +94,7 @@ def _reasons(favours: Favoured, row: Row, *, first: bool = False) -> list[str]:
             favours.steady,
             "cheapest with which the waiting list no longer clearly grows"
             if first
-            else "cheapest that ends the growth",
+            else "cheapest without clear growth",
         ),
         (favours.most, "helps most"),
     )
@@ -99,8 +110,8 @@ def _told(found: Found, row: Row, *, what: bool) -> Words:
     if isfinite(row.number("wait_mean_days")):
         said += say("People wait {wait}: ", wait=days(row, "wait_{}_days"))
     said += change(found, row)
-    if isfinite(row.number(COST)):
-        said += say(", for {cost} a year", cost=pounds(row, COST, more=True))
+    if isfinite(more_cost(row)):
+        said += say(", for {cost} {when}", cost=pounds(row, cost_column(row), more=True), when=cost_when(found))
     return (*said, ".")
 
 
@@ -167,9 +178,8 @@ def _with_costs(rows: Sequence[Row], *, waits: bool = False) -> Words:
         inner: list[Words] = []
         if waits and isfinite(row.number("wait_mean_days")):
             inner.append((row.cite("wait_mean_days", lambda value: f"{lesser(value)} days"),))
-        if isfinite(row.number(COST)):
-            costs = say("{cost} a year", cost=pounds(row, COST, more=True)) if row.number(COST) else ("at no cost",)
-            inner.append(costs)
+        if isfinite(more_cost(row)):
+            inner.append(pounds(row, cost_column(row), more=True) if more_cost(row) else ("at no cost",))
         said.append((*say("“{option}”", option=row.text("label")), *_in_brackets(inner)))
     return tuple(piece for place, words in enumerate(said) for piece in ((", ",) if place else ()) + words)
 
@@ -206,7 +216,7 @@ def favoured_lead(found: Found, rows: Sequence[Row]) -> Words:
         return ()
     better = "clearly shortens waits" if in_days(found) else "clearly improves the first figure"
     kinds = (
-        (len(favours.able), f"{better} and makes nothing else clearly worse"),
+        (len(favours.able), f"{better}, with no longer list and no fewer targets met"),
         (len(favours.other), "is better in something else only, or at a price elsewhere"),
         (len(favours.useless), "makes no clear difference worth having"),
         (len(favours.harmful), "is clearly worse than no change"),
@@ -234,18 +244,30 @@ def favoured_grid(found: Found, rows: Sequence[Row], label: str) -> Grid | None:
     base = next(row for row in rows if not row.text("against"))
     columns = (
         Column("Option"), Column("Mean wait, days", figures=True), Column("Days shorter", figures=True),
-        Column("List grows", figures=True), Column("Targets met"), Column("£ thousand a year more", figures=True),
-        Column("What the figures say"),
+        Column("List grows", figures=True), Column("Targets met"),
+        Column(f"£ thousand more {cost_when(found)}", figures=True), Column("What the figures say"),
     )  # fmt: skip
     years = growth_years(base)
     note = say(
-        "No change first, then the cheapest. Cost a year is the mean over the years simulated, with what is paid once."
-        " The list: cases by which it grows a week, in {years}. Just: the range holds what the target asks for. What is"
-        " not shown gives less for its money, or nothing clear.",
+        "No change first, then the cheapest. Costs are without what is paid once (section 6).{early}"
+        " The list: cases by which it grows a week, in {years}. Just: the range holds what the target asks for."
+        " Not shown: what another option beats in both cost and days, and what shows nothing clear.",
         years=years,
+        early=_early(found, shown),
     )
     lines = tuple(_line(found, row, favours) for row in (base, *shown))
     return Grid("What the figures favour" + (f": {label}" if label else ""), columns, lines, note)
+
+
+def _early(found: Found, shown: Sequence[Row]) -> Words:
+    """Which of the options are simulated from the first day, if others begin later."""
+    first = {row.text("option"): first_day(found, row.text("option")) for row in shown}
+    run = str(found.manifest.get("start_date"))
+    early = [row for row in shown if str(first[row.text("option")]) == run]
+    if not early or len(early) == len(shown):
+        return ()
+    named = tuple(piece for row in early for piece in ("“", Name(row.text("label")), "”, "))[:-1]
+    return (" From the first day, so for longer than the others: ", *named, "”.")
 
 
 def _line(found: Found, row: Row, favours: Favoured) -> tuple[Words, ...]:
@@ -258,7 +280,7 @@ def _line(found: Found, row: Row, favours: Favoured) -> tuple[Words, ...]:
         _shorter(row) if chosen else (MISSING,),
         _list_told(row),
         met,
-        (row.cite(COST, lambda value: signed(value / 1000, 0)),) if chosen else (MISSING,),
+        (row.cite(cost_column(row), lambda value: signed(value / 1000, 0)),) if chosen else (MISSING,),
         (_verdict(found, row, favours) if chosen else MISSING,),
     )
 
@@ -274,7 +296,7 @@ def _list_told(row: Row) -> Words:
     if not isfinite(row.number("waiting_list_grows")):
         return (MISSING,)
     if not list_grows(row):
-        return (still_grows(row),)
+        return (row.cite(_GROWTH, lambda value: number(value, 1)), f" ({still_grows(row)})")
     return (row.cite(_GROWTH, lambda value: number(value, 1)),)
 
 

@@ -31,7 +31,7 @@ def what_may_come(found: Found, rows: Sequence[Row]) -> Iterator[Piece]:
         yield from ("; ",) if place else ()
         wait = days(row, "wait_{}_days") if row.text("kind") == "demand" else (row.cite("wait_mean_days", _in_days),)
         yield from say("{wait} with “{label}”", wait=wait, label=row.text("label"))
-    yield f"; with {counted(len(worst) - _WORST, 'other')} less." if len(worst) > _WORST else "."
+    yield f"; {counted(len(worst) - _WORST, 'other')} lengthen it by less." if len(worst) > _WORST else "."
     if len(scenarios(found)) == 1:
         yield " Each option was simulated by itself and with none of this: what it does then is not known."
 
@@ -64,9 +64,11 @@ def _assumed(found: Found) -> Iterator[Piece]:
     ours = [_by_grade(row) for row in choices(rows)]
     changed, guessed = sum(sum(each.values()) for each in ours), sum(each.get("assumption", 0) for each in ours)
     if guessed:
-        yield f"What an option changes is itself assumed: {guessed:,} of the {changed:,} numbers that options change"
+        yield f"What an option changes and costs is itself assumed: {guessed:,} of the {changed:,} numbers of options"
         yield from _of_the_favoured(found, rows)
         yield ". A difference is only as firm as that, and no range says how far an assumption may be out."
+    if not grades.get("measured") and weak:
+        yield " No wait was checked against the council's records."
 
 
 def _of_the_favoured(found: Found, rows: Sequence[Row]) -> Iterator[Piece]:

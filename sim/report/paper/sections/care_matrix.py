@@ -32,7 +32,11 @@ def care_matrix(material: Material) -> Section | None:
         return None
     first, *others = found
     base = [matrix] if (matrix := unchanged(material)) is not None else []
-    blocks: list[Block] = [Paragraph(_lead(first), lead=True), Paragraph(_basis()), _futures_grid([*base, *found])]
+    blocks: list[Block] = [
+        Paragraph(_lead(first), lead=True),
+        Paragraph(_basis(material)),
+        _futures_grid([*base, *found]),
+    ]
     whole: tuple[Block, ...] = (_gaps_grid(first), _picture(first, material.main.weakest), *map(_gaps_grid, others))
     blocks.append(Appended(Section("care-matrix-whole", "The whole Care Matrix", whole)))
     return Section("care-matrix", "The Care Matrix: roles by kinds of work", tuple(blocks))
@@ -63,13 +67,17 @@ def _short(matrix: Matrix) -> list[Gap]:
     return sorted((gap for gap in matrix.gaps() if gap.posts >= _SHORT), key=lambda gap: -gap.posts)
 
 
-def _basis() -> Words:
+def _basis(material: Material) -> Words:
+    plan = (
+        "The plan for posts in this section was found by simulation and knows all that: rely on it."
+        if material.of("staff")
+        else "A search for posts by simulation would know all that; none is in this paper."
+    )
     return (
         "This is arithmetic, not a simulation: the work expected beside the hours that posts give once leave, sickness,"
         f" training and empty posts are taken off. A role lacks posts when its work takes more than"
         f" {number(100 * WANTED_LOAD, 0)} % of its hours, for above that waits grow fast. It does not know that roles"
-        " may help one another, that small teams need more, or how long the list is. A staffing plan found by"
-        " simulation knows all that; where this paper has one, rely on it.",
+        " may help one another, that small teams need more, or how long the list is. " + plan,
     )
 
 
@@ -95,7 +103,8 @@ def _futures_grid(found: Sequence[Matrix]) -> Grid:
     year, now = found[0].future.label, found[0].now.label
     note = (
         f"In {year}; now is {now}. Work is that of people's cases and what is booked beside it, such as duty and"
-        " supervision. Posts lacking are those of the council; roles with time to spare are not set off.",
+        " supervision. Posts lacking are those of the council; roles with time to spare are not set off,"
+        " and those that lack less than half a post are not named.",
     )
     return Grid("Work and posts lacking, by what may come", columns, tuple(lines), note)
 

@@ -6,7 +6,7 @@ from sim.report.paper.found import Found, Material
 from sim.report.paper.ground import checked_words
 from sim.report.paper.sections.implement_calendar import calendar_grid
 from sim.report.paper.sections.implement_watch import (
-    monthly_grid,
+    monthly_grids,
     range_words,
     watched_options,
     wrong_words,
@@ -20,38 +20,38 @@ def implement(material: Material) -> Section | None:
     found = material.main
     if found.kind != "compare":
         return None
-    blocks = _worth(options_worth(found))
+    blocks = _worth(found, options_worth(found))
     parts = (*_watched(found), *_reviewed(found))
     return Section("implement", "6. Implement, monitor and review", blocks, parts) if blocks or parts else None
 
 
-def _worth(worth: list[Worth]) -> tuple[Block, ...]:
+def _worth(found: Found, worth: list[Worth]) -> tuple[Block, ...]:
     """What the clearly better options cost and ask for; of the others in the appendix."""
     if not worth:
         return ()
-    lead = Paragraph(worth_words(worth), lead=True)
+    lead = Paragraph(worth_words(found, worth), lead=True)
     live = [item for item in worth if item.row.text("verdict") == "better"]
     if not live:
-        return (lead, worth_grid(worth), owners_grid(worth))
+        return (lead, worth_grid(found, worth), owners_grid(worth))
     rest = [item for item in worth if item not in live]
-    blocks: tuple[Block, ...] = (lead, worth_grid(live), owners_grid(live))
+    blocks: tuple[Block, ...] = (lead, worth_grid(found, live), owners_grid(live))
     if not rest:
         return blocks
-    others = (worth_grid(rest, others=True), owners_grid(rest, others=True))
+    others = (worth_grid(found, rest, others=True), owners_grid(rest, others=True))
     return (*blocks, Appended(Section("other-options", "Costs, benefits and owners of the other options", others)))
 
 
 def _watched(found: Found) -> tuple[Section, ...]:
     """A year's ranges, and the months in the appendix."""
-    year, months = yearly_grid(found), monthly_grid(found)
-    if year is None and months is None:
+    year, months = yearly_grid(found), tuple(monthly_grids(found))
+    if year is None and not months:
         return ()
     blocks: list[Block] = [Paragraph(_measured(found)), Bullets(tuple(wrong_words()))]
     if year is not None:
         blocks.append(year)
     blocks.append(Paragraph(range_words(found)))
-    if months is not None:
-        blocks.append(Appended(Section("months", "Expected month by month", (months,))))
+    if months:
+        blocks.append(Appended(Section("months", "Expected month by month", months)))
     return (Section("monitor", "What to watch", tuple(blocks)),)
 
 

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from sim.report.labels import day_in_words
+from sim.report.labels import day_in_words, year_labels
 from sim.report.paper.blocks import Column, Grid, Name, Words
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import first_day, kept_service
+from sim.scenario import Service
+from sim.scenario.timeline import add_years
 
 _FIRST_LOOK, _REVIEW = 3, 12
 """Months from the beginning of an option to the first look and to the review."""
@@ -26,8 +28,9 @@ def calendar_grid(found: Found, options: Sequence[Row]) -> Grid | None:
         lines.append(((day_in_words(date),), (what,), named))
     columns = (Column("Date"), Column("What"), Column("Options, if chosen"))
     note = (
-        "The first look, after three months, tells whether an option is carried out as it was meant. Waits settle only"
-        " after a year or so; then the review sets them beside the ranges above.",
+        "The first look, after three months, tells whether an option is carried out as it was meant; the appendix has"
+        " the lists expected month by month. Waits settle only after a year or so; then the review sets the year beside"
+        " the ranges above.",
     )
     return Grid("Calendar", columns, tuple(lines), note)
 
@@ -36,13 +39,20 @@ def _dates(found: Found, option: str) -> Iterator[tuple[dt.date, str]]:
     """The dates of an option, as its sheet has them."""
     service, first = kept_service(found, option), first_day(found, option)
     sheet = service.base.option if service is not None else None
-    if first is None or sheet is None:
+    if service is None or first is None or sheet is None:
         return
     yield first, "Begins"
     yield later(first, _FIRST_LOOK), "First look"
-    yield later(first, _REVIEW), "Review against the ranges expected"
+    yield max(later(first, _REVIEW), _after(service, found.period)), "Review against the ranges expected"
     if sheet.to is not None:
         yield sheet.to, "Ends"
+
+
+def _after(service: Service, period: str) -> dt.date:
+    """The day after the period that ranges are given for; the first day of all, if it is no year of the run."""
+    labels = year_labels(service)
+    years = labels.index(period) + 1 if period in labels else 0
+    return add_years(service.start_date, years)
 
 
 def later(date: dt.date, months: int) -> dt.date:

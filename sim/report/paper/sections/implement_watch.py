@@ -7,6 +7,7 @@ from sim.measures.registry import measure_named
 from sim.measures.summary import student
 from sim.report.drawing import is_month, month_in_words
 from sim.report.figures import number, percent
+from sim.report.labels import lowered
 from sim.report.paper.blocks import Column, Grid, Words, say
 from sim.report.paper.choices import of_scenario
 from sim.report.paper.favours import favoured
@@ -25,27 +26,25 @@ WATCHED_YEARLY = (
 """What is watched from year to year, what comes in first."""
 
 
-def monthly_grid(found: Found) -> Grid | None:
-    """Cases waiting and held at the end of each third month: no change, and the option with the shortest waits."""
-    shown = watched_options(found)[:2]
+def monthly_grids(found: Found) -> Iterator[Grid]:
+    """Cases waiting, and cases held, at the end of each third month: no change, and what the figures favour."""
+    shown = watched_options(found)
     months = _months(found, [option for option, _ in shown])
-    if not months:
-        return None
-    columns = [Column("End of")]
-    columns += [Column(f"{_label(name)}: {label}", figures=True) for name in _WATCHED for _, label in shown]
     known = {(row.text("option"), row.text("measure"), row.text("month")): row for row in found.rows("monthly")}
-    lines = tuple(
-        (
-            (month_in_words(month),),
-            *(_expected(known.get((option, name, month)), "one future") for name in _WATCHED for option, _ in shown),
-        )
-        for month in months
-    )
+    columns = (Column("End of"), *(Column(label, figures=True) for _, label in shown))
     note = (
         "The average over the futures, and the range in which a single one lies. It is wide: one month's list says"
         " little about whether the model is right.",
     )
-    return Grid("Expected month by month", tuple(columns), lines, note)
+    for name in _WATCHED if months else ():
+        lines = tuple(
+            (
+                (month_in_words(month),),
+                *(_expected(known.get((option, name, month)), "one future") for option, _ in shown),
+            )
+            for month in months
+        )
+        yield Grid(f"Expected month by month: {lowered(_label(name))}", columns, lines, note)
 
 
 def yearly_grid(found: Found) -> Grid | None:
@@ -131,7 +130,7 @@ def one_future(row: Row) -> tuple[float, float] | None:
 def range_words(found: Found) -> Words:
     """Which of two ranges is which."""
     row = found.figure(found.baseline, _WAIT)
-    quoted = say(" For the wait of today's service that is {wait}.", wait=days(row, "{}")) if row is not None else ()
+    quoted = say(" For the wait of no change that is {wait}.", wait=days(row, "{}")) if row is not None else ()
     return (
         "Two ranges are not to be mixed up. In the other tables of this paper a range is that of the average over all"
         " futures, and this is the one to quote.",
@@ -143,12 +142,12 @@ def range_words(found: Found) -> Words:
 
 def wrong_words() -> Iterator[Words]:
     """What would show that the model is not the service."""
-    yield ("The contacts of a year lie outside their range: then the demand is not the one supposed here.",)
+    yield ("Cases received in a year lie outside their range: then the demand is not the one supposed here.",)
     yield (
         "Two other figures of one year lie outside theirs, or the same figure does in two years running. One figure in"
         " twenty does so by chance.",
     )
     yield (
-        "Twelve months after an option began, waits are no shorter than without it. Then it does not do what is"
-        " supposed of it.",
+        "In the year of the table, waits lie outside the range of the option and inside that of no change. Then it does"
+        " not do what is supposed of it.",
     )

@@ -1,5 +1,6 @@
-"""Whether the benefit of an option justifies its cost: pounds a year for a day of wait, and for a case in time."""
+"""Whether the benefit of an option justifies its cost: pounds for a day of wait, and for a point of those in time."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
@@ -7,20 +8,19 @@ from math import isfinite, nan
 from sim.report.figures import MISSING, number, signed
 from sim.report.labels import day_in_words, limit_in_words
 from sim.report.paper.blocks import Column, Grid, Name, Words, say
-from sim.report.paper.choices import all_choices
+from sim.report.paper.choices import all_choices, cost_column, cost_when, more_cost
 from sim.report.paper.found import Found, Row
 from sim.report.paper.kept import first_day, kept_service, scenario_label
-from sim.report.paper.speech import pounds_text
+from sim.report.paper.speech import counted, pounds_text
 
 _NONE = "no clear benefit"
-_COST = "cost_difference_mean_gbp_per_year"
 _OF_ALL = dict.fromkeys(("stream", "priority", "activity", "role", "team"), "")
 _LOW, _HIGH = "difference_low_simultaneous", "difference_high_simultaneous"
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Pounds a year for one unit of benefit, and for as much benefit as there surely is and as there may be.
+    """Pounds for one unit of benefit, and for as much benefit as there surely is and as there may be.
 
     ``each`` is at the mean, ``most`` at the least benefit of the interval, ``least`` at the greatest.
     """
@@ -40,11 +40,11 @@ class Worth:
         Of options.csv.
     start, scenario
         Its first day, and the demand it was simulated under; empty if that is not said.
-    days, cases
-        Pounds for a day of the mean wait, and for one more case a year that is complete in time; None where there is
-        no clear benefit.
+    days, points
+        Pounds for a day of the mean wait, and for a point more of the share that is complete in time; None where there
+        is no clear benefit.
     limit
-        The time of ``cases``, in words.
+        The time of ``points``, in words.
     from_first
         Whether it is simulated from the first day of the run.
     """
@@ -53,14 +53,14 @@ class Worth:
     start: str
     scenario: str
     days: Rate | None
-    cases: Rate | None
+    points: Rate | None
     limit: str
     from_first: bool = False
 
     @property
     def cost(self) -> float:
-        """More cost a year [GBP]."""
-        return self.row.number(_COST)
+        """More cost [GBP]."""
+        return more_cost(self.row)
 
     @property
     def name(self) -> Words:
@@ -86,26 +86,23 @@ def _order(item: Worth) -> tuple[bool, float]:
 
 
 def _worth(found: Found, row: Row, measure: str) -> Worth:
-    cost, option = row.number(_COST), row.text("option")
+    cost, option = more_cost(row), row.text("option")
     saved = tuple(-row.number(column) for column in ("difference_mean", _HIGH, _LOW))
     days = _rate(cost, saved) if row.text("headline_unit") == "days" and row.text("verdict") == "better" else None
     scenario = scenario_label(found, row.text("scenario"))
     start, first = _start(found, option), kept_service(found, found.baseline)
     from_first = first is not None and start == day_in_words(first.start_date)
-    cases = _cases(found, row, measure)
-    return Worth(row, start, scenario, days, cases, limit_in_words(measure), from_first)
+    points = _points(found, row, measure)
+    return Worth(row, start, scenario, days, points, limit_in_words(measure), from_first)
 
 
-def _cases(found: Found, row: Row, measure: str) -> Rate | None:
-    """The rate for one more case a year that is complete in time."""
-    period, option = found.period, row.text("option")
-    change = found.row("differences", option=option, measure=measure, period=period, **_OF_ALL)
-    cases = found.figure(option, f"{measure.partition('_within_')[0]}_cases")
-    if change is None or cases is None:
+def _points(found: Found, row: Row, measure: str) -> Rate | None:
+    """The rate for a point more of the share that is complete in time."""
+    change = found.row("differences", option=row.text("option"), measure=measure, period=found.period, **_OF_ALL)
+    if change is None:
         return None
-    times = cases.number("mean")
-    gained = tuple(change.number(column) * times for column in ("difference_mean", _LOW, _HIGH))
-    return _rate(row.number(_COST), gained)
+    gained = tuple(100 * change.number(column) for column in ("difference_mean", _LOW, _HIGH))
+    return _rate(more_cost(row), gained)
 
 
 def _rate(cost: float, benefit: tuple[float, ...]) -> Rate | None:
@@ -122,7 +119,7 @@ def _start(found: Found, option: str) -> str:
     return day_in_words(first) if first is not None else ""
 
 
-def worth_words(worth: Sequence[Worth]) -> Words:
+def worth_words(found: Found, worth: Sequence[Worth]) -> Words:
     """Which options cost least for what they save, and how many show no clear benefit."""
     clear = [item for item in worth if item.days is not None]
     if not clear:
@@ -136,8 +133,9 @@ def worth_words(worth: Sequence[Worth]) -> Words:
         said = (
             *said,
             *say(
-                " One day less of wait costs least with “{cheap}”, about {low} a year, and most with “{dear}”, about"
-                " {high} a year.",
+                " One day less of wait costs least with “{cheap}”, about {low} {when}, and most with “{dear}”,"
+                " about {high}.",
+                when=cost_when(found),
                 cheap=paid[0].row.text("label"),
                 low=(pounds_text(paid[0].days.each),),
                 dear=paid[-1].row.text("label"),
@@ -161,36 +159,45 @@ def _otherwise(worth: Sequence[Worth]) -> Words:
     return (f" {len(others)} more {verb} clearly better by another figure, not by the mean wait: ", *named, "”.")
 
 
-def worth_grid(worth: Sequence[Worth], *, others: bool = False) -> Grid:
+def worth_grid(found: Found, worth: Sequence[Worth], *, others: bool = False) -> Grid:
     """Costs and what they buy, an option a row; ``others`` if they are those that are not clearly better."""
     limit = next((item.limit for item in worth if item.limit), "")
+    when, length = cost_when(found), _years(found)
     columns = (
-        Column("Option"), Column("Once, GBP", figures=True),
-        Column("More cost a year, GBP thousand", figures=True), Column("Days of wait saved", figures=True),
-        Column("GBP a year for one day less (range)", figures=True),
-        *([Column(f"GBP for one more case within {limit} (range)", figures=True)] if limit else []),
+        Column("Option"), Column("Once, £ thousand", figures=True),
+        Column(f"More {when}, £ thousand", figures=True),
+        Column(f"More in {counted(length, 'year')}, £ thousand", figures=True),
+        Column("Days of wait saved", figures=True), Column(f"£ {when} for a day less (range)", figures=True),
+        *([Column(f"£ {when} for a point more within {limit} (range)", figures=True)] if limit else []),
     )  # fmt: skip
     note = (
-        "Cost a year is the average over the years simulated, and what is spent once is spread over them in it. Ranges"
-        " come from how surely the benefit is known; where one is very wide, the benefit may be next to nothing. Each"
-        " option by itself, against no change.",
+        f"What is spent once is in the cost of the {counted(length, 'year')} simulated, and in no other; an option that"
+        " begins late or ends early costs nothing before and after. Ranges come from how surely the benefit is known;"
+        " where one is very wide, the benefit may be next to nothing. Each option by itself, against no change.",
     )
     title = "Costs and benefits of the other options" if others else "What each option costs and what it gives"
-    return Grid(title, columns, tuple(_line(item, limit) for item in worth), note)
+    return Grid(title, columns, tuple(_line(item, limit, length) for item in worth), note)
 
 
-def _line(item: Worth, limit: str) -> tuple[Words, ...]:
+def _years(found: Found) -> int:
+    """Years simulated."""
+    first, after = (dt.date.fromisoformat(str(found.manifest[name])) for name in ("start_date", "end_date"))
+    return round((after - first).days / 365.25)
+
+
+def _line(item: Worth, limit: str, length: int) -> tuple[Words, ...]:
     row = item.row
     saved = "difference_mean" if row.text("headline_unit") == "days" else ""
     cells: list[Words] = [
         item.name,
-        (row.cite("one_off_gbp", lambda value: number(value, 0)),),
-        (row.cite(_COST, lambda value: signed(value / 1000, 0)),),
+        (row.cite("one_off_gbp", lambda value: number(value / 1000, 0)),),
+        (row.cite(cost_column(row), lambda value: signed(value / 1000, 0)),),
+        (row.cite("cost_difference_mean_gbp_per_year", lambda value: signed(length * value / 1000, 0)),),
         (row.cite(saved, lambda value: number(-value, 1)),) if saved else (MISSING,),
         (_rate_text(item.days, row),),
     ]
     if limit:
-        cells.append((_rate_text(item.cases, row),))
+        cells.append((_rate_text(item.points, row),))
     return tuple(cells)
 
 

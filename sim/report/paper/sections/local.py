@@ -193,7 +193,7 @@ def _received(found: Found, service: Service) -> Iterator[Block]:
         ((names[name],), *(ranged(found.figure(found.baseline, name, period=year), COUNT) for year in years))
         for name in there
     )
-    note = ("In brackets: the range of the average over all futures.",)
+    note = ("In brackets: 95 % range of the mean over all futures.",)
     yield Grid("Contacts and people in support, by year", columns, rows, note)
 
 

@@ -33,7 +33,7 @@ def new_activities(material: Material) -> Section | None:
     used = used_at_last(before)
     altered = {row.text("option"): told(before, found.service(row.text("option")), used) for row in (*coming, *chosen)}
     parts = (
-        Section("what-comes", "What comes, whatever the council chooses", tuple(_coming(coming, altered))),
+        Section("what-comes", "What comes, whatever the council chooses", tuple(_coming(found, coming, altered))),
         Section("what-options-alter", "What each option would alter", tuple(_chosen(found, rows, altered))),
     )
     return Section(
@@ -41,7 +41,7 @@ def new_activities(material: Material) -> Section | None:
     )
 
 
-def _coming(rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
+def _coming(found: Found, rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
     """Demand and pressures: their own words, then the settings of each that is demand."""
     if not rows:
         return
@@ -50,7 +50,7 @@ def _coming(rows: Sequence[Row], altered: Altered) -> Iterator[Block]:
         " each by itself against no change.",
     ))  # fmt: skip
     columns = (Column("What comes"), Column("What it is"), Column("From"))
-    lines = [_line(row, altered[row.text("option")]) for row in rows]
+    lines = [_line(row, altered[row.text("option")], first_day(found, row.text("option"))) for row in rows]
     yield Grid("What comes", columns, tuple((label, does, from_) for label, does, from_, _ in lines))
     in_full = [block for row in rows if row.text("kind") == "demand" for block in _in_full(row, altered)]
     if in_full:
@@ -94,7 +94,7 @@ def _line(row: Row, items: Sequence[Told], begins: dt.date | None = None) -> tup
     more = f"; and {len(items) - _MOST} more" if len(items) > _MOST else ""
     # What an option only names beforehand alters nothing before it begins.
     dates = dict.fromkeys(day for item in items if (day := item.begins) >= (begins or day))
-    days = ", ".join(map(_day, dates))
+    days = ", ".join(map(_day, dates or ([begins] if begins else [])))
     mechanism = (row.cite("mechanism"),) if row.text("mechanism") else ("-",)
     return (
         (Name(row.text("label")),),

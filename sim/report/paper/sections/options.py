@@ -5,7 +5,7 @@ from math import isfinite
 from sim.report.figures import number, signed
 from sim.report.labels import limit_in_words
 from sim.report.paper.blocks import Appended, Column, Grid, Name, Section, Words
-from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
+from sim.report.paper.choices import choices, cost_column, cost_when, of_scenario, scenarios, what_comes
 from sim.report.paper.found import Found, Material, Row
 
 
@@ -27,7 +27,7 @@ def _grid(found: Found, scenario: str, label: str) -> Grid:
     columns = (
         Column("Option"), Column("Mean wait, days", figures=True), Column(over, figures=True),
         Column("Change of the wait, days", figures=True), Column("Targets met", figures=True),
-        Column("Cost a year, £ thousand more", figures=True), Column("Told from chance"),
+        Column(f"Cost {cost_when(found)}, £ thousand more", figures=True), Column("Told from chance"),
     )  # fmt: skip
     caption = f"Waits, targets and costs in {found.period}" + (f": {label}" if label else "")
     note = (
@@ -49,6 +49,6 @@ def _line(row: Row) -> tuple[Words, ...]:
         (row.cite("over_limit_mean_share", lambda value: number(100 * value, 0)),),
         (change,),
         (row.cite("targets_met", lambda value: number(value, 0)),),
-        (row.cite("cost_difference_mean_gbp_per_year", lambda value: signed(value / 1000, 0)),),
+        (row.cite(cost_column(row), lambda value: signed(value / 1000, 0)),),
         (Name(row.text("verdict_text").partition(";")[0]),),
     )

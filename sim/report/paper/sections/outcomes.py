@@ -12,7 +12,7 @@ from sim.report.paper.favours import favoured, growth_years
 from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.framework import framework, plan_outcomes, with_options
 from sim.report.paper.kept import kept_service
-from sim.report.paper.ranges import DAYS, apart, ranged, whole
+from sim.report.paper.ranges import DAYS, ranged, whole
 from sim.report.paper.sections.journey import journey
 from sim.report.paper.target_tables import target_tables
 
@@ -54,21 +54,17 @@ def _people(found: Found, best: Sequence[Row]) -> Iterator[Block]:
         if row is None or not isfinite(row.number("mean")):
             continue
         others = (found.figure(option.text("option"), _WAIT, stream=key) for option in best)
-        rows.append(((Name(label),), ranged(row, DAYS), *(_then(row, other) for other in others)))
+        rows.append(((Name(label),), ranged(row, DAYS), *(ranged(other, DAYS) for other in others)))
     if not rows:
         return
     yield Paragraph(("Different people wait differently long, and an option need not help all of them alike.",))
-    note: Words = say("People received in {period}. In brackets: 95 % interval of the mean.", period=found.period)
+    note: Words = say("People received in {period}. In brackets: 95 % range of the mean.", period=found.period)
     if best:
-        note += (" * No clear difference from no change: the intervals overlap.",)
+        note += (
+            " Of the same futures, so that a difference may be clear although the ranges overlap; it was not tested.",
+        )
     columns = (Column("People"), Column("If nothing changes", figures=True), *with_options(best))
     yield Grid("Mean wait from contact to completed assessment, days", columns, tuple(rows), note)
-
-
-def _then(row: Row, other: Row | None) -> Words:
-    """What a mean wait is with an option, marked where that may be chance."""
-    then = ranged(other, DAYS)
-    return (*then, " *") if apart(row, other) == "no clear difference" else then
 
 
 def _lists(found: Found, base: Row) -> Iterator[Block]:

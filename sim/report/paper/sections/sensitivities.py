@@ -52,7 +52,7 @@ def _sweep(found: Found, place: int) -> Section:
     )
     grid = Grid(
         f"{found.title}: {told}", columns, tuple(_point(row, settings, figures) for row in points),
-        ("In brackets: the range of the average over all futures.",),
+        ("In brackets: 95 % range of the mean over all futures.",),
     )  # fmt: skip
     lead = (
         say("{question}", question=found.question) if found.question else ("What other settings do to waits and cost.",)

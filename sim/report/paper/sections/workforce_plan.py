@@ -7,6 +7,7 @@ from math import nan
 from sim.report.figures import number, signed
 from sim.report.labels import label_of
 from sim.report.paper.blocks import Column, Grid, Name, Piece, Words
+from sim.report.paper.choices import cost_column
 from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.kept import kept_service
 from sim.scenario import Service
@@ -102,9 +103,8 @@ def beside_grid(material: Material, groups: Sequence[Group]) -> Grid | None:
     totals = (sum(group.now for group in groups), sum(group.needed for group in groups))
     rows.append((("Together",), *((str(total),) for total in totals), *((str(sum(each)),) for _, each in options)))
     pay = sum(group.pay for group in groups)
-    cost = "cost_difference_mean_gbp_per_year"
-    costs = ((row.cite(cost, lambda value: signed(value / 1000, 0)),) for row, _ in options)
-    rows.append((("More cost, GBP thousand a year",), ("",), (signed(pay / 1000, 0),), *costs))
+    costs = ((row.cite(cost_column(row), lambda value: signed(value / 1000, 0)),) for row, _ in options)
+    rows.append((("More cost, £ thousand a year",), ("",), (signed(pay / 1000, 0),), *costs))
     note = (
         "Posts of the options are from their configs. The options were compared on the demand of the baseline, the plan"
         " was sought for the demand named above, so their waits are not to be set side by side; which roles the"
