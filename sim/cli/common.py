@@ -44,7 +44,7 @@ class How:
         if compiled_before():
             return "compiled"
         if installed():
-            say("Compiling the engine, once for this version on this machine: some ten seconds.")
+            say("Compiling the engine, once for this version on this machine: half a minute or so.")
         why_not = why_not_compiled()
         if not why_not:
             return "compiled"

@@ -62,7 +62,7 @@ def compiled_before() -> bool:
 def why_not_compiled() -> str:
     """Why there is no compiled engine here; empty if there is one, which is then ready.
 
-    Takes some ten seconds the first time on a machine, and half a second later.
+    Takes half a minute or so the first time on a machine, and half a second later.
     """
     try:
         from sim.engine.compiled.simulation import make_ready
