@@ -269,14 +269,13 @@ def _first_month(found: Found, service: Service) -> Iterator[Piece]:
     if waiting is None or held is None or waits is None or holds is None:
         return
     yield from say(
-        "The simulation begins with {waiting} cases that wait for a worker and {held} that workers hold. At the end of"
-        " the first month, with no change, {waits} wait and {holds} are held.",
+        "The simulation begins with {waiting} cases that wait for a worker and {held} that workers hold; a month later,"
+        " with no change, {waits} wait and {holds} are held.",
         waiting=number(waiting.value, 0), held=number(held.value, 0),
         waits=(waits.cite("mean", whole),), holds=(holds.cite("mean", whole),),
     )  # fmt: skip
     if waits.number("mean") < _FAR * waiting.value and holds.number("mean") > held.value:
         yield (
-            " The two beginnings do not fit one another: workers have room for more cases than they are supposed to"
-            " hold, so they take most of the list at once. The charts of the list therefore begin lower, and the first"
-            " months tell nothing of the service."
+            " The two beginnings do not fit one another: workers have room for more and take most of the list at once,"
+            " so charts of the list begin lower, and the first months tell nothing of the service."
         )

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from sim.report.paper.alteration_words import Told, told, used_at_last
 from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Section, Words, say
 from sim.report.paper.choices import choices, of_scenario, scenarios, what_comes
-from sim.report.paper.favours import worth_showing
+from sim.report.paper.favours import favoured
 from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.kept import first_day, kept_service
 from sim.report.paper.speech import counted
@@ -78,7 +78,7 @@ def _chosen(found: Found, rows: Sequence[Row], altered: Altered) -> Iterator[Blo
         for row in ours
     }
     yield Paragraph(say("The plan and its board have {n} to choose from.", n=counted(len(ours), "option")))
-    shown = worth_showing(found, rows)
+    shown = favoured(found, rows).named if any(not row.text("against") for row in rows) else ()
     columns = (Column("Option"), Column("What it does"), Column("From"), Column("What alters, number by number"))
     if shown:
         live = tuple(lines[row.text("option")][:3] for row in shown)
