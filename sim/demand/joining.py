@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.moving import Moves
-from sim.demand.tables import CHASER, CONTACT, SIDE, Demand
+from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, narrowed
 
 Ints = NDArray[np.int64]
 
@@ -96,12 +96,14 @@ class Batches:
         )
         to_own, stays = moves.first[:-1] - moves.start, np.zeros(len(order), dtype=np.int64)
         to_batch = (np.cumsum(sizes) - sizes)[moves.batch]
+        told_anew = {"awaits": place, "joins": place_of_client}
         columns = {}
         for name in OF_STEPS:
             # A step speaks of steps of its own case only.
             shift = to_own if name in TO_STEPS else to_batch if name in TO_CASES else stays
-            columns[name] = moves.moved([getattr(table, name) for table in self.tables], shift)
-        for name, places in (("awaits", place), ("joins", place_of_client)):
+            below = int(moves.first[-1]) if name in TO_STEPS else len(told_anew.get(name, ()))
+            columns[name] = moves.moved(name, [getattr(table, name) for table in self.tables], shift, below)
+        for name, places in told_anew.items():
             _tell_anew(columns[name], places)
         return columns, moves.first
 
@@ -147,7 +149,9 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
     told["reroute"] = np.where(told["reroute"] >= 0, told["reroute"] + moved[whole], -1)
     _tell_anew(told["after"], place)
     told |= steps | {name: column[client_order] for name, column in clients.items()}
-    return _with_episodes(Demand(first=first, **told))
+    told["episode"] = _episodes(told)
+    told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}
+    return Demand(first=first, **told)
 
 
 def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:
@@ -170,14 +174,14 @@ def _clients_in_order(batches: Batches, clients: dict[str, Any], place: Ints) ->
     return np.lexsort((clients["client_kind"], by))
 
 
-def _with_episodes(demand: Demand) -> Demand:
-    """Side work and chasers, which stand in order of their parent and origin, counted within these."""
-    episode = demand.episode.copy()
-    here = np.flatnonzero((demand.origin == SIDE) | (demand.origin == CHASER))
-    new = (np.diff(demand.after[here], prepend=-1) != 0) | (np.diff(demand.origin[here], prepend=-1) != 0)
+def _episodes(cases: dict[str, Ints]) -> Ints:
+    """Of side work and chasers, which stand in order of their parent and origin, counted within these; others' own."""
+    origin, after, episode = cases["origin"], cases["after"], cases["episode"].copy()
+    here = np.flatnonzero((origin == SIDE) | (origin == CHASER))
+    new = (np.diff(after[here], prepend=-1) != 0) | (np.diff(origin[here], prepend=-1) != 0)
     heads = np.flatnonzero(new)
     episode[here] = np.arange(len(here)) - np.repeat(heads, np.diff(heads, append=len(here)))
-    return replace(demand, episode=episode)
+    return episode
 
 
 def inverse(order: Ints, size: int) -> Ints:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import available
+from sim.demand.tables import form_of
 
 Ints = NDArray[np.int64]
 
@@ -30,18 +31,25 @@ class Moves:
     first: Ints
     batch_starts: Ints
 
-    def moved(self, parts: Sequence[Ints], shift: Ints) -> Ints:
-        """A column, of which each batch holds a part.
+    def moved(self, name: str, parts: Sequence[Ints], shift: Ints, below: int) -> Ints:
+        """A column in its form, of which each batch holds a part.
 
         Parameters
         ----------
+        name
+            That of the column in the demand tables.
         shift
             By how much the numbers of each case grow; what is below nought stays. Shape [cases].
+        below
+            Where the numbers are positions, how many there are.
         """
+        least = min((int(part.min(initial=0)) for part in parts), default=0)
+        most = max((int(part.max(initial=0)) for part in parts), default=0)
+        form = form_of(name, least, max(most, below))
         if available():
             from sim.demand.compiled.moving import move
 
-            placed = np.empty(self.first[-1], dtype=np.int64)
+            placed = np.empty(self.first[-1], dtype=form)
             lying = [np.ascontiguousarray(part, dtype=np.int64) for part in parts]
             addresses = np.array([part.ctypes.data for part in lying], dtype=np.int64)
             move(addresses, self.batch, self.start, self.first, shift, placed)
@@ -49,4 +57,4 @@ class Moves:
         lengths = np.diff(self.first)
         come_from = self.batch_starts[self.batch] + self.start - self.first[:-1]
         column: Ints = np.concatenate(parts)[np.arange(self.first[-1]) + np.repeat(come_from, lengths)]
-        return np.where(column >= 0, column + np.repeat(shift, lengths), column)
+        return np.where(column >= 0, column + np.repeat(shift, lengths), column).astype(form)

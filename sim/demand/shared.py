@@ -6,6 +6,8 @@ key. Options that alter staff alone, and all points of a sweep of staffing, have
 
 import hashlib
 import threading
+import weakref
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 from sim.demand.draw import draw_demand
@@ -28,17 +30,28 @@ UNSEEN = ("team", "target", "cost", "productivity_dip", "group")
 
 MOST_KEPT = 768 * 2**20
 """Bytes of tables that a thread keeps at most beside those it has just drawn. A search meets the same few futures again
-and again: those of Thurrock's three years take some 70 MB each."""
+and again: those of Thurrock's three years take some 30 MB each."""
 
 _Which = tuple[str, int, int]
 """Key, seed and replication."""
 
 
 class _Kept(threading.local):
-    """What this thread drew, the latest last."""
+    """What this thread drew, the latest last; which service last asked for it, and whether there has been another."""
 
     def __init__(self) -> None:
         self.drawn: dict[_Which, Demand] = {}
+        self.asked_last: Callable[[], Service | None] = lambda: None
+        self.several = False
+
+    def room(self, service: Service) -> int:
+        """Bytes of tables to keep beside those that a service asks for."""
+        last = self.asked_last()
+        if last is not service:
+            self.several |= last is not None
+            self.asked_last = weakref.ref(service)
+        # One service alone meets none of its futures again, and memory that is new each time takes time.
+        return MOST_KEPT if self.several else 0
 
 
 _kept = _Kept()
@@ -50,11 +63,12 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
     Nobody may write into the tables. Parameters and faults are those of :func:`sim.demand.draw_demand`.
     """
     drawn, which = _kept.drawn, (demand_key(service), seed, replication)
+    room = _kept.room(service)
     found = drawn.pop(which, None)
     if found is None:
         # Old tables go before the new ones come, which are taken to be as large as the largest.
         sizes = {each: _bytes_of(demand) for each, demand in drawn.items()}
-        while sizes and sum(sizes.values()) + max(sizes.values()) > MOST_KEPT:
+        while sizes and sum(sizes.values()) + max(sizes.values()) > room:
             oldest = next(iter(sizes))
             del drawn[oldest], sizes[oldest]
         found = draw_demand(as_seen(service), seed=seed, replication=replication)

@@ -1,6 +1,7 @@
 """The demand tables: every case of a replication with its whole path, drawn before anything moves."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,35 @@ ORIGINS = ("contact", "return", "side_work", "chaser", "review", "change_of_need
 STAY, WITHDRAW, ESCALATE, REROUTE = range(4)
 """What somebody does when their patience ends; STAY where there is no clock."""
 
+_WIDE = np.dtype(np.int64)
+
 NO_STEP = -1
 NO_CASE = -1
 NO_CLIENT = -1
+
+
+_BYTES = {
+    1: "origin expiry step_expiry",
+    2: "stream strip episode priority work_type holder_list holder_team"
+    " activity skill_list team deferrals second_list client_kind",
+    4: "after after_step gap client reroute onward otherwise fork effort delay second_effort awaits joins",
+}  # fmt: skip
+FORMS = {name: np.dtype(f"i{size}") for size, names in _BYTES.items() for name in names.split()}
+"""How columns are kept, where they are not kept as numbers of 64 bits: a few million steps have to fit the caches."""
+
+
+def form_of(name: str, least: int, most: int) -> np.dtype[Any]:
+    """The form of a column with numbers between two: its own, or 64 bits if they do not fit it."""
+    form = FORMS.get(name, _WIDE)
+    bounds = np.iinfo(form)
+    return form if bounds.min <= least and most <= bounds.max else _WIDE
+
+
+def narrowed(name: str, column: Ints) -> Ints:
+    """A column of that name in its form."""
+    if name not in FORMS:
+        return column
+    return column.astype(form_of(name, int(column.min(initial=0)), int(column.max(initial=0))), copy=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +63,9 @@ class Demand:
     A case begins at its first step and goes on to ``onward`` of each; its main path stands first in
     its block, and every other path that it may be sent along follows. Which path it takes is for
     the engine to say; both are drawn.
+
+    Whole columns are as narrow as :data:`FORMS` says, or have 64 bits: whoever multiplies or packs them widens them
+    first.
 
     Cases that come by themselves are in order of (received, stream, strip, number), day one's cases
     first. After them stand the cases that others may bring about, which ``begins`` NEVER.

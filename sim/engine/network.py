@@ -153,7 +153,7 @@ def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple
     teams = len(service.teams) + 1
     joint = np.flatnonzero(demand.second_list >= 0)
     pairs = [
-        skill * teams + (team + 1)
+        skill.astype(np.int64) * teams + (team + 1)
         for skill, team in (
             (demand.skill_list, demand.team),
             (demand.second_list[joint], demand.team[joint]),
@@ -180,7 +180,7 @@ def _asked(activity: Ints, list_of_step: Ints, shape: tuple[int, int]) -> Flags:
     activities, lists = shape
     found = np.zeros(activities * (lists + 1), dtype=np.bool_)
     # List -1 (none) comes first.
-    found[activity * (lists + 1) + (list_of_step + 1)] = True
+    found[activity.astype(np.int64) * (lists + 1) + (list_of_step + 1)] = True
     return found.reshape(activities, lists + 1)[:, 1:]
 
 

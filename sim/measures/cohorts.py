@@ -27,8 +27,8 @@ class Cohorts:
         Which periods the whole run is made of; itself, for rows that are in no other [periods].
     key
         Profile and period of each row as one number; -1 for rows that do not count [rows].
-    member
-        Whether the rows of a profile are in a group [groups, profiles].
+    groups
+        Their profiles, and the groups of each.
     cells
         Where the rows of a key count, as numbers of group and period: for each dimension in their period,
         and in the whole run; -1 for nowhere. Shape [keys, 2 x dimensions].
@@ -37,7 +37,7 @@ class Cohorts:
     labels: tuple[str, ...]
     in_whole: Bools
     key: Ints
-    member: Bools
+    groups: Groups
     cells: NDArray[np.int32]
 
     def count(self, rows: Ints | slice, kind: Ints, kinds: int, *, weight: Ints | None = None) -> Ints:
@@ -45,37 +45,36 @@ class Cohorts:
 
         Shape [kinds, periods, groups].
         """
-        return self.count_in(self.member, rows, kind, kinds, weight=weight)
+        return self._count(self.groups.places, len(self.groups), rows, kind, kinds, weight)
 
-    def count_in(
-        self, member: Bools, rows: Ints | slice, kind: Ints, kinds: int, *, weight: Ints | None = None
+    def count_among(self, asked: Bools, rows: Ints | slice, kind: Ints, kinds: int) -> Ints:
+        """Number of rows of the profiles asked for [profiles], by kind and period. Shape [kinds, periods]."""
+        return self._count(np.where(asked, 0, -1)[None, :], 1, rows, kind, kinds, None)[:, :, 0]
+
+    def _count(
+        self, places: Ints, groups: int, rows: Ints | slice, kind: Ints, kinds: int, weight: Ints | None
     ) -> Ints:
-        """The same for groups of other members."""
         key = self.key[rows]
         each = tally(np.where(key >= 0, key * kinds + kind, -1), len(self.cells) * kinds, weight)
-        found = added(member, each.reshape(member.shape[1], len(self.labels) * kinds)).reshape(
-            len(member), len(self.labels), kinds
-        )
+        by_profile = each.reshape(places.shape[1], len(self.labels) * kinds)
+        found = added(places, groups, by_profile).reshape(groups, len(self.labels), kinds)
         found[:, -1] = found[:, self.in_whole].sum(axis=1)
         return found.T
 
     @property
     def codes(self) -> int:
         """Number of groups and periods together."""
-        return len(self.member) * len(self.labels)
+        return len(self.groups) * len(self.labels)
 
     def by_code(self, values: Floats) -> Floats:
         """Values of cells by period and group. Shape [..., codes] to [..., periods, groups]."""
-        return np.swapaxes(values.reshape(*values.shape[:-1], len(self.member), len(self.labels)), -1, -2)
+        return np.swapaxes(values.reshape(*values.shape[:-1], len(self.groups), len(self.labels)), -1, -2)
 
 
 def cohorts_of(groups: Groups, period: Ints, labels: tuple[str, ...], in_whole: Bools) -> Cohorts:
     """Groups by period, from the period of each row, which is the last for those in the whole run alone, or -1."""
     periods = len(labels)
-    group = np.full((groups.member.shape[1], 1, len(groups.dimensions)), -1)
-    for column, dimension in enumerate(groups.dimensions):
-        at, profile = np.nonzero(groups.member[dimension.places])
-        group[profile, 0, column] = at + dimension.places.start
+    group = groups.places.T[:, None, :]
     place, whole = np.arange(periods)[:, None], in_whole[:, None]
     in_period = np.where((group >= 0) & (place < periods - 1), group * periods + place, -1)
     in_all = np.where((group >= 0) & whole, group * periods + periods - 1, -1)
@@ -83,7 +82,7 @@ def cohorts_of(groups: Groups, period: Ints, labels: tuple[str, ...], in_whole: 
         labels=labels,
         in_whole=in_whole,
         key=np.where((period >= 0) & (groups.profile >= 0), groups.profile * periods + period, -1),
-        member=groups.member,
+        groups=groups,
         cells=np.concatenate((in_period, in_all), axis=2).reshape(-1, 2 * len(groups.dimensions)).astype(np.int32),
     )
 

@@ -82,7 +82,7 @@ def _by_year(run: Trace, code: Ints, minute: Ints, codes: int) -> Ints:
     """Rows in each year and in the whole run: all of them, and those of each code [1 + codes, periods]."""
     years = len(run.years)
     period = run.years.of(minute)
-    cell = np.where(period >= 0, (code + 1) * years + period, -1)
+    cell = np.where(period >= 0, (code.astype(np.int64) + 1) * years + period, -1)
     number = tally(cell, (codes + 1) * years).reshape(codes + 1, years)
     return with_total(np.concatenate((number.sum(axis=0, keepdims=True), number[1:])))
 

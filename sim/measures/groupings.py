@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.record import ALL, Who, who
-from sim.measures.rows import Bools, numbered, tally
+from sim.measures.rows import Bools, numbered, sums, tally
 from sim.scenario import Service
 
 if TYPE_CHECKING:
@@ -45,26 +45,34 @@ class Groups:
         Of each row, -1 for rows that are in no group [rows].
     codes
         What the rows of a profile are of: the numbers that profiles are made from [columns, profiles].
-    member
-        Whether the rows of a profile are in a group [groups, profiles].
+    places
+        The group that the rows of a profile are in, -1 for none [dimensions, profiles].
     """
 
     dimensions: tuple[Dimension, ...]
     profile: Ints
     codes: Ints
-    member: Bools
+    places: Ints
+
+    def __len__(self) -> int:
+        return self.dimensions[-1].places.stop
 
     def count(self, rows: Ints, code: Ints, codes: int) -> Ints:
         """Number of rows by group and code, from the code of each; -1 is left out [groups, codes]."""
-        profile, profiles = self.profile[rows], self.member.shape[1]
+        profile, profiles = self.profile[rows], self.places.shape[1]
         cell = np.where((profile >= 0) & (code >= 0), profile * codes + code, -1)
-        return added(self.member, tally(cell, profiles * codes).reshape(profiles, codes))
+        return added(self.places, len(self), tally(cell, profiles * codes).reshape(profiles, codes))
 
 
-def added(member: Bools, by_profile: Ints) -> Ints:
-    """Sums over the profiles of each group. Shapes [groups, profiles], [profiles, columns]; [groups, columns]."""
+def added(places: Ints, groups: int, by_profile: Ints) -> Ints:
+    """Sums over the profiles of each group. Shapes [dimensions, profiles], [profiles, columns]; [groups, columns]."""
+    from sim.compiled import available
+    from sim.measures.kernels import added_by_group
+
+    if available():
+        return added_by_group(places, groups, by_profile)
     # Whole numbers far below 2**53, which floating point adds without error.
-    return np.rint(member.astype(np.float64) @ by_profile).astype(np.int64)
+    return np.rint(sums(places, groups, by_profile)).astype(np.int64)
 
 
 def profiles_of(columns: Sequence[Ints], sizes: Sequence[int], kept: Bools) -> tuple[Ints, Ints]:
@@ -80,17 +88,18 @@ def profiles_of(columns: Sequence[Ints], sizes: Sequence[int], kept: Bools) -> t
         Which rows are in any group [rows].
     """
     shape = tuple(size + 1 for size in sizes)
-    key = columns[0] + 1
+    key = columns[0].astype(np.int64) + 1
     for column, size in zip(columns[1:], shape[1:], strict=True):
         key = key * size + (column + 1)
     keys, profile = numbered(np.where(kept, key, -1), math.prod(shape))
     return profile, np.stack(np.unravel_index(keys, shape)) - 1
 
 
-def each_of(code: Ints, number: int) -> Bools:
-    """Whether a profile is in the group of each number of one column [number, profiles]."""
-    found: Bools = code == np.arange(number)[:, None]
-    return found
+def placed(dimensions: tuple[Dimension, ...], numbers: Sequence[Ints]) -> Ints:
+    """The group of each profile among those of all dimensions, from its number in each, -1 for none."""
+    first = np.array([dimension.places.start for dimension in dimensions])[:, None]
+    number = np.stack(numbers)
+    return np.where(number >= 0, number + first, -1)
 
 
 def group_column(service: Service, name: str) -> str:
@@ -108,15 +117,14 @@ def case_groups(run: "Trace") -> Groups:
     names = (service.streams, service.priorities, service.work_types, service.teams)
     columns = (demand.stream, demand.priority, run.work_type, run.case_team)
     profile, codes = profiles_of(columns, [len(those) for those in names], run.counted)
-    parts: list[tuple[tuple[Who, ...], Bools]] = [((ALL,), np.ones((1, codes.shape[1]), dtype=np.bool_))]
+    parts: list[tuple[tuple[Who, ...], Ints]] = [((ALL,), np.zeros(codes.shape[1], dtype=np.int64))]
     for column, those, code in zip(("stream", "priority", "activity", "team"), names, codes, strict=True):
-        parts.append((tuple(who(**{column: name}) for name in those), each_of(code, len(those))))
+        parts.append((tuple(who(**{column: name}) for name in those), code))
     for name, group in service.base.group.items():
         inside = members(service, codes, streams=group.streams, work_types=group.work_types, teams=group.teams)
-        parts.append(((who(stream=group_column(service, name)),), inside[None, :]))
-    return Groups(
-        dimensions([groups for groups, _ in parts]), profile, codes, np.concatenate([member for _, member in parts])
-    )
+        parts.append(((who(stream=group_column(service, name)),), np.where(inside, 0, -1)))
+    of_parts = dimensions([groups for groups, _ in parts])
+    return Groups(of_parts, profile, codes, placed(of_parts, [number for _, number in parts]))
 
 
 def members(

@@ -91,6 +91,19 @@ def added_up(code: Ints, codes: int, weight: Ints) -> Ints:
 
 
 @kernel
+def added_by_group(places: Ints, groups: int, by_profile: Ints) -> Ints:
+    """Sums over the profiles of each group: see :func:`sim.measures.groupings.added`."""
+    found = np.zeros((groups, by_profile.shape[1]), dtype=np.int64)
+    for dimension in range(len(places)):
+        for profile in range(len(by_profile)):
+            group = places[dimension, profile]
+            if group >= 0:
+                for column in range(by_profile.shape[1]):
+                    found[group, column] += by_profile[profile, column]
+    return found
+
+
+@kernel
 def order_by_digits(keys: Ints, most: int) -> Ints:
     """Rows by rising key from 0 to ``most``; equal keys stay in their order.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.cohorts import Cohorts, cohorts_of
-from sim.measures.groupings import Groups, dimensions, each_of, profiles_of
+from sim.measures.groupings import Groups, dimensions, placed, profiles_of
 from sim.measures.quantiles import Waits, wait_order, wait_quantiles
 from sim.measures.record import Records, records, who
 from sim.measures.registry import WHOLE_RUN
@@ -61,8 +61,8 @@ def _groups(run: Trace, step: Ints) -> Groups:
     sizes = (len(activities), len(roles))
     profile, codes = profiles_of(columns, sizes, np.ones(len(step), dtype=np.bool_))
     names = (tuple(who(activity=name) for name in activities), tuple(who(role=name) for name in roles))
-    member = np.concatenate([each_of(code, size) for code, size in zip(codes, sizes, strict=True)])
-    return Groups(dimensions(names), profile, codes, member)
+    parts = dimensions(names)
+    return Groups(parts, profile, codes, placed(parts, codes))
 
 
 def _by_year(run: Trace, groups: Groups, ready: Ints) -> Cohorts:

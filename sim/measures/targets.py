@@ -30,7 +30,7 @@ def _of_target(run: Trace, target: Target) -> Iterator[Records]:
         priorities=target.priorities,
     )
     kind = judged(run, measured, Limit.of(target).last_minutes(run.service, measured.start))
-    _, late, within = run.cohorts.count_in(asked[None, :], measured.case, kind, 3)[:, :, 0]
+    _, late, within = run.cohorts.count_among(asked, measured.case, kind, 3)
     number = late + within
     share = within / np.maximum(number, 1)
     met = share >= target.share.value - _ROUNDING

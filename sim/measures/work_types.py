@@ -35,7 +35,7 @@ def _begins(run: "Trace") -> Bools:
     for epoch in run.service.epochs:
         for name, kind in epoch.scenario.work_type.items():
             starts[types.index(name), activities.index(kind.begins_at)] = True
-    row = run.demand.work_type * len(activities)
+    row = run.demand.work_type.astype(np.int64) * len(activities)
     found: Bools = starts.ravel()[row[run.step_case] + run.demand.activity]
     return found
 

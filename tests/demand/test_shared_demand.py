@@ -1,6 +1,7 @@
 """Services that differ in staff alone share their demand: nothing of what they differ in can be seen from there."""
 
 import datetime as dt
+import threading
 import weakref
 from dataclasses import fields, replace
 from pathlib import Path
@@ -67,7 +68,8 @@ def test_staff_and_the_rules_of_work_leave_the_key_and_the_very_tables(changes: 
 
 
 def test_tables_are_kept_as_far_as_there_is_room_the_oldest_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    service = service_of()
+    before, service = service_of(), service_of()
+    shared_demand(before, seed=7, replication=9)
     one = shared_demand(service, seed=7, replication=0)
     size = sum(getattr(one, item.name).nbytes for item in fields(Demand))
     monkeypatch.setattr("sim.demand.shared.MOST_KEPT", 4 * size)
@@ -77,6 +79,18 @@ def test_tables_are_kept_as_far_as_there_is_room_the_oldest_go_first(monkeypatch
     again = shared_demand(service, seed=7, replication=0)
     assert again is not drawn[0]
     assert same(again, drawn[0])
+
+
+def test_tables_of_a_service_that_is_alone_go_before_its_next_come() -> None:
+    service, gone = service_of(), []
+
+    def draw_twice() -> None:
+        gone.extend(weakref.ref(shared_demand(service, seed=8, replication=number).begins) for number in range(2))
+
+    alone = threading.Thread(target=draw_twice)
+    alone.start()
+    alone.join()
+    assert gone[0]() is None
 
 
 def test_tables_larger_than_the_room_go_before_others_come(monkeypatch: pytest.MonkeyPatch) -> None:

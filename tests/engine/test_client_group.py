@@ -135,7 +135,7 @@ next = "close"
     demand, workforce = draw(service, seed=3)
     change = np.flatnonzero((demand.origin == 5) & (demand.client == 0))
     assert len(change), "this seed has a change of need"
-    gap = demand.gap.copy()
+    gap = demand.gap.astype(np.int64)
     gap[change] = NEVER // 2
     gap[change[0]] = minute("5 12:00")
     demand = replace(demand, gap=gap)

@@ -102,6 +102,9 @@ def closes(w: World, case: int, at: int, outcome: int) -> None:
 
 # The log in canonical order.
 
+READ = ("cases", "clients", "visits", "allocations", "escalations")
+"""The tables that the log is made of."""
+
 
 def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: int) -> EventLog:
     """The log in canonical order.

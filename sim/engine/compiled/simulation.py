@@ -91,6 +91,8 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *,
         counts = (int(world["visit_count"]), int(world["allocation_count"]), int(world["escalation_count"]))
         enough = (room.visits, room.allocations, room.escalations)
         if not world["short"] and all(count <= rows for count, rows in zip(counts, enough, strict=True)):
+            for name in tables.keys() - set(journal.READ):
+                del tables[name]  # in a large service there is no room for these beside the log
             return journal.event_log(tables, counts, horizon)
         room = room.doubled()
 
