@@ -43,18 +43,20 @@ class Moves:
         below
             Where the numbers are positions, how many there are.
         """
-        least = min((int(part.min(initial=0)) for part in parts), default=0)
-        most = max((int(part.max(initial=0)) for part in parts), default=0)
-        form = form_of(name, least, max(most, below))
         if available():
             from sim.demand.compiled.moving import move
 
-            placed = np.empty(self.first[-1], dtype=form)
             lying = [np.ascontiguousarray(part, dtype=np.int64) for part in parts]
             addresses = np.array([part.ctypes.data for part in lying], dtype=np.int64)
-            move(addresses, self.batch, self.start, self.first, shift, placed)
-            return placed
+            form = form_of(name, 0, below)
+            while True:
+                placed = np.empty(self.first[-1], dtype=form)
+                least, most = move(addresses, self.batch, self.start, self.first, shift, placed)
+                form = form_of(name, least, max(most, below))
+                if form == placed.dtype:
+                    return placed
         lengths = np.diff(self.first)
         come_from = self.batch_starts[self.batch] + self.start - self.first[:-1]
         column: Ints = np.concatenate(parts)[np.arange(self.first[-1]) + np.repeat(come_from, lengths)]
-        return np.where(column >= 0, column + np.repeat(shift, lengths), column).astype(form)
+        column = np.where(column >= 0, column + np.repeat(shift, lengths), column)
+        return column.astype(form_of(name, int(column.min(initial=0)), int(column.max(initial=below))))

@@ -55,7 +55,7 @@ class Groups:
     places: Ints
 
     def __len__(self) -> int:
-        return self.dimensions[-1].places.stop
+        return sum(len(dimension.groups) for dimension in self.dimensions)
 
     def count(self, rows: Ints, code: Ints, codes: int) -> Ints:
         """Number of rows by group and code, from the code of each; -1 is left out [groups, codes]."""

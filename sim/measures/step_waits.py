@@ -62,7 +62,7 @@ def _groups(run: Trace, step: Ints) -> Groups:
     profile, codes = profiles_of(columns, sizes, np.ones(len(step), dtype=np.bool_))
     names = (tuple(who(activity=name) for name in activities), tuple(who(role=name) for name in roles))
     parts = dimensions(names)
-    return Groups(parts, profile, codes, placed(parts, codes))
+    return Groups(parts, profile, codes, placed(parts, tuple(codes)))
 
 
 def _by_year(run: Trace, groups: Groups, ready: Ints) -> Cohorts:

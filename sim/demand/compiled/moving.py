@@ -16,8 +16,10 @@ _STEPS_OF_MANY = 8
 
 
 @kernel
-def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, column: Ints) -> None:
-    """Write a column; what is not below nought grows by the shift of its case.
+def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, column: Ints) -> tuple[int, int]:
+    """Write a column; what is not below nought grows by the shift of its case. Returns the least and largest number.
+
+    Numbers that the column is too narrow for are written wrongly.
 
     Parameters
     ----------
@@ -26,6 +28,7 @@ def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, co
     batch, start, first
         As in :class:`sim.demand.moving.Moves`.
     """
+    least = most = 0
     for case in range(len(batch)):
         ahead = min(case + _AHEAD, len(batch) - 1)
         soon = addresses[batch[ahead]] + 8 * start[ahead]
@@ -34,4 +37,7 @@ def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, co
         source = addresses[batch[case]] + 8 * start[case]
         for place in range(first[case], first[case + 1]):
             told = number_at(source, place - first[case]).value
-            column[place] = told + shift[case] if told >= 0 else told
+            told += shift[case] if told >= 0 else 0
+            column[place] = told
+            least, most = min(least, told), max(most, told)
+    return least, most
