@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import available
-from sim.demand.tables import form_of
+from sim.demand.tables import form_for
 
 Ints = NDArray[np.int64]
 
@@ -43,20 +43,17 @@ class Moves:
         below
             Where the numbers are positions, how many there are.
         """
+        form = form_for(name, parts, below)
         if available():
             from sim.demand.compiled.moving import move
 
-            lying = [np.ascontiguousarray(part, dtype=np.int64) for part in parts]
+            lying = [np.ascontiguousarray(part) for part in parts]
             addresses = np.array([part.ctypes.data for part in lying], dtype=np.int64)
-            form = form_of(name, 0, below)
-            while True:
-                placed = np.empty(self.first[-1], dtype=form)
-                least, most = move(addresses, self.batch, self.start, self.first, shift, placed)
-                form = form_of(name, least, max(most, below))
-                if form == placed.dtype:
-                    return placed
+            sizes = np.array([part.itemsize for part in lying], dtype=np.int64)
+            placed = np.empty(self.first[-1], dtype=form)
+            move(addresses, sizes, self.batch, self.start, self.first, shift, placed)
+            return placed
         lengths = np.diff(self.first)
         come_from = self.batch_starts[self.batch] + self.start - self.first[:-1]
         column: Ints = np.concatenate(parts)[np.arange(self.first[-1]) + np.repeat(come_from, lengths)]
-        column = np.where(column >= 0, column + np.repeat(shift, lengths), column)
-        return column.astype(form_of(name, int(column.min(initial=0)), int(column.max(initial=below))))
+        return np.where(column >= 0, column + np.repeat(shift, lengths), column).astype(form)

@@ -1,5 +1,6 @@
 """The demand tables: every case of a replication with its whole path, drawn before anything moves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +43,24 @@ FORMS = {name: np.dtype(f"i{size}") for size, names in _BYTES.items() for name i
 """How columns are kept, where they are not kept as numbers of 64 bits: a few million steps have to fit the caches."""
 
 
-def form_of(name: str, least: int, most: int) -> np.dtype[Any]:
-    """The form of a column with numbers between two: its own, or 64 bits if they do not fit it."""
+def form_for(name: str, parts: Sequence[Ints], below: int = 0) -> np.dtype[Any]:
+    """The form of a column of that name made of parts: its own, or 64 bits if the numbers do not fit it.
+
+    Parameters
+    ----------
+    below
+        Where the numbers become other positions, how many there are.
+    """
     form = FORMS.get(name, _WIDE)
     bounds = np.iinfo(form)
-    return form if bounds.min <= least and most <= bounds.max else _WIDE
+    wider = [part for part in parts if part.itemsize > form.itemsize]
+    fits = all(bounds.min <= part.min(initial=0) and part.max(initial=0) <= bounds.max for part in wider)
+    return form if fits and below <= bounds.max else _WIDE
 
 
 def narrowed(name: str, column: Ints) -> Ints:
     """A column of that name in its form."""
-    if name not in FORMS:
-        return column
-    return column.astype(form_of(name, int(column.min(initial=0)), int(column.max(initial=0))), copy=False)
+    return column.astype(form_for(name, [column]), copy=False) if name in FORMS else column
 
 
 @dataclass(frozen=True, slots=True)

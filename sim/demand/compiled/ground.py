@@ -26,6 +26,8 @@ def _record(whole: str, fractions: str = "") -> "np.dtype[np.void]":
 
 NUMBER = _record("value")
 FRACTION = _record("", "value")
+SHORT = np.dtype([("value", "i4")])
+"""What columns of steps are kept in: there are millions of them, and no number is larger."""
 LETTER = np.dtype([("value", "u1")])
 NODE = _record(
     "by somebody alongside slot_begun slot_awaited chased_by if_full second second_size second_varies joins"
@@ -57,7 +59,9 @@ TABLES = {
     "nodes": NODE, "kinds": KIND, "patience": PATIENCE, "choices": CHOICE, "targets": TARGET, "team_of_list": NUMBER,
     "letters": LETTER, "text_first": NUMBER, "begun": NUMBER, "entries": ENTRY,
     "beside": WALKER, "walkers": WALKER, "visits": NUMBER, "sides": NUMBER, "order": NUMBER,
-    **{name: FRACTION if name.endswith("_u") else NUMBER for name in COLUMNS},
+    **{
+        name: FRACTION if name.endswith("_u") else SHORT if name.startswith("step_") else NUMBER for name in COLUMNS
+    },
 }  # fmt: skip
 
 GROUND = _record(
@@ -72,6 +76,7 @@ GROUND = _record(
 
 number_at = rows(NUMBER)
 fraction_at = rows(FRACTION)
+short_at = rows(SHORT)
 letter_at = rows(LETTER)
 node_at = rows(NODE)
 kind_at = rows(KIND)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.compiled.rows import fetch_ahead
-from sim.demand.compiled.ground import number_at
+from sim.demand.compiled.ground import SHORT, letter_at, number_at, short_at
 
 Ints = NDArray[np.int64]
 
@@ -14,30 +14,28 @@ _AHEAD = 32
 _STEPS_OF_MANY = 8
 """Most cases have no more steps than this, and lie in the line of their first and that of this step."""
 
+_SHORT = SHORT.itemsize
+
 
 @kernel
-def move(addresses: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, column: Ints) -> tuple[int, int]:
-    """Write a column; what is not below nought grows by the shift of its case. Returns the least and largest number.
-
-    Numbers that the column is too narrow for are written wrongly.
+def move(addresses: Ints, sizes: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, column: Ints) -> None:
+    """Write a column, which has to be wide enough; what is not below nought grows by the shift of its case.
 
     Parameters
     ----------
-    addresses
-        Where the part of each batch lies.
+    addresses, sizes
+        Where the part of each batch lies, and how many bytes each number has there, 4 or 8.
     batch, start, first
         As in :class:`sim.demand.moving.Moves`.
     """
-    least = most = 0
     for case in range(len(batch)):
         ahead = min(case + _AHEAD, len(batch) - 1)
-        soon = addresses[batch[ahead]] + 8 * start[ahead]
-        fetch_ahead(number_at(soon, 0))
-        fetch_ahead(number_at(soon, _STEPS_OF_MANY - 1))
-        source = addresses[batch[case]] + 8 * start[case]
+        soon, length = addresses[batch[ahead]], sizes[batch[ahead]]
+        fetch_ahead(letter_at(soon, length * start[ahead]))
+        fetch_ahead(letter_at(soon, length * (start[ahead] + _STEPS_OF_MANY) - 1))
+        length = sizes[batch[case]]
+        source = addresses[batch[case]] + length * start[case]
         for place in range(first[case], first[case + 1]):
-            told = number_at(source, place - first[case]).value
-            told += shift[case] if told >= 0 else 0
-            column[place] = told
-            least, most = min(least, told), max(most, told)
-    return least, most
+            at = place - first[case]
+            told = short_at(source, at).value if length == _SHORT else number_at(source, at).value
+            column[place] = told + shift[case] if told >= 0 else told

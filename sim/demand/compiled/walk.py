@@ -18,6 +18,7 @@ from sim.demand.compiled.ground import (
     node_at,
     number_at,
     patience_at,
+    short_at,
     target_at,
     walker_at,
 )  # fmt: skip
@@ -120,7 +121,7 @@ def _walk_path(w: Ground, which: int) -> None:
     """A walker to the end of their path."""
     walker = walker_at(w.walkers, which)
     if walker.parted_at >= 0:
-        number_at(w.step_otherwise, walker.parted_at).value = w.step_count
+        short_at(w.step_otherwise, walker.parted_at).value = w.step_count
     elif walker.parted_at == OWN_REROUTE:
         number_at(w.case_reroute, walker.case).value = w.step_count
     walker.level = 0
@@ -142,7 +143,7 @@ def _walk_path(w: Ground, which: int) -> None:
         walker.node = onward
         w.step_count += 1
         walker.level += 1
-    number_at(w.step_onward, w.step_count - 1).value = -1
+    short_at(w.step_onward, w.step_count - 1).value = -1
 
 
 @kernel
@@ -193,14 +194,14 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     of_kind = kind_at(w.kinds, size_row)
     drawn = _draw_list(w, walker, place)
     skill_list = drawn if drawn >= 0 else walker.skill_list
-    number_at(w.step_case, step).value = walker.case
-    number_at(w.step_activity, step).value = walker.node
-    number_at(w.step_onward, step).value = step + 1
-    number_at(w.step_otherwise, step).value = -1
-    number_at(w.step_fork, step).value = walker.parted_at
-    number_at(w.step_skill_list, step).value = skill_list if node.somebody else -1
-    number_at(w.step_team, step).value = walker.team
-    number_at(w.step_size_row, step).value = size_row
+    short_at(w.step_case, step).value = walker.case
+    short_at(w.step_activity, step).value = walker.node
+    short_at(w.step_onward, step).value = step + 1
+    short_at(w.step_otherwise, step).value = -1
+    short_at(w.step_fork, step).value = walker.parted_at
+    short_at(w.step_skill_list, step).value = skill_list if node.somebody else -1
+    short_at(w.step_team, step).value = walker.team
+    short_at(w.step_size_row, step).value = size_row
     size = draw_u(w, place + SIZE, walker.number) if of_kind.size_varies else MIDDLE
     fraction_at(w.step_size_u, step).value = size
     fraction_at(w.step_total_u, step).value = walker.total_u
@@ -249,12 +250,12 @@ def _part(w: Ground, which: int, place: int) -> None:
     if node.chased_by >= 0:
         _begin_beside(w, walker, group_of(w, place + CHASING), node.chased_by, CHASER)
     awaits = number_at(w.sides, which * w.slots + node.slot_awaited).value if node.slot_awaited >= 0 else -1
-    number_at(w.step_awaits, step).value = awaits
+    short_at(w.step_awaits, step).value = awaits
     target = _draw_patience(w, walker, place)
     # A place has no patience, so there is one way to turn at most.
     _fork(w, which, step, node.if_full if node.if_full != NO_FORK else target)
     joins = -1 if walker.joined else node.joins
-    number_at(w.step_joins, step).value = joins
+    short_at(w.step_joins, step).value = joins
     walker.joined |= joins >= 0
     _fork(w, which, OWN_REROUTE, turning)
     _draw_second(w, walker, place)
@@ -277,9 +278,9 @@ def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
             expiry = ESCALATE
         elif target >= 0:
             expiry = REROUTE
-    number_at(w.step_patience_days, w.step_count).value = days
+    short_at(w.step_patience_days, w.step_count).value = days
     fraction_at(w.step_patience_u, w.step_count).value = u
-    number_at(w.step_step_expiry, w.step_count).value = expiry
+    short_at(w.step_step_expiry, w.step_count).value = expiry
     return target
 
 
@@ -292,8 +293,8 @@ def _draw_second(w: Ground, walker: Walker, place: int) -> None:
         drawn = _pick(w, node.second, place + SECOND_LIST, walker.number)
         if node.second_varies:
             u = draw_u(w, place + SECOND_SIZE, walker.number)
-    number_at(w.step_second_list, w.step_count).value = drawn
-    number_at(w.step_second_size, w.step_count).value = node.second_size
+    short_at(w.step_second_list, w.step_count).value = drawn
+    short_at(w.step_second_size, w.step_count).value = node.second_size
     fraction_at(w.step_second_u, w.step_count).value = u
 
 
