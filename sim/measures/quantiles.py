@@ -19,6 +19,7 @@ from sim.measures.rows import Bools, Floats, stable_order
 _TINY = 1e-9
 _NOTHING_LEFT = -1e3
 """Stands for log(0) in sums of logarithms."""
+_LONG = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ def compiled_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Fl
     from sim.measures.kernels import quantiles_in_order
 
     chances = np.array(at)
-    # At most twice as long as needed, so that few lengths are made.
-    logs = _logs(2 ** len(waits.key).bit_length())
+    logs = _logs(len(waits.key) + 1)
     rows = (waits.key, waits.groups, waits.length, waits.finished)
     return quantiles_in_order(rows, chances, np.log1p(-chances) + _TINY, logs, codes)
 
@@ -112,11 +112,23 @@ def _of_one_way(waits: Waits, code: Ints, codes: int, at: tuple[float, ...]) -> 
     return result
 
 
-@lru_cache(maxsize=32)
 def _logs(sizes: int) -> Floats:
-    """log(1 - 1 / n) of each number n at risk below ``sizes``."""
-    logs = np.full(sizes, _NOTHING_LEFT)
-    logs[2:] = np.log1p(-1 / np.arange(2, sizes))
+    """log(1 - 1 / n) of each number n at risk below ``sizes``, and perhaps of more."""
+    # At most twice as long as needed, so that few lengths are made; long ones would fill the memory.
+    return _remembered_logs(2 ** sizes.bit_length()) if sizes < _LONG else _made_logs(sizes)
+
+
+@lru_cache(maxsize=32)
+def _remembered_logs(sizes: int) -> Floats:
+    return _made_logs(sizes)
+
+
+def _made_logs(sizes: int) -> Floats:
+    logs = np.arange(sizes, dtype=np.float64)
+    chance = logs[2:]
+    np.divide(-1, chance, out=chance)
+    np.log1p(chance, out=chance)
+    logs[:2] = _NOTHING_LEFT
     return logs
 
 
