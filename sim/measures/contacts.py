@@ -10,7 +10,7 @@ from sim.eventlog.log import COMPLETED, FINISHED, FULL
 from sim.measures.completions import comes_again, inclusive
 from sim.measures.groupings import Dimension, dimensions
 from sim.measures.record import ALL, Records, records, who
-from sim.measures.rows import Bools, Floats, is_among, moment, tally, with_total
+from sim.measures.rows import Bools, Floats, is_among, moment, tally, told, with_total
 from sim.measures.trace import Trace
 from sim.measures.utilisation import used_until
 from sim.scenario.pathway import PLACE, WORK
@@ -126,7 +126,7 @@ def _from_clients(run: Trace) -> Bools:
     """Whether the case's stream is one that people in support bring about [cases]."""
     base = run.service.base.demand
     found = [name in base and base[name].from_clients is not None for name in run.service.streams]
-    return np.array([*found, False], dtype=np.bool_)[run.demand.stream]
+    return told(np.array([*found, False], dtype=np.bool_), run.demand.stream)
 
 
 def _places(run: Trace) -> Iterator[_Figure]:

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.demand.tables import Demand, Ints
 from sim.eventlog.log import COMPLETED, EventLog
+
+Shorts = NDArray[np.int32]
 
 MAIN, OWN_REROUTE = -1, -2
 """Values of ``Demand.fork`` that name no step."""
@@ -25,8 +30,8 @@ class Course:
         The step that the case went to next, -1 for none [steps].
     """
 
-    place: Ints
-    follows: Ints
+    place: Shorts
+    follows: Shorts
 
 
 def courses(demand: Demand, log: EventLog, visit_step: Ints) -> Course:

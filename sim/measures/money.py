@@ -11,7 +11,7 @@ from sim.measures.full_time import cuts_within, fte_at, fte_shares, into_periods
 from sim.measures.overtime import overtime_hours
 from sim.measures.periods import Periods
 from sim.measures.record import ALL, Records, records, who
-from sim.measures.rows import Floats, tally
+from sim.measures.rows import Floats, tally, told
 from sim.measures.trace import Trace
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.scenario.values import Quantity
@@ -102,7 +102,7 @@ def _contract_costs(run: Trace, periods: Periods) -> Floats:
             if activity is not None and activity.price_gbp is not None:
                 price[row, column] = activity.price_gbp.value
     step = run.visit_step
-    priced = (price != 0).sum(axis=0)[run.demand.activity[step]] > 0
+    priced = told((price != 0).any(axis=0), run.demand.activity[step])
     visit = np.flatnonzero(priced & (log.status == FINISHED))
     activity_of, minute = run.demand.activity[step[visit]], run.goes_on[visit]
     epoch_of = np.maximum(np.searchsorted(run.starts, minute, side="right") - 1, 0)

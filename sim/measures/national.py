@@ -13,7 +13,7 @@ import numpy as np
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, first_of, picked, stable_order
+from sim.measures.rows import Bools, first_of, picked, stable_order, told
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
 
@@ -64,7 +64,7 @@ def _is_request(run: Trace) -> Bools:
     demand, base = run.demand, run.service.base.demand
     streams = [base.get(name) for name in run.service.streams]
     asks = [item is not None and item.person == "adult" and item.from_clients is None for item in streams]
-    by_stream = np.array([*asks, False], dtype=np.bool_)[demand.stream]
+    by_stream = told(np.array([*asks, False], dtype=np.bool_), demand.stream)
     by_origin = (demand.origin == CONTACT) | (demand.origin == RETURN)
     request: Bools = run.came & by_stream & by_origin & (demand.client < 0) & (run.received >= 0)
     return request & ~_while_open(run, request)

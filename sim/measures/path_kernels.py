@@ -5,7 +5,7 @@ import numpy as np
 from sim.compiled import kernel
 from sim.demand.tables import Ints
 from sim.eventlog.log import ASSISTED, FINISHED, FULL
-from sim.measures.courses import MAIN
+from sim.measures.courses import MAIN, Shorts
 from sim.measures.rows import Bools
 from sim.units import NEVER
 
@@ -15,7 +15,7 @@ _UNTOLD = -NEVER
 @kernel
 def follow_paths(
     first: Ints, onward: Ints, forks: tuple[Ints, Ints, Ints], completed: Bools, visit_step: Ints
-) -> tuple[Ints, Ints]:
+) -> tuple[Shorts, Shorts]:
     """Place of each step on its case's path, and the step it led to: see :class:`sim.measures.courses.Course`.
 
     Parameters
@@ -33,7 +33,7 @@ def follow_paths(
     visited = np.zeros(len(onward), dtype=np.bool_)
     for step in visit_step:
         visited[step] = True
-    place, follows = np.full(len(onward), -1, dtype=np.int64), np.full(len(onward), -1, dtype=np.int64)
+    place, follows = np.full(len(onward), -1, dtype=np.int32), np.full(len(onward), -1, dtype=np.int32)
     for case in range(len(first) - 1):
         own = reroute[case]
         rerouted = own >= 0 and visited[own]
@@ -60,7 +60,7 @@ def follow_paths(
 
 
 @kernel
-def ends_on_paths(steps: Ints, place: Ints, step_case: Ints, cases: int) -> tuple[Ints, Ints]:
+def ends_on_paths(steps: Ints, place: Shorts, step_case: Ints, cases: int) -> tuple[Ints, Ints]:
     """Of each case the first and the last of some steps on its path, -1 for none [cases]."""
     begin, end = np.full(cases, -1, dtype=np.int64), np.full(cases, -1, dtype=np.int64)
     for step in steps:
@@ -167,7 +167,7 @@ def neighbours_agree(
     chain: tuple[Ints, Bools, Ints],
     log: tuple[Ints, Ints, Ints],
     times: tuple[Ints, Ints, Ints],
-    path: tuple[Ints, Ints, Ints, Ints, Ints],
+    path: tuple[Ints, Shorts, Ints, Ints, Ints],
     horizon: int,
 ) -> bool:
     """Whether each visit says of the time after minute 0 what its neighbours say, and lasts no less than no time.

@@ -10,6 +10,7 @@ from sim.measures.groupings import Groups, dimensions, placed, profiles_of
 from sim.measures.quantiles import Waits, wait_order, wait_quantiles
 from sim.measures.record import Records, records, who
 from sim.measures.registry import WHOLE_RUN
+from sim.measures.rows import told
 from sim.measures.trace import Trace
 from sim.scenario.pathway import AWAIT, GATE, KINDS, WORK
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -57,7 +58,7 @@ def _records(run: Trace) -> Iterator[Records]:
 def _groups(run: Trace, step: Ints) -> Groups:
     """Each activity, and each role asked for first, of the steps."""
     activities, roles = run.service.activities, run.reporting_roles
-    columns = (run.demand.activity[step], run.role_of_list[run.demand.skill_list[step]])
+    columns = (run.demand.activity[step], told(run.role_of_list, run.demand.skill_list[step]))
     sizes = (len(activities), len(roles))
     profile, codes = profiles_of(columns, sizes, np.ones(len(step), dtype=np.bool_))
     names = (tuple(who(activity=name) for name in activities), tuple(who(role=name) for name in roles))

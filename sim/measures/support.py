@@ -9,7 +9,7 @@ from sim.demand.tables import CONTACT, REVIEW, Ints
 from sim.eventlog.log import COMPLETED
 from sim.measures.completions import inclusive
 from sim.measures.record import ALL, Records, Who, records, who
-from sim.measures.rows import Bools, Floats, stable_order, tally, with_total
+from sim.measures.rows import Bools, Floats, stable_order, tally, told, with_total
 from sim.measures.spans import Spans, stock
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -105,7 +105,7 @@ def _is_review(run: Trace) -> Bools:
     sources = [base[name].from_clients if name in base else None for name in run.service.streams]
     unplanned = [source is not None and source.review_after_days is None for source in sources]
     found_open = (demand.origin == CONTACT) & (demand.client >= 0)
-    found_open &= ~np.array([*unplanned, False], dtype=np.bool_)[demand.stream]
+    found_open &= ~told(np.array([*unplanned, False], dtype=np.bool_), demand.stream)
     due: Bools = run.counted & ((demand.origin == REVIEW) | found_open)
     return due
 

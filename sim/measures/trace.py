@@ -154,7 +154,7 @@ class Trace:
     def _terms(self) -> Ints:
         """Epoch and activity of each step as one number [steps]."""
         if len(self.service.epochs) == 1:
-            return self.demand.activity
+            return self.demand.activity.astype(np.intp)
         return self.epoch[self.step_case] * len(self.service.activities) + self.demand.activity
 
     @cached_property

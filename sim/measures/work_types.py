@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.demand.tables import Demand, Ints
 from sim.measures.courses import MAIN
-from sim.measures.rows import Bools, picked
+from sim.measures.rows import Bools, picked, told
 from sim.scenario.timeline import Service
 
 if TYPE_CHECKING:
@@ -73,6 +73,6 @@ def named_work_types(service: Service, demand: Demand) -> Ints:
         for name, kind in epoch.scenario.work_type.items():
             begin.setdefault(kind.begins_at, set()).add(types.index(name))
     beginning = [begin.get(activity, set()) for activity in service.activities]
-    of_activity = np.array([min(kinds) if len(kinds) == 1 else -1 for kinds in beginning], dtype=np.int64)
-    found = np.array([*of_list, -1], dtype=np.int64)[demand.skill_list]
-    return np.where(found >= 0, found, of_activity[demand.activity])
+    of_activity = np.array([min(kinds) if len(kinds) == 1 else -1 for kinds in beginning], dtype=np.int16)
+    found = told(np.array([*of_list, -1], dtype=np.int16), demand.skill_list)
+    return np.where(found >= 0, found, told(of_activity, demand.activity))

@@ -27,7 +27,7 @@ def _record(whole: str, fractions: str = "") -> "np.dtype[np.void]":
 NUMBER = _record("value")
 FRACTION = _record("", "value")
 SHORT = np.dtype([("value", "i4")])
-"""What columns of steps are kept in: there are millions of them, and no number is larger."""
+"""What columns of steps are kept in that the demand tables take over: there are millions, and no number is larger."""
 LETTER = np.dtype([("value", "u1")])
 NODE = _record(
     "by somebody alongside slot_begun slot_awaited chased_by if_full second second_size second_varies joins"
@@ -55,12 +55,16 @@ For the name of cases that begin beside a step, ``block`` is their group.
 
 COLUMNS = [f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)] + [f"case_{name}" for name in OF_CASES]
 COLUMNS += [f"start_{name}" for name in OF_STARTS]
+# The others are looked up by, which NumPy does three times as fast in numbers of 64 bits.
+SHORT_COLUMNS = {
+    f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS) if name not in ("case", "size_row", "size_u", "total_u")
+}
 TABLES = {
     "nodes": NODE, "kinds": KIND, "patience": PATIENCE, "choices": CHOICE, "targets": TARGET, "team_of_list": NUMBER,
     "letters": LETTER, "text_first": NUMBER, "begun": NUMBER, "entries": ENTRY,
     "beside": WALKER, "walkers": WALKER, "visits": NUMBER, "sides": NUMBER, "order": NUMBER,
     **{
-        name: FRACTION if name.endswith("_u") else SHORT if name.startswith("step_") else NUMBER for name in COLUMNS
+        name: FRACTION if name.endswith("_u") else SHORT if name in SHORT_COLUMNS else NUMBER for name in COLUMNS
     },
 }  # fmt: skip
 

@@ -194,14 +194,14 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     of_kind = kind_at(w.kinds, size_row)
     drawn = _draw_list(w, walker, place)
     skill_list = drawn if drawn >= 0 else walker.skill_list
-    short_at(w.step_case, step).value = walker.case
+    number_at(w.step_case, step).value = walker.case
     short_at(w.step_activity, step).value = walker.node
     short_at(w.step_onward, step).value = step + 1
     short_at(w.step_otherwise, step).value = -1
     short_at(w.step_fork, step).value = walker.parted_at
     short_at(w.step_skill_list, step).value = skill_list if node.somebody else -1
     short_at(w.step_team, step).value = walker.team
-    short_at(w.step_size_row, step).value = size_row
+    number_at(w.step_size_row, step).value = size_row
     size = draw_u(w, place + SIZE, walker.number) if of_kind.size_varies else MIDDLE
     fraction_at(w.step_size_u, step).value = size
     fraction_at(w.step_total_u, step).value = walker.total_u
