@@ -29,6 +29,7 @@ def test_time_and_memory_a_case_stay_as_the_service_grows(
     assert not any(size.stopped for size in sizes)
     for size in others:
         assert _a_case(size.whole, size) <= MOST * _a_case(smallest.whole, smallest), size.councils
+        assert _a_case(size.seconds["engine"], size) <= MOST * _a_case(smallest.seconds["engine"], smallest)
         assert _a_case(size.peak, size) <= MOST * _a_case(smallest.peak, smallest), size.councils
 
 
