@@ -50,6 +50,7 @@ class Moves:
             lying = [np.ascontiguousarray(part) for part in parts]
             addresses = np.array([part.ctypes.data for part in lying], dtype=np.int64)
             sizes = np.array([part.itemsize for part in lying], dtype=np.int64)
+            assert set(sizes.tolist()) <= {4, 8}
             placed = np.empty(self.first[-1], dtype=form)
             move(addresses, sizes, self.batch, self.start, self.first, shift, placed)
             return placed
