@@ -16,7 +16,8 @@ import numpy as np
 
 from sim.scenario.people import MONTHS
 from sim.scenario.staffing import Absence
-from sim.workforce.grid import Floats
+from sim.workforce.grid import Flags, Floats
+from sim.workforce.spells import place
 
 LONG_LEAVE_WEEKS: Final = 2
 """Assumption: a year's leave is one fortnight, then single weeks, then the odd days together."""
@@ -85,34 +86,32 @@ def numbers_for(full_time: Allowance) -> int:
     return 3 + max(int(max(full_time.leave, full_time.training)), SICKNESS_SPELLS)
 
 
-def spells_of_year(
-    due: int, days_a_week: int, full_time: Allowance, numbers: list[list[float]]
-) -> tuple[list[int], list[int], list[float]]:
-    """The spells of a year's leave, and of its training and sickness, exact in total where the days are whole.
+def take_year(free: Flags, weights: Floats, days_a_week: int, full_time: Allowance, numbers: list[list[float]]) -> None:
+    """Take a year's leave, training and sickness, exact in total where the days are whole.
 
     Parameters
     ----------
-    due
-        How many days the worker is due in.
+    free
+        The worker's due days, all of them free; those taken are marked so in place. Shape [n].
+    weights
+        Of each day to begin leave, as in :func:`.place`. Shape [n].
     full_time
         What a full-timer misses; the worker does the part that their due days are of a full-timer's.
     numbers
         What each of ``KINDS`` is drawn with.
-
-    Returns
-    -------
-    tuple
-        Lengths of both, and a uniform for each spell, those of leave first.
     """
     of_leave, of_training, of_sickness = numbers
-    left, part = due, due / full_time.due
+    left, part = free.size, free.size / full_time.due
     leave = leave_spells(min(whole(full_time.leave * part, of_leave[0]), left), days_a_week)
     left -= sum(leave)
     training = min(whole(full_time.training * part, of_training[0]), left)
     sick = part * sickness_days(of_sickness[0], full_time)
     sickness = sickness_spells(min(whole(sick, of_sickness[1]), left - training))
-    uniforms = of_leave[1 : 1 + len(leave)] + of_training[1 : 1 + training] + of_sickness[2 : 2 + len(sickness)]
-    return leave, [1] * training + sickness, uniforms
+    place(free, leave, weights, of_leave[1 : 1 + len(leave)])
+    place(
+        free, [1] * training + sickness, np.ones(free.size),
+        of_training[1 : 1 + training] + of_sickness[2 : 2 + len(sickness)],
+    )  # fmt: skip
 
 
 def sickness_days(u: float, full_time: Allowance) -> float:

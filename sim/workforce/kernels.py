@@ -34,7 +34,7 @@ def draw_first(texts: Words, lengths: Ints, drawn: Floats) -> None:
 
 @kernel
 def place_from_day_to_day(free: Flags, spells: Ints, weights: Floats, uniforms: Floats) -> None:
-    """As :func:`sim.workforce.spells.place_by_arrays`."""
+    """As :func:`sim.workforce.spells.place`."""
     open_ = np.empty(free.size, dtype=np.int64)
     total = np.empty(free.size, dtype=np.float64)
     for number in range(spells.size):
@@ -60,18 +60,3 @@ def place_from_day_to_day(free: Flags, spells: Ints, weights: Floats, uniforms: 
             begin += 1
         for at in range(begin, begin + more + 1):
             free[open_[at % size]] = False
-
-
-@kernel
-def place_from_year_to_year(
-    free: Flags, weights: Floats, years: Ints, upto: Ints, spells: Ints, uniforms: Floats
-) -> None:
-    """As :func:`sim.workforce.spells.place`, the spells in one row: up to where for each year's two ways."""
-    alike = np.ones(free.size)
-    begin = 0
-    for turn in range(len(upto)):
-        first, last = years[turn // 2]
-        end = upto[turn]
-        chances = weights if turn % 2 == 0 else alike
-        place_from_day_to_day(free[first:last], spells[begin:end], chances[first:last], uniforms[begin:end])
-        begin = end

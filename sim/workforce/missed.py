@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.workforce.absence import KINDS, Allowance, numbers_for, spells_of_year
+from sim.workforce.absence import KINDS, Allowance, numbers_for, take_year
 from sim.workforce.numbers import Chance, first_numbers
-from sim.workforce.spells import place
 from sim.workforce.tables import Ints
 
 REMEMBERED: Final = 16_384
@@ -87,16 +86,9 @@ def _drawn(chance: Chance, post: str, turn: int, years: Years, due_days: bytes) 
     count = max((numbers_for(years.full_time[year]) for year in worked), default=0)
     numbers = first_numbers(chance, names, count).reshape(len(worked), len(KINDS), count).tolist()
     free = np.ones(due.size, dtype=np.bool_)
-    spells: list[list[int]] = []
-    uniforms: list[float] = []
     for year, drawn in zip(worked, numbers, strict=True):
-        begin, end = places[year], places[year + 1]
-        days_a_week = len(set(weekday[begin:end].tolist()))
-        leave, others, of_both = spells_of_year(end - begin, days_a_week, years.full_time[year], drawn)
-        spells += leave, others
-        uniforms += of_both
-    if uniforms:
-        place(free, weights, np.array([places[year : year + 2] for year in worked]), spells, uniforms)
+        mine = slice(places[year], places[year + 1])
+        take_year(free[mine], weights[mine], len(set(weekday[mine].tolist())), years.full_time[year], drawn)
     away = np.ones(due.size + 2, dtype=np.int8)
     away[[0, -1]] = 0
     away[1:-1] -= free

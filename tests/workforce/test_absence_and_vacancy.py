@@ -11,7 +11,7 @@ from sim.scenario.staffing import Absence
 from sim.units import MINUTES_PER_DAY, NEVER
 from sim.workforce import draw_workforce, expected_capacity
 from sim.workforce.absence import allowance, leave_spells, sickness_days, sickness_spells
-from sim.workforce.spells import place_by_arrays
+from sim.workforce.spells import place
 
 VACANT = "net_vacancy_share = 0.1\nweeks_to_fill = 16\n"
 STARTER = "starter = { productivity_share = 0.75, weeks = 8 }\n"
@@ -83,12 +83,12 @@ def test_spells_add_up_and_take_only_free_days() -> None:
     assert sickness_spells(18) == [9, 5, 2, 2]
     assert sickness_spells(1) == [1]
     free = np.array([True, True, False, True, True, True])
-    place_by_arrays(free, np.array([3]), np.ones(6), np.array([0.01]))  # days 3, 4 and 5, or round the end from 4 or 5
+    place(free, [3], np.ones(6), np.array([0.01]))  # days 3, 4 and 5, or round the end from 4 or 5
     assert free.tolist() == [True, True, False, False, False, False]
-    place_by_arrays(free, np.array([2]), np.ones(6), np.array([0.99]))
+    place(free, [2], np.ones(6), np.array([0.99]))
     assert not free.any()
     free = np.array([True, False, True, False, True])
-    place_by_arrays(free, np.array([2]), np.ones(5), np.array([0.5]))  # 4 and 0 meet round the end of the year
+    place(free, [2], np.ones(5), np.array([0.5]))  # 4 and 0 meet round the end of the year
     assert free.tolist() == [False, False, True, False, False]
 
 

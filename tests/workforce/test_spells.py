@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.workforce.kernels import place_from_day_to_day
-from sim.workforce.spells import place, place_by_arrays
+from sim.workforce.spells import place_by_arrays
 
 
 def cases(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -50,24 +50,3 @@ def test_without_an_unbroken_stretch_a_spell_begins_on_any_free_day() -> None:
         free = np.array([True, False, True, False, True, False])
         way(free, np.array([2]), np.ones(6), np.array([0.5]))
         assert np.flatnonzero(free).tolist() == [0], "the second of the three free days, and the next"
-
-
-@pytest.mark.parametrize("seed", range(60))
-def test_a_worker_of_several_years_is_taken_year_by_year_in_both_ways(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    years = [cases(100 * seed + number) for number in range(4)]
-    free = np.concatenate([each[0] for each in years])
-    weights = np.concatenate([each[2] for each in years])
-    ends = np.cumsum([len(each[0]) for each in years])
-    spells = [part.tolist() for each in years for part in (each[1][::2], each[1][1::2])]
-    uniforms = np.concatenate([part for each in years for part in (each[3][::2], each[3][1::2])]).tolist()
-    bounds = np.stack((ends - [len(each[0]) for each in years], ends), axis=1)
-    found = []
-    for compiled in (True, False):
-        monkeypatch.setattr("sim.compiled.available", lambda compiled=compiled: compiled)
-        found.append(free.copy())
-        place(found[-1], weights, bounds, spells, uniforms)
-    assert found[0].tolist() == found[1].tolist()
-    for (first, last), each in zip(bounds.tolist(), years, strict=True):
-        assert (free & ~found[0])[first:last].sum() == each[1].sum(), "each year has its own spells"
