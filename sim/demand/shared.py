@@ -7,7 +7,6 @@ key. Options that alter staff alone, and all points of a sweep of staffing, have
 import hashlib
 import threading
 import weakref
-from collections.abc import Callable
 from dataclasses import fields, replace
 
 from sim.demand.draw import draw_demand
@@ -41,16 +40,15 @@ class _Kept(threading.local):
 
     def __init__(self) -> None:
         self.drawn: dict[_Which, Demand] = {}
-        self.asked_last: Callable[[], Service | None] = lambda: None
+        self.asked_last: weakref.ref[Service] | None = None
         self.several = False
 
     def room(self, service: Service) -> int:
         """Bytes of tables to keep beside those that a service asks for."""
-        last = self.asked_last()
-        if last is not service:
-            self.several |= last is not None
-            self.asked_last = weakref.ref(service)
-        # One service alone meets none of its futures again, and memory that is new each time takes time.
+        # One service alone meets none of its futures again, and memory that is new each time takes time. A service
+        # that is gone by now was another.
+        self.several |= self.asked_last is not None and self.asked_last() is not service
+        self.asked_last = weakref.ref(service)
         return MOST_KEPT if self.several else 0
 
 

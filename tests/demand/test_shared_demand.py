@@ -16,7 +16,7 @@ from sim.demand import Demand
 from sim.demand.shared import as_seen, demand_key, shared_demand
 from sim.engine import ENGINES, simulate
 from sim.measures import Trace, check_run, measure_run, monthly_of
-from sim.scenario import load_service
+from sim.scenario import Service, load_service
 from sim.workforce import draw_workforce
 from worlds import load
 
@@ -81,16 +81,31 @@ def test_tables_are_kept_as_far_as_there_is_room_the_oldest_go_first(monkeypatch
     assert same(again, drawn[0])
 
 
+def tables_left(services: list[Service]) -> list[bool]:
+    """Which tables are still there when each service has asked for another replication, in a thread of its own.
+
+    Nobody holds a service that has asked.
+    """
+    found: list[bool] = []
+
+    def ask() -> None:
+        drawn = []
+        while services:
+            drawn.append(weakref.ref(shared_demand(services.pop(0), seed=8, replication=len(services)).begins))
+        found.extend(tables() is not None for tables in drawn)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join()
+    return found
+
+
 def test_tables_of_a_service_that_is_alone_go_before_its_next_come() -> None:
-    service, gone = service_of(), []
+    assert tables_left([service_of()] * 3) == [False, False, True]
 
-    def draw_twice() -> None:
-        gone.extend(weakref.ref(shared_demand(service, seed=8, replication=number).begins) for number in range(2))
 
-    alone = threading.Thread(target=draw_twice)
-    alone.start()
-    alone.join()
-    assert gone[0]() is None
+def test_tables_are_kept_from_the_second_service_on_though_the_first_be_gone() -> None:
+    assert tables_left([service_of(), service_of(), service_of()]) == [True, True, True]
 
 
 def test_tables_larger_than_the_room_go_before_others_come(monkeypatch: pytest.MonkeyPatch) -> None:
