@@ -2,7 +2,6 @@
 
 import datetime as dt
 import html
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -18,6 +17,7 @@ from sim.eventlog.vidigi_layout import QUEUE, RESOURCE_USE, RESOURCE_USE_END, vi
 from sim.report.animation_page import PICTURE, animation_page
 from sim.report.drawing import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from sim.report.export_read import RunTables, Table
+from sim.report.folder import scratch_folder
 from sim.units import MINUTES_PER_DAY, NEVER
 
 _NOON = MINUTES_PER_DAY // 2
@@ -82,9 +82,8 @@ def write_animation(file: Path, run: RunTables, since: dt.date | None, *, days: 
         days=names,
         numbers=_numbers(log, places, [_noon_of(name, run) for name in names]),
     )
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as scratch:
-        made = Path(scratch) / file.name
+    with scratch_folder(file.parent) as scratch:
+        made = scratch / file.name
         made.write_text(page, encoding="utf-8")
         made.replace(file)
     return words

@@ -1,6 +1,5 @@
 """Files for other programs, in their own layouts, made from a results folder."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from sim.eventlog.vidigi_layout import VIDIGI_FIELDS, vidigi_log
 from sim.report.client_level import client_level_data
 from sim.report.export_codes import Codes
 from sim.report.export_read import RunTables
-from sim.report.folder import refuse_taken
+from sim.report.folder import refuse_taken, scratch_folder
 from sim.report.formula_signs import taken_for_formulas
 from sim.report.tables import parquet_available
 
@@ -107,9 +106,8 @@ def _write_layout(file: Path, fields: Sequence[Field], table: Columns) -> list[s
 
     rows = len(next(iter(table.values())))
     frame = pd.DataFrame({field.name: _series(field.kind, table.get(field.name), rows) for field in fields})
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as scratch:
-        made = Path(scratch) / file.name
+    with scratch_folder(file.parent) as scratch:
+        made = scratch / file.name
         if file.suffix == ".parquet":
             frame.to_parquet(made, engine="pyarrow", index=False)
         else:

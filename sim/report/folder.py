@@ -2,13 +2,15 @@
 
 import hashlib
 import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sim.errors import InputFault, Problem
+from sim.interrupts import held_back
 from sim.report.manifest import MANIFEST, read_manifest, write_manifest, written_by_carecap
 from sim.report.tables import Columns, write_table
 
@@ -123,21 +125,42 @@ def replace_results(folder: Path, write: Callable[[Path], list[str]]) -> list[st
     InputFault
         If a file of others has the name of a new one; nothing is altered then.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder, prefix=".new-"))
-    try:
+    with scratch_folder(folder) as scratch:
         names = write(scratch)
         before = _earlier_files(folder)
         refuse_taken(folder, sorted(name for name in set(names) - before if (folder / name).exists()))
-        # The manifest goes first and comes last: a folder with a manifest is whole.
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for name in sorted(names, key=lambda name: name == MANIFEST):
-            (scratch / name).replace(folder / name)
-        for name in before - {*names, MANIFEST}:
-            (folder / name).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        with held_back():
+            # The manifest goes first and comes last: a folder with a manifest is whole.
+            (folder / MANIFEST).unlink(missing_ok=True)
+            for name in sorted(names, key=lambda name: name == MANIFEST):
+                (scratch / name).replace(folder / name)
+            for name in before - {*names, MANIFEST}:
+                (folder / name).unlink(missing_ok=True)
     return sorted(names)
+
+
+@contextmanager
+def scratch_folder(beside: Path) -> Iterator[Path]:
+    """A new, empty folder in ``beside``, made if it is not there; it goes at the end, whatever ends it.
+
+    What is written in it can be put in its place in one step, since it is on the same disk.
+    """
+    beside.mkdir(parents=True, exist_ok=True)
+    # Its name is known before it is made: Ctrl-C may come before the next line.
+    scratch = beside / f".new-{uuid4().hex}"
+    try:
+        try:
+            scratch.mkdir()
+            yield scratch
+        finally:
+            _remove(scratch)
+    finally:
+        _remove(scratch)  # for Ctrl-C that came just before the other
+
+
+def _remove(folder: Path) -> None:
+    with held_back():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _earlier_files(folder: Path) -> set[str]:

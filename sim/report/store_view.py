@@ -1,6 +1,5 @@
 """What is in the store: its runs, the figures of one, and its tables for other programs."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from sim.experiment.store import OF_PROMISES, SHORT_KEY, Columns, Store, StoredR
 from sim.measures import WHOLE_RUN, Summary
 from sim.measures.summary import Cell, summaries
 from sim.report.figures import number
-from sim.report.folder import refuse_taken
+from sim.report.folder import refuse_taken, scratch_folder
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
 from sim.report.results import repeated, stacked
@@ -181,12 +180,10 @@ def export_run(store: Store, run: StoredRun, folder: Path) -> list[str]:
         taken = [name for table in _EXPORTED for name in (f"{table}{suffix}" for suffix in suffixes)]
         taken = [name for name in taken if (folder / name).exists()]
         refuse_taken(folder, taken, whose="")
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as scratch:
-            names = [
-                name for table, columns in _tables(store, run) for name in write_table(Path(scratch), table, columns)
-            ]
+        with scratch_folder(folder) as scratch:
+            names = [name for table, columns in _tables(store, run) for name in write_table(scratch, table, columns)]
             for name in names:
-                (Path(scratch) / name).replace(folder / name)
+                (scratch / name).replace(folder / name)
     except OSError as error:
         rule = f"the tables cannot be written there: {error.strerror or error}"
         raise InputFault([Problem("--out", str(folder), rule)]) from None

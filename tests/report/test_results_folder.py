@@ -1,8 +1,14 @@
 """A results folder: whole or not there, tidy tables, and nothing of anyone else's touched."""
 
 import json
+import signal
+import sys
+from collections.abc import Callable
+from itertools import count
 from math import inf, nan
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -173,3 +179,42 @@ def test_numbers_are_printed_as_people_write_them(value: float, digits: int, tex
 def test_shares_are_printed_as_percentages() -> None:
     assert percent(0.7349) == "73 %"
     assert percent(nan) == "-"
+
+
+def test_ctrl_c_at_any_moment_leaves_the_earlier_results_or_the_new_ones_and_nothing_else(tmp_path: Path) -> None:
+    after: set[str] = set()
+    for moment in count():
+        folder = tmp_path / str(moment)
+        replace_results(folder, lambda scratch: write(scratch, summary="old", visits="old"))
+        if not interrupted_at(
+            moment, lambda folder=folder: replace_results(folder, lambda new: write(new, summary="new"))
+        ):
+            break
+        told = json.loads((folder / "manifest.json").read_text())
+        assert sorted(file.name for file in folder.iterdir()) == sorted(told["files"])
+        after |= {" ".join(sorted(content(folder).values()))}
+    assert moment > 40
+    assert after == {"old old", "new"}
+
+
+def interrupted_at(moment: int, work: Callable[[], object]) -> bool:
+    """Press Ctrl-C before this line of those of ours and of what puts folders away; whether there are so many."""
+    lines = count()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if frame.f_globals["__name__"] not in {"sim.report.folder", "sim.interrupts", "contextlib", "shutil"}:
+            return None
+        if event == "line" and next(lines) == moment:
+            sys.settrace(None)
+            signal.raise_signal(signal.SIGINT)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return next(lines) > moment

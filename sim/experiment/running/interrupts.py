@@ -1,37 +1,30 @@
-"""Ctrl-C, held back while it would do harm."""
+"""Ctrl-C while worker processes and compiled code are about."""
 
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
+
+from sim.interrupts import held_back, interruptible
 
 _OF_TRACKERS: Final = "ignore:resource_tracker:UserWarning"
 """Warnings of the processes that put away what ended workers leave, of having had something to put away."""
 
 
 @contextmanager
-def held_back(*, for_good: bool = False) -> Iterator[None]:
+def workers_spared(*, for_good: bool = False) -> Iterator[None]:
     """Ctrl-C waits for the end of what is done here, such as a pool that is half started, which could not be ended.
 
-    Processes started here never hear it, not even before their first line. ``for_good`` is whether it is forgotten: a
-    second Ctrl-C has nothing to add while the first is being answered.
+    Processes started here never hear it, not even before their first line. ``for_good`` is as in
+    :func:`~sim.interrupts.held_back`.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or before is None:
-        yield  # only the main thread is interrupted, and only by a handler of Python
+    if not interruptible():
+        yield
         return
-    heard: list[int] = []
     # The handler holds it back from this process, whichever thread hears it; the mask is what new processes inherit.
-    signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
-    try:
-        with _masked():
-            yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-        if heard and not for_good:
-            signal.raise_signal(signal.SIGINT)
+    with held_back(for_good=for_good), _masked():
+        yield
 
 
 @contextmanager

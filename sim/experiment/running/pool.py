@@ -10,7 +10,7 @@ from loky import Future, cpu_count
 
 from sim.errors import RunFault
 from sim.experiment.running.hands import TRIES, Hand, Hands
-from sim.experiment.running.interrupts import held_back
+from sim.experiment.running.interrupts import workers_spared
 from sim.experiment.running.worker import Died, Worker
 
 Task = TypeVar("Task")
@@ -41,7 +41,7 @@ class Pool:
     def prepare(self) -> None:
         """Start the processes now, while the caller has other things to do than to ask for work."""
         if self.jobs > 1 and not self._workers:
-            with held_back():
+            with workers_spared():
                 for worker in self._at_least(self.jobs):
                     worker.prepare()
 
@@ -114,7 +114,7 @@ class Pool:
 
     def close(self) -> None:
         """End the processes, whatever they do."""
-        with held_back(for_good=True):
+        with workers_spared(for_good=True):
             for worker in self._workers:
                 worker.end()
             self._workers = []
@@ -136,7 +136,7 @@ def _send(work: Callable[[Task], Any], hands: Hands[Task], workers: list[Worker]
         hand = hands.next_for(worker)
         if hand is None:
             return
-        with held_back():
+        with workers_spared():
             hands.flying[worker] = hand
             sent = worker.send(work, hand.task, like=hand.like)
             sent.add_done_callback(lambda future, worker=worker: landed.put((worker, future)))

@@ -14,7 +14,7 @@ from typing import Any
 from loky import Future, ProcessPoolExecutor
 from loky.process_executor import BrokenProcessPool, TerminatedWorkerError
 
-from sim.experiment.running.interrupts import held_back
+from sim.experiment.running.interrupts import workers_spared
 
 Died = TerminatedWorkerError
 """What the future of a task says whose process died."""
@@ -72,7 +72,7 @@ class Worker:
 
     def end(self) -> None:
         """End the process, whatever it does."""
-        with held_back():
+        with workers_spared():
             self.had = {}
             executor, self._executor = self._executor, None
             if executor is not None:
