@@ -56,7 +56,7 @@ def compiled_loops(folder: Path) -> dict[str, Callable[[Service, Demand, Workfor
 
 
 def _run(loop: "ctypes._NamedFuncPointer", service: Service, demand: Demand, workforce: Workforce) -> Visits:
-    given: dict[str, Ints] = {
+    tables = {
         "begins": demand.begins,
         "first": demand.first,
         "station": demand.activity,
@@ -65,12 +65,12 @@ def _run(loop: "ctypes._NamedFuncPointer", service: Service, demand: Demand, wor
         "priority": demand.priority,  # priorities are declared in order of their numbers
         "first_worker": np.searchsorted(workforce.team, np.arange(len(service.teams) + 1)),
     }
+    given: dict[str, Ints] = {name: table.astype(np.int64) for name, table in tables.items()}
     found = {name: np.empty(demand.steps, dtype=np.int64) for name in _FOUND}
     stations = len(service.teams)
     assert stations <= 8 and workforce.workers < 64 and service.horizon < 2**26 and demand.cases < 2**32
     network = _Network(demand.cases, demand.steps, service.horizon, stations, NEVER)
     for name, array in (given | found).items():
-        assert array.dtype == np.int64 and array.flags.c_contiguous
         setattr(network, name, array.ctypes.data)
     loop(ctypes.byref(network))
     return Visits(**found)

@@ -24,8 +24,6 @@ PART_OF_C = 0.35
 CIW_VISITS = "Ciw"
 IDIOMATIC = "idiomatic SimPy"
 
-pytestmark = pytest.mark.benchmark
-
 
 @pytest.mark.parametrize("slots", ["one slot a day", "one slot"])
 @pytest.mark.parametrize("engine", ["reference", "compiled"])
@@ -46,6 +44,7 @@ def _assert_agree(network: Drawn, log: EventLog, visits: Visits) -> None:
         assert np.array_equal(getattr(log, name), getattr(visits, name)[steps]), name
 
 
+@pytest.mark.benchmark
 def test_the_compiled_engine_keeps_up_with_c(tmp_path: Path, tell: Callable[[Table], None]) -> None:
     whole, short = drawn(tmp_path, years=YEARS), drawn(tmp_path, years=SHORT)
     found: dict[str, int] = {}

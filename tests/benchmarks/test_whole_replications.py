@@ -55,7 +55,7 @@ def test_a_whole_replication_takes_no_more_than_four_times_the_engine_alone(
         "drawing the workforce": lambda: draw_workforce(service, seed=SEED, replication=next(numbers)),
         "engine": lambda: simulate(service, demand, workforce, engine=engine),
         "checking identities": lambda: check_run(Trace(service, demand, workforce, log)),
-        "measuring": lambda: tuple(measure_run(Trace(service, demand, workforce, log))),
+        "measuring": lambda: measure_run(Trace(service, demand, workforce, log)),
         "monthly table": lambda: monthly_of(Trace(service, demand, workforce, log)),
         WHOLE: whole(service, engine),
     }
