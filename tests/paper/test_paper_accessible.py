@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Open = Callable[..., Any]
 
-PAPERS = ("comparison", "comparison+plan_for_staff", "single_run", "hostile_comparison", "faults", "every_block")
+PAPERS = ("comparison+plan_for_staff", "single_run", "hostile_comparison", "faults", "every_block")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OVERFLOWING = """() => {
     const scrolled = element => element.closest('.wide') !== null && !element.matches('.wide');
