@@ -10,7 +10,6 @@ from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
 from sim.experiment.headline import Headline
 from sim.experiment.verdict import clear
-from sim.measures.registry import WHOLE_RUN
 from sim.report.compare_results import scenarios_of
 from sim.report.design_cells import (
     change_text,
@@ -33,7 +32,7 @@ from sim.report.design_notes import (
 from sim.report.design_rows import grows
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import MISSING, margin, number, percent, shown_in, signed
-from sim.report.labels import duration, limit_in_words, lowered
+from sim.report.labels import duration, limit_in_words, lowered, period_text
 from sim.report.layout import Column, fit, fitted_table, make_console
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
     yield f"[bold]{escaped(experiment.title)}[/bold]"
     if experiment.question:
         yield escaped(experiment.question)
-    period = "the whole run" if experiment.period == WHOLE_RUN else experiment.period
+    period = period_text(experiment.period)
     yield escaped(f"No change: {service.base.title}.")
     yield (
         f"Figures of {period}; {years:g} years from {start.day} {start:%B %Y}; {n} replication{'s' if n > 1 else ''} of"

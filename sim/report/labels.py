@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from sim.measures.registry import WHOLE_RUN
 from sim.scenario import Service
 
 _TABLES = {
@@ -28,7 +29,11 @@ def label_of(service: Service, kind: str, name: str) -> str:
 
 def in_words(name: str) -> str:
     """A name as words: ``social_worker`` is "Social worker"."""
-    words = name.replace("_", " ").strip()
+    return capital(name.replace("_", " ").strip())
+
+
+def capital(words: str) -> str:
+    """Words as a sentence begins."""
     return words[:1].upper() + words[1:]
 
 
@@ -61,3 +66,8 @@ def duration(seconds: float) -> str:
 def day_in_words(day: dt.date) -> str:
     """A day as people write it: "1 April 2014"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def period_text(period: str) -> str:
+    """A period in words."""
+    return "the whole run" if period == WHOLE_RUN else period

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OtherList, OutOfReach, Solved
+from sim.experiment.staffing.problem import Requirement
 from sim.report.figures import number, percent, signed
 from sim.report.labels import lowered
 from sim.report.staffing_budget import budget_sentences
@@ -18,7 +19,7 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
         yield out_of_reach_sentence(item)
         stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
         if stops:
-            yield obstacles_sentence(stops)
+            yield obstacles_sentence(stops, item.requirement)
     yield from (other_list_sentence(item) for item in solved.others if item.longer)
     yield from robust_sentences(solved)
 
@@ -49,13 +50,20 @@ def certificate_sentence(certificate: Certificate, *, of: int) -> str:
         How many requirements there are.
     """
     sure = f"with {percent(certificate.confidence)} confidence"
-    futures = f"In {certificate.number} simulated futures that the search had never seen"
+    futures = f"In {_looked_at(certificate)} simulated futures that the search had never seen"
     if not certificate.met:
         open_ = [item for item in certificate.targets if item.verdict != "met"]
         missed = ", ".join(f"'{item.name}' ({_limits(item.mean, item.low, item.high)})" for item in open_)
         return f"{futures}, it is not certain that all {of} promises are kept: {missed}. There is no certificate."
     kept = f"{futures}, all {of} promises are kept {sure}"
     return f"{kept}. {_fewer_sentence(certificate)}"
+
+
+def _looked_at(certificate: Certificate) -> str:
+    """In how many futures promises were tried: one that is clear is settled in fewer than the others."""
+    numbers = [item.number for item in certificate.targets] or [certificate.number]
+    fewest, most = min(numbers), max(numbers)
+    return str(most) if fewest == most else f"{fewest} to {most}"
 
 
 def _fewer_sentence(certificate: Certificate) -> str:
@@ -81,23 +89,43 @@ def _limits(mean: float, low: float, high: float) -> str:
     return f"{number(mean, 3)}, from {number(low, 3)} to {number(high, 3)}"
 
 
-def obstacles_sentence(stops: Sequence[Obstacle]) -> str:
+def obstacles_sentence(stops: Sequence[Obstacle], of: Requirement) -> str:
     """What stops a target, that which stops it most first."""
-    told = [f"{percent(item.mean)} (±{percent(2 * item.error)}) without {item.without}" for item in stops]
+
+    def said(mean: float, error: float) -> str:
+        if of.bounded or of.futures is not None:
+            return f"{percent(mean)} (±{percent(2 * error)})"
+        return (
+            f"{number(-mean, 1)} (±{number(2 * error, 1)})"
+            if not of.share
+            else f"{number(mean, 2)} (±{number(2 * error, 2)})"
+        )
+
+    told = [f"{said(item.mean, item.error)} without {item.without}" for item in stops]
     return f"One thing at a time taken away, posts as ample, it comes to {', '.join(told)} ({stops[0].number} futures)."
 
 
 def out_of_reach_sentence(item: OutOfReach) -> str:
-    """A requirement that no staffing meets."""
+    """A requirement that no staffing was seen to meet."""
     name, level = item.requirement.name, item.requirement.level
-    if not item.requirement.bounded:
-        return (
-            f"No staffing meets '{name}': with as many posts as may be it comes to {number(item.mean, 2)}, and"
-            f" {number(level, 2)} are wanted ({item.number} futures). It is not among the promises kept here."
+    said = "No staffing meets" if item.sure else "It is not certain that any staffing meets"
+    if item.requirement.futures is not None:
+        ends = f"{number(100 * max(item.mean - item.half, 0), 0)} to {percent(min(item.mean + item.half, 1))}"
+        comes = (
+            f"it holds in {percent(item.mean)} ({ends}) of futures, and {percent(item.requirement.wanted)} are wanted"
         )
+    elif item.requirement.bounded:
+        ends = f"{number(100 * max(item.mean - item.half, 0), 0)} to {percent(min(item.mean + item.half, 1))}"
+        comes = f"{percent(item.mean)} ({ends}) are within the limit, and {percent(level)} are wanted"
+    elif item.requirement.share:
+        ends = f"{number(item.mean - item.half, 2)} to {number(item.mean + item.half, 2)}"
+        comes = f"it comes to {number(item.mean, 2)} ({ends}), and {number(level, 2)} are wanted"
+    else:  # lists and ages are counted below nought
+        ends = f"{number(-item.mean - item.half, 1)} to {number(-item.mean + item.half, 1)}"
+        comes = f"it comes to {number(-item.mean, 1)} ({ends}), and {number(-level, 1)} at most are wanted"
     return (
-        f"No staffing meets '{name}': with as many posts as may be {percent(item.mean)} are within the limit, and"
-        f" {percent(level)} are wanted ({item.number} futures). It is not among the promises kept here."
+        f"{said} '{name}': with as many posts as may be {comes} ({item.number} futures)."
+        " It is not among the promises kept here."
     )
 
 

@@ -13,6 +13,7 @@ from sim.measures.rows import Floats
 from sim.report.design_charts import saved
 from sim.report.drawing import BLACK, BLUE, ORANGE, PALE, RED, dress, new_figure
 from sim.report.figures import Shown, percent
+from sim.report.labels import period_text
 from sim.report.sweep_heat_map import PANELS, heat_map, is_grid_of_two
 from sim.report.sweep_words import (
     baseline_values,
@@ -20,7 +21,6 @@ from sim.report.sweep_words import (
     factors_of,
     is_number,
     level_of,
-    period_text,
     settings_text,
     shown,
     value_text,

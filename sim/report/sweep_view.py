@@ -12,7 +12,7 @@ from sim.report.design_notes import escaped, pairing_notes, partial_notes, preci
 from sim.report.design_rows import grows
 from sim.report.experiment_manifest import weakest_of
 from sim.report.figures import MISSING, number, percent, shown_in
-from sim.report.labels import duration
+from sim.report.labels import duration, period_text
 from sim.report.layout import Column, fit, fitted_table, make_console
 from sim.report.sweep_heat_map import axis_values, is_grid_of_two
 from sim.report.sweep_words import (
@@ -22,7 +22,6 @@ from sim.report.sweep_words import (
     is_number,
     mark_of,
     marks_told,
-    period_text,
     settings_text,
     shown,
     value_text,

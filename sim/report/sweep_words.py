@@ -7,7 +7,7 @@ from typing import TypeGuard
 from sim.experiment.headline import Headline
 from sim.experiment.sweep import Point, Response
 from sim.measures import Summary
-from sim.measures.registry import CLOCK_WORDS, WHOLE_RUN, within_name, within_working_days_name
+from sim.measures.registry import CLOCK_WORDS, within_name, within_working_days_name
 from sim.report.figures import Shown, number, shown_in
 from sim.scenario import Service
 from sim.scenario.experiments import Factor, Value
@@ -145,11 +145,6 @@ def marks_told(response: Response) -> Iterator[str]:
 def futures_text(share: Summary) -> str:
     """The share of futures in which targets are met, as a percentage."""
     return f"{number(100 * share.mean, 0)} %" if isfinite(share.mean) else "-"
-
-
-def period_text(period: str) -> str:
-    """A period in words."""
-    return "the whole run" if period == WHOLE_RUN else period
 
 
 def counted(many: int, noun: str) -> str:

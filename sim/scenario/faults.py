@@ -6,6 +6,7 @@ import math
 import re
 import typing
 from collections.abc import Iterable
+from dataclasses import replace
 from types import UnionType
 from typing import Any
 
@@ -46,6 +47,11 @@ LARGEST = 1e12
 """No number in a file may be larger; whatever is counted here, more cannot be meant."""
 
 
+_KINDS = ("literal[", "tuple[", "constrained-", "function-")
+"""How pydantic begins the names of the kinds that a setting may be of, in the place of an error."""
+_WANTED = " is wanted"
+
+
 def problems_of(fault: ValidationError, file: str, root: type[BaseModel]) -> list[Problem]:
     """One problem for each place at which pydantic found something wrong in a raw table of model ``root``."""
     problems: dict[str, Problem] = {}
@@ -54,13 +60,16 @@ def problems_of(fault: ValidationError, file: str, root: type[BaseModel]) -> lis
         if error["type"] == "too_short" and value:
             continue  # entries were given, and what is wrong with each is told
         # Where a setting may be one word of some or a list, pydantic tells of both; one is enough.
-        if str(place[-1]).startswith("literal[") and isinstance(value, list):
+        if str(place[-1]).startswith("literal[") and isinstance(value, list | dict):
             continue
-        path = dotted(part for part in place if not str(part).startswith(("literal[", "tuple[")))
+        path = dotted(part for part in place if not str(part).startswith(_KINDS))
+        rule, hint = _said(error, known_keys(root, place[:-1]))
         if path not in problems:
-            rule, hint = _said(error, known_keys(root, place[:-1]))
             found = "" if error["type"] in ("missing", "extra_forbidden") else _found(rule, value)
             problems[path] = Problem(file, path, rule, found, hint)
+        elif str(place[-1]).startswith(_KINDS) and rule.endswith(_WANTED) and not problems[path].suggestion:
+            # It may be of several kinds, and is of none; where a word is near, that was meant.
+            problems[path] = replace(problems[path], rule=f"{problems[path].rule}, or {rule.removesuffix(_WANTED)}")
     return list(problems.values())
 
 
@@ -69,7 +78,8 @@ def _said(error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
     kind, value = error["type"], error["input"]
     context = error.get("ctx", {})
     if kind == "literal_error":
-        *others, last = re.findall(r"'([^']*)'", str(context["expected"]))
+        expected = str(context["expected"])
+        *others, last = re.findall(r"'([^']*)'", expected) or [expected.lower()]
         hint = _close_to(value, (*others, last)) if isinstance(value, str) else ""
         return f"{', '.join(others)} or {last} is wanted" if others else f"{last} is wanted", hint
     if kind == "missing":

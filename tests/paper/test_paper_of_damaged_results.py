@@ -77,6 +77,8 @@ TOLD: dict[str, tuple[Damage, str]] = {
     "a number was altered": (another_number, "The file options.csv is not as carecap wrote it"),
     "an older version": (manifest(layout=None, digests=None), "written by another version, whose folders are laid out"),
     "a newer version": (manifest(layout=99), "written by another version, whose folders are laid out otherwise"),
+    "another release of this layout": (manifest(versions={"carecap": "9.9"}), "results were made by carecap 9.9; "),
+    "another number of futures": (manifest(replications=500), "manifest says 500 futures, but the table of options 3"),
     "another release": (manifest(layout=99, versions={"carecap": "9.9"}), "(carecap 9.9; this is "),
 }  # fmt: skip
 

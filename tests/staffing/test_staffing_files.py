@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputFault
+from sim.experiment.staffing.required import required
 from sim.scenario.experiments import load_experiment
 from tiny import tiny_config
 
@@ -48,6 +49,7 @@ def test_what_a_file_leaves_open_is_filled_in(tmp_path: Path) -> None:
     assert (workers.label, workers.teams, workers.now) == ("Social workers", ("north",), (1,))
 
 
+LIST = "[[staffing.list]]\nunder = 5"
 ROLE, NAME, FROM = 'role = "social_worker"', 'name = "workers"', "from = 2015-04-01"
 
 
@@ -58,10 +60,25 @@ ROLE, NAME, FROM = 'role = "social_worker"', 'name = "workers"', "from = 2015-04
         (NAME, f'{NAME}\nteams = ["nort"]', ["staffing.role[0].teams[0]", "there is no team", "north"]),
         (NAME, f"{NAME}\nleast = 5\nmost = 3", ["most (3) may not be below least (5)"]),
         (NAME, f"{NAME}\nshares = {{ north = 0 }}", ["at least one team needs a share"]),
+        (
+            NAME,
+            f'{NAME}\nshares = "equal"',
+            ["staffing.role[0].shares", "load or posts is wanted, or a table", "equal"],
+        ),
         (FROM, "from = 2025-04-01", ["staffing.from"]),
         (FROM, 'targets = ["Assessed in 28 days"]', ["there is no target", "Assessed within 28 days"]),
         (FROM, 'periods = ["2019/20"]', ["this is no year of the run", "'2019/20'"]),
+        (FROM, f'{FROM}\nperiods = ["2014/15"]', ["staffing.periods[0]", "from 2015-04-01 on, when this year is over"]),
         (FROM, "assurance = 1.5", ["staffing.assurance"]),
+        (FROM, "growth_per_week = -1", ["staffing.growth_per_week", "must be at least 0, or false", "-1"]),
+        (FROM, 'growth_per_week = "none"', ["staffing.growth_per_week", "a number is wanted, or false", "none"]),
+        (FROM, f"{FROM}\n[staffing.phases]\nuntil = 2036-10-01", ["staffing.phases.until", "the run ends before"]),
+        (ROLE, f"{ROLE}\n{LIST}\nby = 2015-02-01", ["staffing.list[0].by", "posts differ only from 2015-04-01 on"]),
+        (
+            ROLE,
+            f'{ROLE}\n{LIST}\nby = 2015-05-01\nrole = "adviser"',
+            ["staffing.list[0].role", "no posts of this role vary"],
+        ),
         (FROM, "tolerance = 0.02", ['tolerance goes with levels = "baseline"']),
         (FROM, "list_tolerance = false", ['list_tolerance goes with levels = "baseline"']),
         (FROM, 'levels = "baseline"', ["staffing.levels", "for a demand scenario only", "Write a [[scenario]]"]),
@@ -77,6 +94,17 @@ def test_a_fault_is_told_with_its_place(tmp_path: Path, old: str, new: str, told
     (problem,) = problems(write(tmp_path, WHOLE.replace(old, new)))
     for text in told:
         assert text in problem
+
+
+def test_lists_are_guarded_in_every_period_so_that_none_piles_up_first(tmp_path: Path) -> None:
+    text = WHOLE.replace(FROM, f'{FROM}\nperiods = ["2015/16", "2016/17"]').replace(
+        "[staffing]", "years = 3\n[staffing]", 1
+    )
+    experiment = load_experiment(write(tmp_path, text))
+    assert experiment.staffing is not None
+    names = [item.requirement.name for item in required(experiment.staffing, experiment.baseline.service)]
+    guards = [f"List of social workers does not grow, {period}" for period in ("2015/16", "2016/17")]
+    assert [name for name in names if name.startswith("List")] == guards
 
 
 def test_posts_that_cost_nothing_are_refused_unless_their_price_is_given(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ DATES = (dt.date(2015, 4, 1), dt.date(2015, 7, 1), dt.date(2015, 10, 1))
 SEARCH = """
 baseline = "tiny.toml"
 period = "2015/16"
+years = 2
 
 [staffing]
 from = 2015-04-01

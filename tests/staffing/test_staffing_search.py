@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 from exact_staffing import (
     NETWORK_BEST,
@@ -14,12 +15,15 @@ from exact_staffing import (
 )
 
 from sim.errors import RunFault
-from sim.experiment.staffing import Effort, Lever, Plan, Problem, Requirement, Rules, search
+from sim.experiment.staffing import Effort, Lever, Obstacle, OutOfReach, Plan, Problem, Requirement, Rules, search
 from sim.experiment.staffing.climb import Climb
 from sim.experiment.staffing.futures import Sample
 from sim.experiment.staffing.judge import Judge
+from sim.experiment.staffing.search import within_reach
+from sim.report.staffing_words import obstacles_sentence, out_of_reach_sentence
 
 SEEDS = range(5)
+UNLUCKY = 4
 
 
 def silent(what: str, plan: Plan) -> None:
@@ -92,6 +96,37 @@ def test_what_no_staffing_meets_is_set_aside_and_told() -> None:
     assert [item.requirement.name for item in found.out_of_reach] == ["capped"]
     assert found.out_of_reach[0].mean == pytest.approx(0.8, abs=0.01)
     assert found.plan == (4, 1)  # nothing is wanted of the second role any more
+
+
+def test_what_chance_alone_may_have_missed_is_looked_at_in_more_futures() -> None:
+    """The ample plan truly reaches 0.82; in the first eight futures of this seed it does not come to 0.8."""
+    futures = Noisy(lambda plan: [0.82 - 0.5 ** plan[0]], seed=UNLUCKY, spread=0.1)
+    asked = problem(1, [Requirement("near", 0.8)], [1.0])
+    few = np.mean([each[0] for each in futures.figures([asked.ample], range(8))[0]])
+    assert few < 0.8
+    effort = Effort(first=8, most=8, largest=256)
+    left, _, aside, looked_at = within_reach(asked, futures, effort)
+    assert [item.name for item in left.requirements] == ["near"]
+    assert not aside
+    assert looked_at > 8
+
+
+def test_what_more_futures_leave_open_is_set_aside_as_uncertain() -> None:
+    futures = Noisy(lambda plan: [0.9, 0.78, 0.3], seed=0, spread=0.1)
+    asked = problem(1, [Requirement(name, 0.8) for name in ("met", "near", "far")], [1.0])
+    _, _, aside, looked_at = within_reach(asked, futures, Effort(first=8, most=8, largest=16))
+    assert looked_at == 16
+    assert {item.requirement.name: item.sure for item in aside} == {"near": False, "far": True}
+    told = {item.requirement.name: out_of_reach_sentence(item) for item in aside}
+    assert told["far"].startswith("No staffing meets 'far': with as many posts as may be 3")
+    assert told["near"].startswith("It is not certain that any staffing meets 'near'")
+
+
+def test_a_list_out_of_reach_is_told_as_it_is_counted() -> None:
+    item = OutOfReach(Requirement("list", -5.0, share=False), mean=-311.0, error=2.0, number=8)
+    assert "it comes to 311.0 (306.3 to 315.7), and 5.0 at most are wanted (8 futures)" in out_of_reach_sentence(item)
+    stops = [Obstacle("list", "leave and sickness", -12.0, 1.0, 8)]
+    assert "it comes to 12.0 (±2.0) without leave and sickness" in obstacles_sentence(stops, item.requirement)
 
 
 def test_a_search_without_any_target_in_reach_says_so() -> None:

@@ -110,9 +110,9 @@ def best_service(
     """
     effort, rules = effort or Effort(), rules or Rules()
     told("as many posts as may be", problem.ample)
-    problem, futures, aside = within_reach(problem, futures, effort)
+    problem, futures, aside, most = within_reach(problem, futures, effort)
     sample = Sample(futures)
-    judge = Judge(budget.over(problem), sample, first=effort.first, most=effort.most)
+    judge = Judge(budget.over(problem), sample, first=effort.first, most=most)
     spending = Spending(judge, budget, plans=effort.plans, told=told)
     plan = _settled(judge, spending, spending.stepped(affordable(problem, budget), reach=FAR), effort.second)
     fresh = Sample(futures, begin=FIRST_FRESH)

@@ -41,7 +41,7 @@ def required(staffing: Staffing, service: Service) -> tuple[Wanted, ...]:
 def _targets(staffing: Staffing, service: Service) -> Iterator[Wanted]:
     for period in staffing.periods:
         for label in staffing.targets:
-            name = f"{label}, {period}" if len(staffing.periods) > 1 else label
+            name = _in(staffing, label, period)
             level = next(target.share.value for target in service.base.target if target.label == label)
             figure = Figure((_cell("target_share", period, "share", activity=label),))
             if staffing.tolerance is None:
@@ -68,14 +68,20 @@ def _short(staffing: Staffing, service: Service) -> Iterator[Wanted]:
 
 
 def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
-    """No list of a role that varies growing for good."""
+    """No list of a role that varies growing, in any of the periods: one that had piled up might shrink in the last."""
     if staffing.growth_per_week is None:
         return
-    for reported in dict.fromkeys(item.reported for item in (*staffing.roles, *staffing.tied)):
-        label = lowered(service.base.role[reported].label or reported)
-        cell = _cell("waiting_cases_growth_per_week", staffing.periods[-1], "cases per week", role=reported)
-        name, level = f"List of {label} does not grow", -staffing.growth_per_week
-        yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, share=False), Figure((cell,), sign=-1))
+    for period in staffing.periods:
+        for reported in dict.fromkeys(item.reported for item in (*staffing.roles, *staffing.tied)):
+            label = lowered(service.base.role[reported].label or reported)
+            cell = _cell("waiting_cases_growth_per_week", period, "cases per week", role=reported)
+            name, level = _in(staffing, f"List of {label} does not grow", period), -staffing.growth_per_week
+            yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, share=False), Figure((cell,), sign=-1))
+
+
+def _in(staffing: Staffing, name: str, period: str) -> str:
+    """A name with its period, where there are several."""
+    return f"{name}, {period}" if len(staffing.periods) > 1 else name
 
 
 def _no_longer(staffing: Staffing, service: Service) -> Iterator[Wanted]:

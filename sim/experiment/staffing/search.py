@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from scipy.stats import t as student
 
 from sim.errors import RunFault
 from sim.experiment.staffing.certificate import Certificate, Rules, certify
@@ -15,15 +15,28 @@ from sim.experiment.staffing.levels import Levels
 from sim.experiment.staffing.problem import Plan, Problem, Requirement
 from sim.measures.rows import Floats
 
+_MISSED = 0.975
+"""How sure it has to be that a requirement is missed before it is said that no staffing meets it."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutOfReach:
-    """A requirement that no staffing meets: what it comes to with as many posts as may be."""
+    """A requirement that no staffing was seen to meet: what it comes to with as many posts as may be."""
 
     requirement: Requirement
     mean: float
     error: float
     number: int
+
+    @property
+    def half(self) -> float:
+        """Half the width of the 95 % interval of the mean."""
+        return float(student.ppf(_MISSED, max(self.number - 1, 1))) * self.error
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval leaves no doubt that it is missed."""
+        return self.mean + self.half < self.requirement.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +114,9 @@ def search(
     """
     effort, rules = effort or Effort(), rules or Rules()
     told("as many posts as may be", problem.ample)
-    problem, futures, aside = within_reach(problem, futures, effort)
+    problem, futures, aside, most = within_reach(problem, futures, effort)
     sample = Sample(futures)
-    judge = Judge(problem, sample, first=effort.first, most=effort.most)
+    judge = Judge(problem, sample, first=effort.first, most=most)
     climb = Climb(judge, plans=effort.plans, told=told)
     levels = Levels(judge, effort, rules)
     found = _settled(climb, levels, climb.first_plan() if start is None else start)
@@ -135,8 +148,8 @@ def search(
 def roughly(problem: Problem, futures: Futures, *, effort: Effort, rules: Rules, told: Told) -> Plan:
     """A plan that is likely to do, to begin another search with; it is not certified. Raises as :func:`search`."""
     told("as many posts as may be", problem.ample)
-    problem, futures, _ = within_reach(problem, futures, effort)
-    judge = Judge(problem, Sample(futures), first=effort.first, most=effort.most)
+    problem, futures, _, most = within_reach(problem, futures, effort)
+    judge = Judge(problem, Sample(futures), first=effort.first, most=most)
     climb = Climb(judge, plans=0, told=told)
     levels = Levels(judge, effort, rules)
     plan = climb.first_plan()
@@ -154,31 +167,39 @@ def _settled(climb: Climb, levels: Levels, plan: Plan) -> Found:
     return climb.from_plan(plan)
 
 
-def within_reach(problem: Problem, futures: Futures, effort: Effort) -> tuple[Problem, Futures, tuple[OutOfReach, ...]]:
+def within_reach(
+    problem: Problem, futures: Futures, effort: Effort
+) -> tuple[Problem, Futures, tuple[OutOfReach, ...], int]:
     """The problem without what no staffing can meet: what the ample plan misses over the largest look.
+
+    Where chance alone may be the reason, it is looked at in more futures, up to ``effort.largest``. In how many is the
+    last that is returned: in so many the ample plan meets what is left.
 
     Raises
     ------
     RunFault
         If nothing is left, or a requirement is about nobody in any future.
     """
-    sample = Sample(futures)
-    sample.ask([problem.ample], effort.most)
-    moments = Moments(problem.requirements, sample.figures(problem.ample))
+    sample, number = Sample(futures), effort.most
+    while True:
+        sample.ask([problem.ample], number)
+        moments = Moments(problem.requirements, sample.figures(problem.ample))
+        looked_at = [
+            OutOfReach(item, float(mean), float(error), number)
+            for item, mean, error in zip(problem.requirements, moments.mean, moments.error, strict=True)
+        ]
+        missed = [item for item in looked_at if not item.mean >= item.requirement.wanted]
+        if number >= effort.largest or all(item.sure for item in missed):
+            break
+        number = min(2 * number, effort.largest)
     of_nobody = [item.name for item, number in zip(problem.requirements, moments.number, strict=True) if not number]
     if of_nobody:
         raise RunFault(f"Nobody is ever judged by {_named(of_nobody)}: there is nothing to staff for.")
-    wanted = np.array([item.wanted for item in problem.requirements])
-    reached = moments.mean >= wanted
-    aside = tuple(
-        OutOfReach(problem.requirements[place], float(moments.mean[place]), float(moments.error[place]), effort.most)
-        for place in np.flatnonzero(~reached)
-    )
-    kept = np.flatnonzero(reached).tolist()
+    kept = [place for place, item in enumerate(looked_at) if item not in missed]
     if not kept:
-        names = _named([item.requirement.name for item in aside])
+        names = _named([item.requirement.name for item in missed])
         raise RunFault(f"No staffing within the bounds meets any target: not {names}.")
-    return problem.for_requirements(kept), Columns(futures, kept), aside
+    return problem.for_requirements(kept), Columns(futures, kept), tuple(missed), number
 
 
 def _named(names: list[str]) -> str:

@@ -75,4 +75,8 @@ def more_cost(row: Row) -> float:
 
 def cost_when(found: Found) -> str:
     """When an option costs what it is told to cost: "in 2016/17", or "a year"."""
-    return f"in {found.period}" if any(isfinite(row.number(_IN_PERIOD)) for row in found.rows("options")) else "a year"
+    return (
+        f"in {found.period_words}"
+        if any(isfinite(row.number(_IN_PERIOD)) for row in found.rows("options"))
+        else "a year"
+    )

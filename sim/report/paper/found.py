@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.errors import InputFault, Problem
 from sim.report.figures import MISSING
+from sim.report.labels import period_text
 from sim.report.manifest import MANIFEST
 from sim.report.paper.reading import TableFile, older_layout, read_tables, sound_manifest, table_name
 from sim.scenario import Service
@@ -125,6 +126,11 @@ class Found:
         return str(self.manifest.get("period", "all"))
 
     @property
+    def period_words(self) -> str:
+        """That as a sentence has it."""
+        return period_text(self.period)
+
+    @property
     def replications(self) -> int:
         """How many futures each figure is of."""
         return int(self.manifest.get("replications", 0))
@@ -209,7 +215,18 @@ def read_found(folder: Path, number: int = 1) -> Found:
     if main is None or main.empty:
         rule = f"there is no paper without the table {KINDS[kind]}, which is missing, empty or cannot be read"
         raise InputFault([Problem(str(folder), "", rule, suggestion="Make the results again.")])
-    return Found(folder, kind, manifest, Tables(files, number), (*older_layout(manifest), *faults))
+    tables = Tables(files, number)
+    return Found(folder, kind, manifest, tables, (*older_layout(manifest), *faults, *_other_number(manifest, tables)))
+
+
+def _other_number(manifest: Mapping[str, Any], tables: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """A sentence if the options were replicated more or less often than the manifest says."""
+    told = {row.number("replications") for row in tables.get("options", ())} - {float(manifest.get("replications", 0))}
+    if told and all(map(isfinite, told)):
+        yield (
+            f"The manifest says {manifest.get('replications')} futures, but the table of options"
+            f" {max(told):.0f}: one of them was altered, and what this paper says of futures may be wrong."
+        )
 
 
 def read_material(results: Sequence[Path]) -> Material:

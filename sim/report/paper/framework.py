@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.report.labels import capital
 from sim.report.paper.blocks import Appended, Block, Column, Grid, Name, Paragraph, Section, Strong, Words, say
 from sim.report.paper.found import Found, Row
 from sim.report.paper.ranges import COUNT, FINE_SHARE, HUNDREDTHS, MONEY, SHARE, TENTHS, Way, apart, ranged
@@ -55,7 +56,7 @@ def framework(found: Found, ours: Sequence[Row], best: Sequence[Row]) -> Iterato
         )
         for row in ours
     ]
-    note = say("{period}. In brackets: 95 % range of the mean over all futures.", period=found.period)
+    note = say("{period}. In brackets: 95 % range of the mean over all futures.", period=capital(found.period_words))
     title = "The performance framework, by option"
     yield Appended(Section("framework-by-option", title, (Grid(title, columns, tuple(rows), note),)))
 

@@ -1,6 +1,5 @@
 """What sections stand on: the year that figures of the config are of, and the line below a chart's title."""
 
-from sim.measures.registry import WHOLE_RUN
 from sim.report.labels import year_labels
 from sim.report.paper.found import Found
 from sim.scenario import Service
@@ -17,7 +16,7 @@ def under(found: Found, *more: str) -> str:
     n = found.replications
     parts = [
         found.title,
-        "the whole run" if found.period == WHOLE_RUN else found.period,
+        found.period_words,
         f"{n} futures, 95 % intervals of means" if n > 1 else "one future, so no interval",
         *([f"weakest evidence: {found.weakest}"] if found.weakest else []),
     ]

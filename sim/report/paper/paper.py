@@ -18,7 +18,7 @@ from sim.report.paper.sections.new_activities import new_activities
 from sim.report.paper.sections.options import options
 from sim.report.paper.sections.outcomes import outcomes
 from sim.report.paper.sections.whole import future_capacity, limits
-from sim.report.paper.speech import in_full
+from sim.report.paper.speech import in_full, listed
 from sim.report.pictures.comparison import comparison_pictures
 
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
@@ -32,6 +32,10 @@ PLACED: Final = {
 }  # fmt: skip
 """Charts of a comparison by the anchor of their part; of several demand scenarios each has its own. The others (every
 option's targets, the waits) say what a table of the paper says; they are files for those who want the picture."""
+_ADD: Final = ("staff", "sweep")
+"""What further results may be of; a paper is about one comparison or run."""
+_EACH: Final = {"compare": " of each option", "sweep": " of each point"}
+"""What futures were simulated of, by the kind of results."""
 _FIRST: Final = ("options", "all-options")
 """Parts whose charts come before their tables."""
 
@@ -42,6 +46,7 @@ def paper_of(material: Material) -> Paper:
     notices = [
         (Name(each),) for found in (material.main, *material.more) for each in (*found.faults, *told_lost(found))
     ]
+    notices += [(Name(each),) for each in _unused(material)]
     sections = []
     for make in SECTIONS:
         try:
@@ -93,6 +98,16 @@ def _placed(anchor: str, pictures: Mapping[str, Picture]) -> Iterator[Picture]:
                 yield picture
 
 
+def _unused(material: Material) -> Iterator[str]:
+    """A sentence for each of the further results that the paper takes nothing of."""
+    for found in material.more:
+        if found.kind not in _ADD:
+            yield (
+                f"The results in {found.folder.name} add nothing to this paper but a place under 'How to repeat it':"
+                f" further results may be of {listed(f'carecap {kind}' for kind in _ADD)}."
+            )
+
+
 def _facts(material: Material) -> tuple[tuple[str, Words], ...]:
     found = material.main
     run = found.manifest.get("run", {})
@@ -101,7 +116,7 @@ def _facts(material: Material) -> tuple[tuple[str, Words], ...]:
     made = in_full(str(run.get("finished", "")))
     return (
         ("Time simulated", say("{first} to {last}", first=first, last=last)),
-        ("Futures", say("{n} simulated of each option", n=str(found.replications))),
+        ("Futures", say("{n} simulated{each}", n=str(found.replications), each=_EACH.get(found.kind, ""))),
         ("Made", say("{day}{back}", day=made, back=", looking back" if made[-4:] > last[-4:] else "")),
-        ("Figures are of", say("{period}", period=found.period)),
+        ("Figures are of", say("{period}", period=found.period_words)),
     )

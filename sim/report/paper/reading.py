@@ -144,6 +144,11 @@ def older_layout(manifest: Mapping[str, Any]) -> Iterator[str]:
             f"These results were written by another version{which}, whose folders are laid out otherwise: some parts of"
             " this paper may be missing. Make the results again to have them."
         )
+    elif manifest["versions"]["carecap"] != __version__:
+        yield (
+            f"These results were made by carecap {manifest['versions']['carecap']}; this is {__version__}. CHANGELOG.md"
+            " says which changes in between alter figures."
+        )
 
 
 def sound_manifest(folder: Path) -> dict[str, Any]:

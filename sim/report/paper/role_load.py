@@ -26,7 +26,9 @@ def load_chart(service: Service, rows: Sequence[tuple[RoleLoad, Row | None]], un
     axes.axvline(90, color=RED, linestyle=":", linewidth=1.4, label="90 %: above it waits grow fast")
     axes.axvline(100, color=RED, linewidth=1.4, label="100 %: all the time there is")
     axes.set_yticks(
-        range(len(rows)), ["\n".join(wrap(label_of(service, "role", role.role), 30)) for role, _ in rows], fontsize=9
+        range(len(rows)),
+        ["\n".join(wrap(label_of(service, "role", role.role), 30, max_lines=2, placeholder=" …")) for role, _ in rows],
+        fontsize=9,
     )
     for text in axes.get_yticklabels():
         text.set_parse_math(False)

@@ -99,7 +99,7 @@ def options_that_matter(found: Found) -> tuple[Block, ...] | None:
     )  # fmt: skip
     note = say("Change: of {headline}. " + _RANGES, headline=lowered(base.text("headline")))
     grid = Grid(
-        f"Options that clearly differ from no change, {found.period}",
+        f"Options that clearly differ from no change, {found.period_words}",
         columns,
         tuple(_line(row, change) for row in rows),
         note,

@@ -11,10 +11,11 @@ from sim.report.drawing import BLACK, GREY, ink, new_figure
 from sim.report.figures import Shown, number, shown_in, signed
 from sim.report.labels import lowered
 from sim.report.lettering import fitted
-from sim.report.paper.blocks import Column, Grid, Name, Picture, Words
+from sim.report.paper.blocks import Column, Grid, Name, Picture, Words, say
 from sim.report.paper.choices import cost_column, cost_when, more_cost
 from sim.report.paper.favours import list_grows, still_grows
 from sim.report.paper.found import Row
+from sim.report.paper.speech import listed
 from sim.report.pictures.chosen import Groups, every_group, main_groups
 from sim.report.pictures.drawn_rows import (
     LEGEND,
@@ -186,6 +187,8 @@ def _alt(compared: Compared, groups: Groups, how: Shown) -> str:
 
 
 def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
+    figures = dict.fromkeys(row.text("headline") for row in rows)
+    note = say("Change and then: of {figure}.", figure=lowered(listed(figures))) if figures else ()
     columns = (
         Column("Option"), Column(f"Change, {how.unit}", figures=True), Column("From", figures=True),
         Column("To", figures=True), Column(f"Then, {then.unit}", figures=True),
@@ -205,6 +208,7 @@ def _behind(rows: Sequence[Row], how: Shown, then: Shown, title: str) -> Grid:
             )
             for row in rows
         ),
+        note,
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from math import isfinite
 from typing import Final
 
-from sim.measures.registry import WHOLE_RUN, measure_named
+from sim.measures.registry import measure_named
 from sim.report.design_cells import marked, reading_place
 from sim.report.figures import Shown, shown_in, signed
 from sim.report.labels import limit_in_words
@@ -126,7 +126,7 @@ class Compared:
         parts = [
             f"{n} paired replications" if n > 1 else "one replication, so no interval",
             *([level] if n > 1 and interval else []),
-            *(["the whole run" if found.period == WHOLE_RUN else found.period] if period else ["by month"]),
+            *([found.period_words] if period else ["by month"]),
             *([f"weakest evidence: {found.weakest}"] if found.weakest else []),
         ]
         return " · ".join(parts)

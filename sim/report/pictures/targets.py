@@ -150,7 +150,9 @@ def _alt(compared: Compared, rows: Sequence[Row], labels: Sequence[str]) -> str:
         return sum(_met(target) is True for target in tables[row.text("option")].values())
 
     best = max(rows, key=met_by)
-    most = f"{label_of(best)} meets most, {met_by(best)}." if met_by(best) else "None is met by any."
+    alike = sum(met_by(row) == met_by(best) for row in rows)
+    who = f"{label_of(best)} meets most" if alike == 1 else f"{alike} of them meet most"
+    most = f"{who}, {met_by(best)}." if met_by(best) else "None is met by any."
     return f"{len(labels)} targets under {len(rows)} designs. {most} {' '.join(_by_target(tables, labels))}"
 
 

@@ -7,7 +7,7 @@ from sim.scenario.experiments.staffing_file import RoleFile, StaffingFile
 from sim.scenario.faults import nearest
 from sim.scenario.names import known
 from sim.scenario.service import Scenario
-from sim.scenario.timeline import Service
+from sim.scenario.timeline import Service, minute_of
 
 _Found = tuple[str, str, str, str]
 """Path, rule, value and suggestion."""
@@ -29,10 +29,7 @@ def wrong(written: StaffingFile, service: Service, scenario: Scenario, period: s
     for place, label in enumerate(written.targets or ()):
         yield from known(f"staffing.targets[{place}]", [label], labels, "target")
     yield from _wrong_lists(written, service, scenario)
-    years = years_of(service)
-    for place, name in enumerate(written.periods):
-        if name not in years:
-            yield f"staffing.periods[{place}]", "this is no year of the run", repr(name), nearest(name, years)
+    yield from _wrong_times(written, service, period)
     entries = [(f"staffing.role[{place}]", entry) for place, entry in enumerate(written.role)]
     entries += [(f"staffing.tied[{place}]", entry) for place, entry in enumerate(written.tied)]
     for path, entry in entries:
@@ -47,18 +44,45 @@ def wrong(written: StaffingFile, service: Service, scenario: Scenario, period: s
         yield "staffing.most_posts", rule, str(written.most_posts), ""
 
 
+def _wrong_times(written: StaffingFile, service: Service, period: str) -> Iterator[_Found]:
+    """Years that are not in the run, or that are over when posts begin to differ."""
+    years = years_of(service)
+    named = [(f"staffing.periods[{place}]", name) for place, name in enumerate(written.periods)] or [("period", period)]
+    since = 0 if written.from_ is None else minute_of(service.start_date, written.from_)
+    for path, name in named:
+        if name in years and service.year_starts[years.index(name) + 1] <= since:
+            rule = f"posts differ only from {written.from_} on, when this year is over"
+            yield path, rule, repr(name), "Name a later year, or an earlier staffing.from."
+        elif name not in years and written.periods:
+            yield path, "this is no year of the run", repr(name), nearest(name, years)
+    end = service.start_date + dt.timedelta(minutes=service.horizon)
+    if written.phases is not None and written.phases.until > end:
+        yield "staffing.phases.until", f"the run ends before {end}", str(written.phases.until), ""
+
+
 def _wrong_lists(written: StaffingFile, service: Service, scenario: Scenario) -> Iterator[_Found]:
     if written.targets is False and not written.list:
         rule = "with no target there is nothing to staff for, unless a list is to be short"
         yield "staffing.targets", rule, "false", "Write a [[staffing.list]]."
     end = service.start_date + dt.timedelta(minutes=service.horizon)
+    varying = {_reported(scenario, entry.role) for entry in (*written.role, *written.tied)}
     for place, item in enumerate(written.list):
         path = f"staffing.list[{place}]"
         if item.role is not None:
             yield from known(f"{path}.role", [item.role], scenario.role, "role")
+            if item.role in scenario.role and _reported(scenario, item.role) not in varying:
+                rule = "no posts of this role vary, so none of the search could clear its list"
+                yield f"{path}.role", rule, repr(item.role), "Let its posts vary: [[staffing.role]]."
+        if written.from_ is not None and service.start_date <= item.by < written.from_:
+            yield f"{path}.by", f"posts differ only from {written.from_} on", str(item.by), "Name a later day."
         if not service.start_date <= item.by < end:
             rule = f"the run begins on {service.start_date} and ends before {end}"
             yield f"{path}.by", rule, str(item.by), ""
+
+
+def _reported(scenario: Scenario, role: str) -> str:
+    """The role that a role's work is told under."""
+    return (scenario.role[role].reports_as if role in scenario.role else None) or role
 
 
 def _wrong_role(path: str, entry: RoleFile, scenario: Scenario) -> Iterator[_Found]:

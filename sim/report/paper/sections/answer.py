@@ -3,13 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 
+from sim.report.figures import shown_in
 from sim.report.labels import limit_in_words, lowered
 from sim.report.paper.blocks import Block, Bullets, Name, Paragraph, Section, Strong, Words, say
 from sim.report.paper.choices import of_scenario, scenarios
 from sim.report.paper.favours import growth_years
 from sim.report.paper.found import Found, Material, Row
 from sim.report.paper.kept import scenario_label
-from sim.report.paper.sections.answer_favours import favoured_bullets, favoured_grid, favoured_lead, further_bullets
+from sim.report.paper.sections.answer_favours import (
+    favoured_bullets,
+    favoured_grid,
+    favoured_lead,
+    further_bullets,
+    in_days,
+)
+from sim.report.paper.sections.answer_run import answer_of_run
 from sim.report.paper.sections.answer_sure import how_sure, what_may_come
 from sim.report.paper.speech import days, percent_of
 
@@ -20,8 +28,14 @@ _TO_DO = (
 )
 
 
+_OF_A_SWEEP = (
+    "These are results of a sweep, which answers no question by itself: how waits, targets and costs follow from the"
+    " settings stands under Assumptions and limits. A paper with an answer is made of what carecap compare wrote.",
+)
+
+
 def answer(material: Material) -> Section | None:
-    """The first section: of a comparison what its options do, and of a search for posts what it found."""
+    """The first section: what the options of a comparison do, what a run came to, what a search for posts found."""
     blocks: list[Block] = []
     for found in material.of("compare"):
         for place, (name, label) in enumerate(scenarios(found)):
@@ -30,6 +44,10 @@ def answer(material: Material) -> Section | None:
             if found is material.main and place == 0:
                 blocks += map(Paragraph, how_sure(found))
             blocks += _further(found, rows)
+    if material.main.kind == "run":
+        blocks += answer_of_run(material.main)
+    if material.main.kind == "sweep":
+        blocks.append(Paragraph(_OF_A_SWEEP))
     blocks += _staffing(material)
     if material.main.kind == "compare":
         blocks.append(Paragraph(_TO_DO))
@@ -81,10 +99,17 @@ def _unchanged(found: Found, base: Row) -> Words:
         "If nothing changes, people who come in {period} wait {wait} on average from contact to a completed assessment"
     )
     limit = limit_in_words(str(found.manifest.get("over_limit", ""))) or "the limit"
-    said = say(sentence, period=found.period, wait=days(base, "wait_{}_days"))
+    said = say(sentence, period=found.period_words, wait=days(base, "wait_{}_days"))
     if isfinite(base.number("over_limit_mean_share")):
         said += say(
             ", and {over} of them longer than {limit}", over=percent_of(base, "over_limit_mean_share"), limit=limit
+        )
+    if not in_days(found) and isfinite(base.number("headline_mean")):
+        shown = shown_in(base.text("headline_unit"), [base.number("headline_mean")])
+        said += say(
+            ". The options are compared by another figure, {figure}: {value} if nothing changes",
+            figure=lowered(base.text("headline")),
+            value=base.cite("headline_mean", lambda value: f"{shown.value(value)} {shown.unit}"),
         )
     if base.number("waiting_list_grows") == 1:
         said += say(

@@ -29,9 +29,10 @@ _GROWTH = "waiting_list_growth_mean_cases_per_week"
 
 
 def in_days(found: Found) -> bool:
-    """Whether the first figure of a comparison is the mean wait for an assessment."""
-    figures = found.manifest.get("figures") or [{}]
-    return str(figures[0].get("measure", "")) == WAIT
+    """Whether the first figure of a comparison is the mean wait for an assessment, of everybody in its period."""
+    first, *_ = found.manifest.get("figures") or [{}]
+    whose = [str(first.get(name, "")) for name in ("stream", "priority", "activity", "role", "team")]
+    return first.get("measure") == WAIT and not any(whose) and first.get("period", found.period) == found.period
 
 
 def favoured_bullets(found: Found, rows: Sequence[Row]) -> Iterator[Words]:
@@ -195,11 +196,15 @@ def _targets(found: Found, rows: Sequence[Row]) -> Iterator[Words]:
     if not able:
         return
     most = max(able, key=lambda row: row.number("targets_met"))
+    base = next((row for row in able if not row.text("against")), None)
+    no_more = base is not None and base.number("targets_met") == most.number("targets_met")
     met, of = (most.cite(name, lambda value: f"{value:.0f}") for name in ("targets_met", "targets"))
     if most.number("targets_met") >= most.number("targets"):
         said = say("“{option}” meets all {of} targets on average", option=most.text("label"), of=of)
     elif most.number("targets_met") == 0:
         said = say("No option meets any of the {of} targets on average", of=of)
+    elif no_more:
+        said = say("No option meets more targets than no change does, which is {met} of {of}", of=of, met=met)
     else:
         said = say(
             "No option meets all {of} targets; the most are met by “{option}”, {met} of them",

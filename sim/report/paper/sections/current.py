@@ -211,6 +211,11 @@ def _loads(found: Found, service: Service, load: OfferedLoad) -> Iterator[Block]
         " Above 90 % waits grow fast.",
         year=load.year,
     )
+    if all(row is None for _, row in rows):
+        # Results of a search tell nothing of how busy people are.
+        lines = tuple(line[:-1] for line in cells)
+        yield Grid("Load of each role", columns[:-1], lines, say("Expected in {year}.", year=load.year))
+        return
     grid = Grid("Load of each role", columns, cells, note)
     figure = load_chart(service, rows, under(found))
     alt = _load_alt(service, rows)

@@ -62,7 +62,7 @@ def yearly_grid(found: Found) -> Grid | None:
         "The average over the futures, and in brackets the range in which a single year lies in nineteen of twenty."
         " Shares are of all people; a target may count only some of them.",
     )
-    return Grid(f"Expected in {found.period}", columns, tuple(lines), note)
+    return Grid(f"Expected in {found.period_words}", columns, tuple(lines), note)
 
 
 def watched_options(found: Found) -> list[tuple[str, str]]:

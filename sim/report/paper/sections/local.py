@@ -5,6 +5,7 @@ A sentence or two of each; the tables are in the appendix.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from sim.measures.volumes import spans, stream_volumes
 from sim.report.figures import number
@@ -268,6 +269,8 @@ def _first_month(found: Found, service: Service) -> Iterator[Piece]:
     waiting, held = (stock.cases if stock is not None else None for stock in (begin.waiting, begin.open))
     if waiting is None or held is None or waits is None or holds is None:
         return
+    if not (isfinite(waits.number("mean")) and isfinite(holds.number("mean"))):
+        return  # a run's months are of single futures
     yield from say(
         "The simulation begins with {waiting} cases that wait for a worker and {held} that workers hold; a month later,"
         " with no change, {waits} wait and {holds} are held.",

@@ -29,7 +29,7 @@ def _grid(found: Found, scenario: str, label: str) -> Grid:
         Column("Change of the wait, days", figures=True), Column("Targets met", figures=True),
         Column(f"Cost {cost_when(found)}, £ thousand more", figures=True), Column("Told from chance"),
     )  # fmt: skip
-    caption = f"Waits, targets and costs in {found.period}" + (f": {label}" if label else "")
+    caption = f"Waits, targets and costs in {found.period_words}" + (f": {label}" if label else "")
     note = (
         "No change first, then what the council can choose, the shortest wait first, then what may come. The last"
         " column tells the first figure that clearly differs."

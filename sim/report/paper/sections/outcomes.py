@@ -58,7 +58,7 @@ def _people(found: Found, best: Sequence[Row]) -> Iterator[Block]:
     if not rows:
         return
     yield Paragraph(("Different people wait differently long, and an option need not help all of them alike.",))
-    note: Words = say("People received in {period}. In brackets: 95 % range of the mean.", period=found.period)
+    note: Words = say("People received in {period}. In brackets: 95 % range of the mean.", period=found.period_words)
     if best:
         note += (
             " Of the same futures, so that a difference may be clear although the ranges overlap; it was not tested.",

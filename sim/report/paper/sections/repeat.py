@@ -31,7 +31,7 @@ def _grid(found: Found, *, many: bool) -> Grid:
     experiment, config = manifest.get("experiment", {}), manifest.get("config", {})
     lines: list[tuple[str, Words]] = [
         ("Command", (Name(_command(found)),)),
-        ("Period of the figures", (Name(found.period),)),
+        ("Period of the figures", (Name(found.period_words),)),
         (
             "Simulated",
             say("{first} to {last}", first=str(manifest.get("start_date")), last=str(manifest.get("end_date"))),

@@ -77,10 +77,13 @@ def _point(row: Row, settings: Sequence[str], figures: Sequence[dict[str, Any]])
 
 def _with_range(row: Row, columns: str, unit: str) -> Words:
     def show(value: float) -> str:
-        # An interval of Student's t knows nothing of the bounds of a share.
-        return number(100 * min(max(value, 0.0), 1.0), 0) if unit == "share" else number(value, 1)
+        return number(100 * min(value, 1.0), 0) if unit == "share" else number(value, 1)
 
-    mean, low, high = (row.cite(f"{columns}_{name}", show) for name in ("mean", "low", "high"))
+    # An interval of Student's t knows nothing of bounds: nothing measured falls below nought.
+    mean, high = (row.cite(f"{columns}_{name}", show) for name in ("mean", "high"))
+    low = row.cite(
+        f"{columns}_low", lambda value: show(max(value, 0.0) if row.number(f"{columns}_mean") >= 0 else value)
+    )
     return (mean, " (", low, " to ", high, ")")
 
 

@@ -89,7 +89,7 @@ def _terms(found: Found) -> Words:
 def _told(found: Found, terms: Mapping[str, Any]) -> Iterator[str | Name]:
     if terms.get("from"):
         yield f"Posts differ from {terms['from']:%d %B %Y}. ".replace(" 0", " ")
-    periods = terms.get("periods") or [found.period]
+    periods = terms.get("periods") or [found.period_words]
     yield "What counts are people who make contact in "
     yield Name(", ".join(str(period) for period in periods))
     yield ". "
