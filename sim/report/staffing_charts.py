@@ -98,9 +98,7 @@ def tornado(found: StaffingResult, each: Solved) -> "Figure | None":
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.set_xlabel(f"Posts needed, of those that vary; the plan has {plan}")
     values = [Patch(color=colour, label=f"at its {end} value") for end, colour in (("low", SKY), ("high", ORANGE))]
-    axes.legend(
-        handles=values, frameon=False, fontsize=8.5, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2
-    )  # fmt: skip
+    figure.legend(handles=values, frameon=False, fontsize=8.5, loc="outside lower center", ncols=2)
     numbers = sorted({needed.number for swing in swings for needed in swing.ends.values()})
     basis = (
         f"{each.setup.design.service.base.title} · {each.setup.design.scenario_label or 'no demand scenario'}\n"

@@ -52,6 +52,20 @@ def test_growth_absorbed_is_what_theory_says(plan: Plan) -> None:
     assert growth.not_surely == truly_absorbed(plan) + 1
 
 
+def test_a_look_at_the_sample_is_told_with_the_level_that_it_was_judged_by() -> None:
+    """The levels of a sample are moved by how much it flatters the plan."""
+    moved = np.array(LEVELS) - 0.05
+    growth = absorbed(
+        asked(), PLAN, lambda percent: Noisy(lambda plan: shares(plan, percent), seed=1, spread=0.0),
+        levels=moved, first=8, number=50, confidence=0.95, told=silent,
+    )  # fmt: skip
+    of_sample = [kept for look in growth.looks if not look.fresh for kept in look.kept]
+    afresh = [kept for look in growth.looks if look.fresh for kept in look.kept]
+    assert {kept.wanted for kept in of_sample} == set(moved.tolist())
+    assert {kept.wanted for kept in afresh} == set(LEVELS)
+    assert all((kept.verdict == "met") == (kept.mean >= kept.wanted) for kept in of_sample)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_truth_lies_between_the_limits(seed: int) -> None:
     growth = found(PLAN, seed=seed, spread=0.03)

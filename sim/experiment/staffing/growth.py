@@ -185,4 +185,5 @@ class _Asked:
             verdict: Kept = "met" if low >= item.wanted else "missed" if high < item.wanted else "undecided"
             if not fresh:
                 verdict = "met" if np.isnan(mean) or mean >= self._levels[place] - 1e-12 else "missed"
-            yield KeptTarget(item.name, item.wanted, int(moments.number[place]), mean, low, high, verdict)
+            wanted = item.wanted if fresh else float(self._levels[place])
+            yield KeptTarget(item.name, wanted, int(moments.number[place]), mean, low, high, verdict)
