@@ -85,25 +85,24 @@ def _in(staffing: Staffing, name: str, period: str) -> str:
 
 
 def _no_longer(staffing: Staffing, service: Service) -> Iterator[Wanted]:
-    """Lists and in-trays of every role that varies no longer than the baseline's, and of its parts, if it has any."""
+    """Lists and in-trays of every role that varies, and of its parts, no longer than the baseline's in any period."""
     if staffing.list_tolerance is None:
         return
-    period, entries = staffing.periods[-1], (*staffing.roles, *staffing.tied)
-    for role in dict.fromkeys(item.reported for item in entries):
-        label = service.base.role[role].label or role
-        yield _backlog(staffing, label, _waiting(period, role))
-        parts = [item for item in entries if item.role == role]
-        for item in parts if len(parts) > 1 else ():
-            cells = (cell for team in item.teams for cell in _waiting(period, role, team))
-            yield _backlog(staffing, item.label, cells)
+    entries = (*staffing.roles, *staffing.tied)
+    for period in staffing.periods:
+        for role in dict.fromkeys(item.reported for item in entries):
+            label = service.base.role[role].label or role
+            yield _backlog(staffing, period, label, _waiting(period, role))
+            parts = [item for item in entries if item.role == role]
+            for item in parts if len(parts) > 1 else ():
+                cells = (cell for team in item.teams for cell in _waiting(period, role, team))
+                yield _backlog(staffing, period, item.label, cells)
 
 
-def _backlog(staffing: Staffing, label: str, cells: Iterable[Cell]) -> Wanted:
+def _backlog(staffing: Staffing, period: str, label: str, cells: Iterable[Cell]) -> Wanted:
     assert staffing.list_tolerance is not None
-    requirement = Requirement(
-        f"Work waiting for: {lowered(label)}", -ONE_MORE, scale=LIST_SCALE, share=False,
-        against=1 + staffing.list_tolerance,
-    )  # fmt: skip
+    name = _in(staffing, f"Work waiting for: {lowered(label)}", period)
+    requirement = Requirement(name, -ONE_MORE, scale=LIST_SCALE, share=False, against=1 + staffing.list_tolerance)
     return Wanted(requirement, Figure(tuple(cells), sign=-1))
 
 
