@@ -14,7 +14,7 @@ from sim.interrupts import held_back
 from sim.report.manifest import MANIFEST, read_manifest, write_manifest, written_by_carecap
 from sim.report.tables import Columns, write_table
 
-LAYOUT = 1
+LAYOUT = 2
 """Of results folders: it rises when what reads them has to know."""
 
 _LIKE_OURS = ("*.csv", "*.csv.gz", "*.parquet", "*.png", "*.svg", MANIFEST)

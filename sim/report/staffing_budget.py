@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.experiment.staffing import Bought, NextPosts, OneMore, Requirement, Slippage, Solved
+from sim.experiment.staffing import Bought, OneMore, Requirement, Slippage, Solved
 from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.figures import number, percent, signed
 from sim.report.labels import lowered
 from sim.report.layout import make_table
+from sim.report.staffing_senses import senses_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,10 +43,10 @@ def slippage_sentence(solved: Solved, bought: Bought) -> str:
     slips = f"{said}: the slippage is {limits} ({sure} that the search had never seen)"
     binds = next(item for item in solved.setup.wanted if item.requirement.name == found.binds)
     worst = "Least to spare has" if found.mean <= 0 else "Furthest off is"
-    return f"{slips}. {worst} '{found.binds}': {_meant(binds.requirement, binds.figure.unit, found)}."
+    return f"{slips}. {worst} '{found.binds}': {_meant(binds.requirement, found)}."
 
 
-def _meant(binds: Requirement, unit: str, found: Slippage) -> str:
+def _meant(binds: Requirement, found: Slippage) -> str:
     """What the slippage is about the requirement that binds."""
     if binds.futures is not None:
         return f"it holds in {percent(found.comes_to)} of futures, and {percent(found.wanted)} are wanted"
@@ -53,7 +54,7 @@ def _meant(binds: Requirement, unit: str, found: Slippage) -> str:
         share = f"{percent(found.comes_to, 1)} are within the limit, and {percent(found.wanted, 1)} are wanted"
         return f"{share}, so {number(1 + found.mean, 2)} times as many wait longer as was promised"
     distance = abs(found.wanted - found.comes_to)
-    amount = f"{number(100 * distance, 1)} percentage points" if binds.share else f"{number(distance, 1)} {unit}"
+    amount = f"{number(100 * distance, 1)} percentage points" if binds.share else f"{number(distance, 1)} {binds.unit}"
     return f"{amount} {'off' if found.mean > 0 else 'better than'} what is wanted"
 
 
@@ -89,6 +90,7 @@ def _where(solved: Solved, bought: Bought, more: OneMore) -> list[str]:
 def budget_row(solved: Solved, bought: Bought) -> Row:
     """The row of a demand scenario in budget.csv."""
     found, budget = bought.slippage, bought.budget
+    sense = senses_of(bought.problem.requirements)[found.binds]
     return {
         "scenario": solved.setup.design.scenario,
         "budget": budget.limit,
@@ -103,8 +105,10 @@ def budget_row(solved: Solved, bought: Bought) -> Row:
         "confidence": found.confidence,
         "verdict": found.verdict,
         "binds": found.binds,
-        "wanted": found.wanted,
-        "comes_to": found.comes_to,
+        "sense": sense.wanted,
+        "wanted": sense.told(found.wanted),
+        "comes_to": sense.told(found.comes_to),
+        "of": sense.unit,
         "first_replication": found.first,
         "replications": found.number,
     }
@@ -112,7 +116,7 @@ def budget_row(solved: Solved, bought: Bought) -> Row:
 
 def next_post_rows(solved: Solved, bought: Bought) -> list[Row]:
     """The rows of a demand scenario in next_post.csv: one more of each lever, and each requirement that falls short."""
-    found = bought.next_posts
+    found, senses = bought.next_posts, senses_of(bought.problem.requirements)
     return [
         {
             "scenario": solved.setup.design.scenario,
@@ -123,15 +127,18 @@ def next_post_rows(solved: Solved, bought: Bought) -> list[Row]:
             "slippage": more.slippage,
             "best": int(more in found.best),
             "requirement": effect.requirement,
-            "mean": effect.mean,
-            "difference": effect.difference.mean,
-            "low": effect.difference.low_all,
-            "high": effect.difference.high_all,
+            "mean": sense.told(effect.mean),
+            "difference": sense.told(effect.difference.mean),
+            "low": ends[0],
+            "high": ends[1],
+            "unit": sense.unit,
             "verdict": _verdict(effect.difference),
             "replications": effect.difference.n,
         }
         for more in found.posts
         for effect in more.effects
+        for sense in (senses[effect.requirement],)
+        for ends in (sense.ends(effect.difference.low_all, effect.difference.high_all),)
     ]
 
 
@@ -139,15 +146,18 @@ def _verdict(difference: "Paired") -> str:
     return "better" if difference.low_all > 0 else "worse" if difference.high_all < 0 else "no clear difference"
 
 
-def next_post_table(found: NextPosts) -> "Table":
+def next_post_table(bought: Bought) -> "Table":
     """One post more of each lever: what it costs, and what it does to whatever binds or falls short."""
+    found, senses = bought.next_posts, senses_of(bought.problem.requirements)
     table = make_table("one post more of", "GBP a year", "slippage", "what binds or falls short", "differs", "", "")
     table.columns[3].justify = "left"
     for more in found.posts:
         head = [escaped(more.label), number(more.gbp_per_year, 0), number(more.slippage, 2)]
         for effect in more.effects:
-            difference = effect.difference
-            span = f"{signed(difference.low_all, 3)} to {signed(difference.high_all, 3)}"
-            table.add_row(*head, escaped(effect.requirement), signed(difference.mean, 3), span, _verdict(difference))
+            difference, sense = effect.difference, senses[effect.requirement]
+            low, high = sense.ends(difference.low_all, difference.high_all)
+            mean, *ends = (sense.change(figure) for figure in (sense.told(difference.mean), low, high))
+            span = f"{ends[0]} to {ends[1]}"
+            table.add_row(*head, escaped(effect.requirement), mean, span, _verdict(difference))
             head = [""] * 3
     return table

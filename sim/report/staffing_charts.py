@@ -8,6 +8,7 @@ from sim.experiment.staffing import Solved, StaffingResult
 from sim.experiment.staffing.robust import posts_in_all
 from sim.report.design_charts import saved
 from sim.report.drawing import BLACK, BLUE, ORANGE, PALE, SKY, dress, new_figure
+from sim.report.staffing_plans import plans_of
 from sim.report.staffing_robust import plainly
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ def write_staffing_charts(folder: Path, found: StaffingResult) -> list[str]:
 
 def frontier(found: StaffingResult, each: Solved) -> "Figure":
     """Cost of every plan tried, and how far it is from what is wanted."""
-    from sim.report.staffing_results import plans_of
-
     rows = plans_of(each)
     figure = new_figure(4.4)
     axes = figure.subplots()
@@ -44,7 +43,12 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
     short = [row["slippage"] for row in rows]
     best = [place for place, row in enumerate(rows) if row["on_frontier"]]
     axes.scatter(cost, short, color=PALE, s=18, label="plans tried")
-    axes.plot([cost[place] for place in best], [short[place] for place in best], color=BLUE, marker="o", markersize=4)
+    axes.errorbar(
+        [cost[place] for place in best],
+        [short[place] for place in best],
+        yerr=[[abs(rows[place][end] - short[place]) for place in best] for end in ("slippage_low", "slippage_high")],
+        color=BLUE, marker="o", markersize=4, elinewidth=1, capsize=2,
+    )  # fmt: skip
     chosen = next(place for place, row in enumerate(rows) if row["chosen"])
     axes.scatter([cost[chosen]], [short[chosen]], color=ORANGE, s=70, zorder=3)
     axes.annotate("the plan", (cost[chosen], short[chosen]), xytext=(6, 8), textcoords="offset points")
@@ -54,12 +58,14 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
     edge = 0.05 * (max(near) - min(near) or 1)
     axes.set_xlim(min(near) - edge, max(near) + 4 * edge)  # with room for a label at the plan
     axes.set_ylim(bottom=-0.05 * max([1.0, *(short[place] for place in best)]))
-    numbers = sorted({row["replications"] for row in rows})
+    numbers = sorted({row["replications"] for row in rows if not row["chosen"]}) or [0]
     basis = (
         f"{each.setup.design.service.base.title} · {each.setup.design.scenario_label or 'no demand scenario'}\n"
-        f"{len(rows)} plans, each in {numbers[0]} to {numbers[-1]} futures of the search; means, so small differences"
-        " are chance"
+        f"{len(rows)} plans: what the plan comes to in {len(each.answer.fresh)} futures never seen, and differences"
+        f" from it in {numbers[0]} to {numbers[-1]}; bars: 95 % intervals"
     )
+    if any(cost[place] < cost[chosen] and short[place] <= 0 for place in best):
+        basis += "\nA cheaper plan at 0 keeps every promise on average, and not surely enough for a certificate"
     dress(figure, found.experiment.title, basis)
     return figure
 

@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from sim.experiment.frontier import non_dominated
 from sim.experiment.staffing import (
     Answer,
     Bought,
@@ -19,14 +16,14 @@ from sim.experiment.staffing import (
     Solved,
     StaffingResult,
 )
-from sim.experiment.staffing.futures import Moments
-from sim.experiment.staffing.slippage import slipped
 from sim.report.design_rows import Row
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
 from sim.report.staffing_budget import budget_row, next_post_rows
+from sim.report.staffing_plans import plan_figures_rows, plans_rows, written
 from sim.report.staffing_recruitment import recruitment_rows
 from sim.report.staffing_robust import growth_rows, tornado_rows
+from sim.report.staffing_senses import Sense, sense_of, senses_of
 from sim.report.staffing_side_by_side import side_by_side_rows
 from sim.report.staffing_words import answer_sentences
 from sim.report.tables import columns_of_records
@@ -72,6 +69,7 @@ def staffing_tables(found: StaffingResult) -> dict[str, list[Row]]:
         "other_lists": other_lists_rows(found),
         "certificate": certificate_rows(found),
         "plans": plans_rows(found),
+        "plan_figures": plan_figures_rows(found),
         "out_of_reach": out_of_reach_rows(found),
         "growth": growth_rows(found),
         "tornado": tornado_rows(found),
@@ -156,6 +154,7 @@ def certificate_rows(found: StaffingResult) -> list[Row]:
     """A row for each statement of each attempt at a certificate: what was wanted, what came, and the verdict."""
     rows: list[Row] = []
     for each in found.solved:
+        senses = senses_of(each.answer.problem.requirements)
         for certificate in _certificates(each.answer):
             head: Row = {
                 "scenario": each.setup.design.scenario,
@@ -164,9 +163,9 @@ def certificate_rows(found: StaffingResult) -> list[Row]:
                 "first_replication": certificate.first,
             }
             for kept in certificate.targets:
-                rows.append(head | _statement(certificate.plan, "", kept.name, kept))
+                rows.append(head | _statement(certificate.plan, "", kept.name, kept, senses[kept.name]))
             for less in certificate.fewer:
-                rows.append(head | _statement(less.plan, less.lever, less.breaks, less))
+                rows.append(head | _statement(less.plan, less.lever, less.breaks, less, senses[less.breaks]))
     return rows
 
 
@@ -174,45 +173,15 @@ def _certificates(answer: Answer | Bought) -> tuple[Certificate, ...]:
     return answer.certificates if isinstance(answer, Answer) else ()
 
 
-def _statement(plan: Sequence[int], lever: str, requirement: str, item: KeptTarget | OneFewer) -> Row:
+def _statement(plan: Sequence[int], lever: str, requirement: str, item: KeptTarget | OneFewer, sense: Sense) -> Row:
     return {
-        "plan": " ".join(map(str, plan)),
+        "plan": written(plan),
         "one_fewer_of": lever,
         "requirement": requirement,
-        "wanted": item.wanted,
-        "mean": item.mean,
-        "low": item.low,
-        "high": item.high,
+        **sense.row(item.wanted, item.mean, item.low, item.high),
         "replications": item.number,
         "verdict": item.verdict,
     }
-
-
-def plans_rows(found: StaffingResult) -> list[Row]:
-    """A row for each plan that the search tried on its sample, with its cost and figures, by rising cost."""
-    return [row for each in found.solved for row in plans_of(each)]
-
-
-def plans_of(each: Solved) -> list[Row]:
-    """The rows of one demand scenario, as of :func:`plans_rows`."""
-    answer, problem = each.answer, each.answer.problem
-    rows: list[Row] = []
-    for plan in sorted(answer.sample.plans, key=lambda plan: (problem.cost(plan), plan)):
-        moments = Moments(problem.requirements, answer.sample.figures(plan))
-        wanted = np.array([item.wanted for item in problem.requirements])
-        rows.append(
-            {
-                "scenario": each.setup.design.scenario,
-                **each.setup.layout.named(plan),
-                "cost_gbp_per_year": problem.cost(plan),
-                "slippage": max(0.0, float(slipped(problem.requirements, moments.mean, wanted).max())),
-                **{item.name: float(mean) for item, mean in zip(problem.requirements, moments.mean, strict=True)},
-                "replications": answer.sample.size(plan),
-                "chosen": int(plan == answer.plan),
-            }
-        )
-    best = set(non_dominated([(row["cost_gbp_per_year"], row["slippage"]) for row in rows]))
-    return [row | {"on_frontier": int(place in best)} for place, row in enumerate(rows)]
 
 
 def out_of_reach_rows(found: StaffingResult) -> list[Row]:
@@ -220,19 +189,26 @@ def out_of_reach_rows(found: StaffingResult) -> list[Row]:
     rows: list[Row] = []
     for each in found.solved:
         for item in each.answer.out_of_reach:
+            sense = sense_of(item.requirement)
             head: Row = {
                 "scenario": each.setup.design.scenario,
                 "requirement": item.requirement.name,
-                "wanted": item.requirement.wanted,
+                "sense": sense.wanted,
+                "wanted": sense.told(item.requirement.wanted),
             }
-            rows.append(head | {"without": ""} | _ample(item))
+            rows.append(head | {"without": ""} | _ample(item, sense))
             stops = (stop for stop in each.obstacles if stop.requirement == item.requirement.name)
-            rows += [head | {"without": stop.without} | _ample(stop) for stop in stops]
+            rows += [head | {"without": stop.without} | _ample(stop, sense) for stop in stops]
     return rows
 
 
-def _ample(item: OutOfReach | Obstacle) -> Row:
-    return {"mean_with_ample_posts": item.mean, "standard_error": item.error, "replications": item.number}
+def _ample(item: OutOfReach | Obstacle, sense: Sense) -> Row:
+    return {
+        "mean_with_ample_posts": sense.told(item.mean),
+        "standard_error": item.error,
+        "unit": sense.unit,
+        "replications": item.number,
+    }
 
 
 def _robust_entry(each: Solved) -> dict[str, Any]:

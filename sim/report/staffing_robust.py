@@ -10,6 +10,7 @@ from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.figures import percent, signed
 from sim.report.layout import make_table
+from sim.report.staffing_senses import senses_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -97,14 +98,12 @@ def growth_rows(found: StaffingResult) -> list[Row]:
             "more_demand_percent": look.percent,
             "futures": "fresh" if look.fresh else "of the search",
             "requirement": kept.name,
-            "wanted": kept.wanted,
-            "mean": kept.mean,
-            "low": kept.low,
-            "high": kept.high,
+            **senses[kept.name].row(kept.wanted, kept.mean, kept.low, kept.high),
             "replications": kept.number,
             "verdict": kept.verdict,
         }
         for each, robust in _robust(found)
+        for senses in (senses_of(each.answer.problem.requirements),)
         for look in (robust.growth.looks if robust.growth is not None else ())
         for kept in look.kept
     ]

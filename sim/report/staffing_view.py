@@ -1,18 +1,20 @@
 """What ``carecap staff`` prints: the posts needed, the certificate as a table, and what it stands on."""
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiment.staffing import Bought, Certificate, KeptTarget, OneFewer, Solved, StaffingResult
+from sim.experiment.staffing import Answer, Bought, KeptTarget, OneFewer, Solved, StaffingResult
 from sim.report.design_notes import escaped
 from sim.report.experiment_manifest import weakest_of
-from sim.report.figures import number, percent, signed
+from sim.report.figures import MISSING, number, percent, signed
 from sim.report.labels import duration, lowered
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.staffing_budget import next_post_table
 from sim.report.staffing_recruitment import changes_of, day_in_words, recruitment_table
 from sim.report.staffing_robust import tornado_table
+from sim.report.staffing_senses import Sense, senses_of
 from sim.report.staffing_side_by_side import side_by_side_table
 from sim.report.staffing_words import answer_sentences
 
@@ -38,9 +40,11 @@ def print_staffing(found: StaffingResult, *, folder: Path, files: Sequence[str])
         print_table(console, promises_table(each))
         answer = each.answer
         if isinstance(answer, Bought):
-            print_table(console, next_post_table(answer.next_posts))
+            print_table(console, next_post_table(answer))
         else:
-            print_table(console, certificate_table(answer.certificate))
+            print_table(console, certificate_table(answer))
+            for line in units_of(answer):
+                console.print(line, soft_wrap=True)
         if each.robust is not None and each.robust.swings:
             print_table(console, tornado_table(each, each.robust))
     if len(found.solved) > 1:
@@ -111,23 +115,35 @@ def promises_table(each: Solved) -> "Table":
 
 
 def _comes_to(mean: float, half: float, *, unit: str) -> str:
+    if not isfinite(half):
+        return MISSING  # nobody was judged, or in one future only
     if unit == "share":
         return f"{percent(mean)} ±{100 * half:.1f}"
     return f"{signed(mean, 1)} ±{half:.1f} a week" if unit == "cases per week" else f"{number(mean, 0)} ±{half:.0f}"
 
 
-def certificate_table(certificate: Certificate) -> "Table":
+def certificate_table(answer: Answer) -> "Table":
     """Every promise on fresh futures, and what one post fewer of each role does."""
+    senses = senses_of(answer.problem.requirements)
     table = make_table("on fresh futures", "wanted", "comes to", "low", "high", "futures", "verdict")
-    for kept in certificate.targets:
-        table.add_row(escaped(kept.name), *_numbers(kept), kept.verdict)
+    for kept in answer.certificate.targets:
+        table.add_row(escaped(kept.name), *_numbers(kept, senses[kept.name]), kept.verdict)
     table.add_section()
-    for less in certificate.fewer:
-        table.add_row(
-            f"one fewer of {escaped(lowered(less.label))}: {escaped(less.breaks)}", *_numbers(less), less.verdict
-        )
+    for less in answer.certificate.fewer:
+        name = f"one fewer of {escaped(lowered(less.label))}: {escaped(less.breaks)}"
+        table.add_row(name, *_numbers(less, senses[less.breaks]), less.verdict)
     return table
 
 
-def _numbers(item: KeptTarget | OneFewer) -> tuple[str, ...]:
-    return (*(number(figure, 3) for figure in (item.wanted, item.mean, item.low, item.high)), str(item.number))
+def _numbers(item: KeptTarget | OneFewer, sense: Sense) -> tuple[str, ...]:
+    low, high = sense.ends(item.low, item.high)
+    wanted = f"{sense.wanted} {sense.text(sense.told(item.wanted))}"
+    return (wanted, *(sense.text(figure) for figure in (sense.told(item.mean), low, high)), str(item.number))
+
+
+def units_of(answer: Answer) -> Iterator[str]:
+    """What the points and numbers of a certificate's table are."""
+    senses = senses_of(answer.problem.requirements).values()
+    for form, name in (("points", "Percentage points"), ("number", "Numbers")):
+        if units := list(dict.fromkeys(sense.unit for sense in senses if sense.form == form)):
+            yield f"{name} are: {', '.join(units)}."

@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.experiment.staffing import Answer, Bought, Certificate, Obstacle, OneFewer, OtherList, OutOfReach, Solved
+from sim.experiment.staffing import (
+    Answer,
+    Bought,
+    Certificate,
+    KeptTarget,
+    Obstacle,
+    OneFewer,
+    OtherList,
+    OutOfReach,
+    Solved,
+)
 from sim.experiment.staffing.problem import Requirement
 from sim.report.figures import number, percent, signed
 from sim.report.labels import lowered
 from sim.report.staffing_budget import budget_sentences
 from sim.report.staffing_recruitment import recruitment_sentence
 from sim.report.staffing_robust import robust_sentences
+from sim.report.staffing_senses import Sense, sense_of, senses_of
 
 
 def answer_sentences(solved: Solved) -> Iterator[str]:
@@ -27,7 +38,7 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
 def _least_cost(solved: Solved, answer: Answer) -> Iterator[str]:
     phased = len(solved.setup.layout.dates) > 1
     yield recruitment_sentence(solved) if phased else _posts_sentence(solved, answer)
-    yield certificate_sentence(answer.certificate, of=len(answer.problem.requirements))
+    yield certificate_sentence(answer)
     if phased and answer.certificate.met:
         yield "A post fewer from a date on is one that starts at the next date, or never."
 
@@ -41,19 +52,15 @@ def _posts_sentence(solved: Solved, answer: Answer) -> str:
     return f"{posts} posts are needed, {than} ({cost})."
 
 
-def certificate_sentence(certificate: Certificate, *, of: int) -> str:
-    """A certificate, for a board.
-
-    Parameters
-    ----------
-    of
-        How many requirements there are.
-    """
+def certificate_sentence(answer: Answer) -> str:
+    """The certificate of a plan, for a board."""
+    certificate, of = answer.certificate, len(answer.problem.requirements)
     sure = f"with {percent(certificate.confidence)} confidence"
     futures = f"In {_looked_at(certificate)} simulated futures that the search had never seen"
     if not certificate.met:
         open_ = [item for item in certificate.targets if item.verdict != "met"]
-        missed = ", ".join(f"'{item.name}' ({_limits(item.mean, item.low, item.high)})" for item in open_)
+        senses = senses_of(answer.problem.requirements)
+        missed = ", ".join(f"'{item.name}' ({_limits(item, senses[item.name])})" for item in open_)
         return f"{futures}, it is not certain that all {of} promises are kept: {missed}. There is no certificate."
     kept = f"{futures}, all {of} promises are kept {sure}"
     return f"{kept}. {_fewer_sentence(certificate)}"
@@ -85,46 +92,34 @@ def _names(items: Sequence[OneFewer]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _limits(mean: float, low: float, high: float) -> str:
-    return f"{number(mean, 3)}, from {number(low, 3)} to {number(high, 3)}"
+def _limits(item: KeptTarget, sense: Sense) -> str:
+    low, high = sense.ends(item.low, item.high)
+    comes, *ends = (sense.text(figure) for figure in (sense.told(item.mean), low, high))
+    beyond = f", {sense.unit}" if sense.form == "number" else ""
+    return f"{comes}, from {ends[0]} to {ends[1]}{beyond}; {sense.wanted} {sense.text(sense.told(item.wanted))} wanted"
 
 
 def obstacles_sentence(stops: Sequence[Obstacle], of: Requirement) -> str:
     """What stops a target, that which stops it most first."""
-
-    def said(mean: float, error: float) -> str:
-        if of.bounded or of.futures is not None:
-            return f"{percent(mean)} (±{percent(2 * error)})"
-        return (
-            f"{number(-mean, 1)} (±{number(2 * error, 1)})"
-            if not of.share
-            else f"{number(mean, 2)} (±{number(2 * error, 2)})"
-        )
-
-    told = [f"{said(item.mean, item.error)} without {item.without}" for item in stops]
+    sense = sense_of(of)
+    told = [
+        f"{sense.text(sense.told(item.mean))} (±{sense.half(2 * item.error)}) without {item.without}" for item in stops
+    ]
     return f"One thing at a time taken away, posts as ample, it comes to {', '.join(told)} ({stops[0].number} futures)."
 
 
 def out_of_reach_sentence(item: OutOfReach) -> str:
     """A requirement that no staffing was seen to meet."""
-    name, level = item.requirement.name, item.requirement.level
+    sense = sense_of(item.requirement)
     said = "No staffing meets" if item.sure else "It is not certain that any staffing meets"
-    if item.requirement.futures is not None:
-        ends = f"{number(100 * max(item.mean - item.half, 0), 0)} to {percent(min(item.mean + item.half, 1))}"
-        comes = (
-            f"it holds in {percent(item.mean)} ({ends}) of futures, and {percent(item.requirement.wanted)} are wanted"
-        )
-    elif item.requirement.bounded:
-        ends = f"{number(100 * max(item.mean - item.half, 0), 0)} to {percent(min(item.mean + item.half, 1))}"
-        comes = f"{percent(item.mean)} ({ends}) are within the limit, and {percent(level)} are wanted"
-    elif item.requirement.share:
-        ends = f"{number(item.mean - item.half, 2)} to {number(item.mean + item.half, 2)}"
-        comes = f"it comes to {number(item.mean, 2)} ({ends}), and {number(level, 2)} are wanted"
-    else:  # lists and ages are counted below nought
-        ends = f"{number(-item.mean - item.half, 1)} to {number(-item.mean + item.half, 1)}"
-        comes = f"it comes to {number(-item.mean, 1)} ({ends}), and {number(-level, 1)} at most are wanted"
+    low, high = sense.ends(item.mean - item.half, item.mean + item.half)
+    if sense.form == "share":
+        low, high = max(low, 0.0), min(high, 1.0)
+    comes = f"it comes to {sense.text(sense.told(item.mean))} ({sense.text(low)} to {sense.text(high)}"
+    unit = f"; {sense.unit}" if sense.unit != "share" else ""
     return (
-        f"{said} '{name}': with as many posts as may be {comes} ({item.number} futures)."
+        f"{said} '{item.requirement.name}': with as many posts as may be {comes}{unit}), and {sense.wanted}"
+        f" {sense.text(sense.told(item.requirement.wanted))} are wanted ({item.number} futures)."
         " It is not among the promises kept here."
     )
 

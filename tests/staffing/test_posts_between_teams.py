@@ -37,7 +37,7 @@ looks = [20, 80]
 name = "workers"
 role = "social_worker"
 teams = ["north", "south"]
-shares = { north = 1, south = 1 }
+shares = { north = 0.5, south = 0.5 }
 """
 SOUTH = """
 extends = "tiny.toml"

@@ -107,4 +107,4 @@ def test_a_backlog_is_cleared_by_the_fewest_posts_that_do(tmp_path: Path, monkey
         rows = list(csv.DictReader(text))
     verdicts = {row["one_fewer_of"]: row["verdict"] for row in rows}
     assert verdicts == {"": "met", "workers": "needed"}
-    assert all(float(row["wanted"]) == -2 for row in rows)
+    assert all((row["sense"], float(row["wanted"]), row["unit"]) == ("at most", 2, "cases") for row in rows)

@@ -82,7 +82,7 @@ def test_a_budget_asked_for_again_simulates_nothing_and_finds_the_same(
     carecap: Callable[..., Result], tmp_path: Path, made: tuple[Result, Path]
 ) -> None:
     before = tables(made[1] / "results" / "staff")
-    assert {"budget.csv", "next_post.csv", "posts.csv", "promises.csv", "plans.csv"} == set(before)
+    assert {"budget.csv", "next_post.csv", "posts.csv", "promises.csv", "plans.csv", "plan_figures.csv"} == set(before)
     again = carecap("staff", "staff.toml", "--jobs", 2, "--store", made[1] / "results" / "store.sqlite")
     assert " 0 replications made now," in again.output
     assert tables(tmp_path / "results" / "staff") == before

@@ -130,7 +130,7 @@ def with_list(plan: Plan) -> list[float]:
 
 
 LISTED = problem(
-    2, [Requirement("share", 0.8, scale=0.2), Requirement("list", 0.0, scale=5.0, share=False)], [1.0, 1.0], most=60
+    2, [Requirement("share", 0.8, scale=0.2), Requirement("list", 0.0, scale=5.0, unit="cases")], [1.0, 1.0], most=60
 )
 
 

@@ -59,7 +59,7 @@ ROLE, NAME, FROM = 'role = "social_worker"', 'name = "workers"', "from = 2015-04
         (ROLE, 'role = "social_workers"', ["staffing.role[0].role", "there is no role", "social_worker'"]),
         (NAME, f'{NAME}\nteams = ["nort"]', ["staffing.role[0].teams[0]", "there is no team", "north"]),
         (NAME, f"{NAME}\nleast = 5\nmost = 3", ["most (3) may not be below least (5)"]),
-        (NAME, f"{NAME}\nshares = {{ north = 0 }}", ["at least one team needs a share"]),
+        (NAME, f"{NAME}\nshares = {{ north = 0 }}", ["the shares of teams must add up to 1 (found 0)"]),
         (
             NAME,
             f'{NAME}\nshares = "equal"',

@@ -123,7 +123,7 @@ def test_what_more_futures_leave_open_is_set_aside_as_uncertain() -> None:
 
 
 def test_a_list_out_of_reach_is_told_as_it_is_counted() -> None:
-    item = OutOfReach(Requirement("list", -5.0, share=False), mean=-311.0, error=2.0, number=8)
+    item = OutOfReach(Requirement("list", -5.0, unit="cases"), mean=-311.0, error=2.0, number=8)
     assert "it comes to 311.0 (306.3 to 315.7), and 5.0 at most are wanted (8 futures)" in out_of_reach_sentence(item)
     stops = [Obstacle("list", "leave and sickness", -12.0, 1.0, 8)]
     assert "it comes to 12.0 (±2.0) without leave and sickness" in obstacles_sentence(stops, item.requirement)
@@ -147,10 +147,15 @@ def test_rules_that_leave_no_plan_are_told() -> None:
         (Requirement("a", 0.9), Requirement("b", 0.9)),
         lambda plan: float(sum(plan)),
         lambda plan: sum(plan) <= 7,
+        allowed="staffing.most_posts = 7",
     )
     futures = Noisy(lambda plan: [1 - 0.5 ** plan[0], 1 - 0.5 ** plan[1]], seed=0, spread=0.0)
-    with pytest.raises(RunFault, match="No staffing within the bounds and rules meets all targets together"):
+    with pytest.raises(RunFault) as told:
         search(both, futures)
+    assert str(told.value) == (
+        "No staffing within the bounds and rules meets all targets together. It would take about 4 of a, 4 of b;"
+        " what stops that is staffing.most_posts = 7."
+    )
 
 
 def test_bounds_are_kept() -> None:

@@ -22,8 +22,6 @@ Told = Callable[[str, Plan], None]
 REACH = 2
 """Posts that a swap takes from one lever and gives to another at most."""
 
-_NO_PLAN = "No staffing within the bounds and rules meets all targets together."
-
 _MORE = (1, 2, 4)
 """Posts of a lever that are tried when a plan has to be mended."""
 
@@ -129,7 +127,7 @@ class Climb:
             self._told("posts to add", plan)
             plan = self._mended(plan) or self._somewhat_more(plan)
         if not self._problem.keeps(plan):
-            raise RunFault(_NO_PLAN)
+            raise self._no_plan(plan, plan)
         return plan
 
     def _mended(self, plan: Plan) -> Plan | None:
@@ -156,9 +154,29 @@ class Climb:
             min(lever.most, max(number + 1, math.ceil(1.1 * number)))
             for lever, number in zip(self._problem.levers, plan, strict=True)
         )
-        if more == plan or not self._problem.keeps(more):
-            raise RunFault(_NO_PLAN)
+        if more == plan:
+            raise self._no_plan(plan, self._problem.ample)
+        if not self._problem.keeps(more):
+            raise self._no_plan(plan, more)
         return more
+
+    def _no_plan(self, plan: Plan, more: Plan) -> RunFault:
+        """That nothing will do: how far the search came, what falls shortest there, and what stops it.
+
+        Parameters
+        ----------
+        more
+            What comes next; the plan itself if it would do, were it not for the rules.
+        """
+        levers = self._problem.levers
+        posts = ", ".join(f"{number} of {lever.label}" for lever, number in zip(levers, plan, strict=True))
+        worst = self._judge.worst(plan)
+        stops = " and ".join(self._problem.broken(more)) or "the most posts that each role may have"
+        told = f"It would take about {posts}; what stops that is {stops}."
+        if more != plan:
+            short = f", where '{worst}' stays furthest from what is wanted" if worst else ""
+            told = f"The search came to {posts}{short}; what stops more is {stops}."
+        return RunFault(f"No staffing within the bounds and rules meets all targets together. {told}")
 
     # It may do with fewer.
 

@@ -81,6 +81,13 @@ class Judge:
         """Means and errors of a plan over the first so many futures, which it has been asked for."""
         return Moments(self.problem.requirements, self.sample.figures(plan, number))
 
+    def worst(self, plan: Plan) -> str:
+        """The requirement that a plan, looked at before, stays furthest below; empty if it stays below none."""
+        moments = self.moments(plan, self.sample.size(plan))
+        scales = np.array([item.scale for item in self.problem.requirements])
+        below = np.nan_to_num(self.levels - moments.mean) / scales
+        return self.problem.requirements[int(below.argmax())].name if below.max() > 0 else ""
+
     def suspects(self, plan: Plan) -> dict[int, int]:
         """By lever, the requirement that breaks most surely with a post fewer, on the futures of the first look."""
         found = {}

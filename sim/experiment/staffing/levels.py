@@ -12,6 +12,9 @@ from sim.measures.rows import Floats
 _TENTH = 1.3
 """The normal's one-sided 90 % quantile, nearly: a plan that just reaches its levels fails its certificate so seldom."""
 
+_NEARLY = 0.02
+"""Of a requirement's scale: so near to what the ample plan reaches is as good."""
+
 
 class Levels:
     """Working levels of a judge.
@@ -27,6 +30,7 @@ class Levels:
     def __init__(self, judge: Judge, effort: Effort, rules: Rules) -> None:
         self._judge, self._effort, self._rules = judge, effort, rules
         self._asked: Floats = np.array([item.wanted for item in judge.problem.requirements])
+        self._scales: Floats = np.array([item.scale for item in judge.problem.requirements])
         self._learnt = np.zeros(len(self._asked))
 
     def move(self, plan: Plan) -> None:
@@ -39,10 +43,10 @@ class Levels:
         here = self._over(plan, self._judge.most)
         flattered = here.mean - second.mean - self._learnt
         levels = self._asked + np.where(np.isnan(flattered), 0.0, flattered) + self._distance(second)
-        # No stricter than the ample plan reaches on the sample.
-        self._judge.levels = np.fmin(
-            levels, np.fmax(self._over(self._judge.problem.ample, self._judge.most).mean, self._asked)
-        )
+        # No stricter than the ample plan reaches on the sample, nor quite that: where no posts do anything about a
+        # figure, plans differ by next to nothing, and one would be staffed without end for the rest of it.
+        reached = self._over(self._judge.problem.ample, self._judge.most).mean - _NEARLY * self._scales
+        self._judge.levels = np.fmin(levels, np.fmax(reached, self._asked))
 
     def learn(self, certificate: Certificate) -> None:
         """A certificate that failed tells how far the second look was from the truth."""
@@ -50,6 +54,7 @@ class Levels:
         fresh = np.array([item.mean for item in certificate.targets])
         number = np.array([item.number for item in certificate.targets])
         weight = number / (number + second.number)
+        self._scales: Floats = np.array([item.scale for item in judge.problem.requirements])
         self._learnt = np.nan_to_num(weight * (fresh - second.mean))
 
     def _second(self, plan: Plan) -> Moments:

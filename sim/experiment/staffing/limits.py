@@ -37,13 +37,13 @@ def limits(requirement: Requirement, figures: Floats, tail: float) -> tuple[floa
     Returns
     -------
     tuple
-        With fewer than two figures (-inf, inf).
+        With fewer than two figures all that the mean may be.
     """
     judged = requirement.judged(figures)
     known = judged[~np.isnan(judged)]
     number = len(known)
     if number < 2:
-        return -math.inf, math.inf
+        return requirement.ends
     if requirement.futures is not None:
         return _clopper_pearson(int(known.sum()), number, tail)
     at_one = float((known >= 1.0).mean()) if requirement.bounded else 0.0

@@ -112,8 +112,7 @@ def _one_more(problem: Problem, plan: Plan, more: Plan, fresh: Sample, number: i
 
 
 def _judged(problem: Problem, plan: Plan, fresh: Sample, number: int) -> Floats:
-    figures = fresh.figures(plan, number)
-    return np.stack([item.judged(figures[:, place]) for place, item in enumerate(problem.requirements)], axis=1)
+    return problem.judged(fresh.figures(plan, number))
 
 
 def _below(problem: Problem, plan: Plan, fresh: Sample, number: int) -> Floats:

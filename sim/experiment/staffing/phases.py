@@ -10,6 +10,8 @@ from sim.experiment.staffing.problem import Limit, Plan
 from sim.scenario.experiments import Staffing
 from sim.scenario.timeline import Service, minute_of
 
+_STAY = "that posts which are not temporary stay"
+
 
 def limits_of(layout: Layout, staffing: Staffing) -> Iterator[Limit]:
     """Posts that are not temporary stay once they have started; and so many start at one date at most."""
@@ -17,7 +19,7 @@ def limits_of(layout: Layout, staffing: Staffing) -> Iterator[Limit]:
     permanent = [place for place, item in enumerate(layout.varying) if not item.temporary]
     for place in permanent:
         for phase in range(phases - 1):
-            yield Limit({place * phases + phase: 1, place * phases + phase + 1: -1}, 0)
+            yield Limit({place * phases + phase: 1, place * phases + phase + 1: -1}, 0, _STAY)
     if staffing.hires is None or phases == 1:
         return
     now = sum(sum(layout.varying[place].now) for place in permanent)
@@ -25,7 +27,7 @@ def limits_of(layout: Layout, staffing: Staffing) -> Iterator[Limit]:
         weights = {place * phases + phase: 1 for place in permanent}
         if phase:
             weights |= {place * phases + phase - 1: -1 for place in permanent}
-        yield Limit(weights, staffing.hires + (0 if phase else now))
+        yield Limit(weights, staffing.hires + (0 if phase else now), f"staffing.phases.hires = {staffing.hires}")
 
 
 def weights_of(layout: Layout, service: Service) -> tuple[float, ...]:

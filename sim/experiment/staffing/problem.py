@@ -1,5 +1,6 @@
 """What a staffing search decides, what it must reach, and what it costs."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,8 +48,8 @@ class Requirement:
         in which it has to be reached (assurance).
     scale
         The shortfall that counts as one when shortfalls are added up, in the figure's unit.
-    share
-        Whether the figure is a share, or a difference of two.
+    unit
+        Of the figure.
     against
         How much of a reference's figure in the same future is taken away from the figure: 1 for a difference.
     """
@@ -57,7 +58,7 @@ class Requirement:
     level: float
     futures: float | None = None
     scale: float = 1.0
-    share: bool = True
+    unit: str = "share"
     against: float = 0.0
 
     def __post_init__(self) -> None:
@@ -65,9 +66,21 @@ class Requirement:
         assert self.futures is None or 0 < self.futures < 1
 
     @property
+    def share(self) -> bool:
+        """Whether it is a share, or a difference of two; of other figures less is better: they count below nought."""
+        return self.unit == "share"
+
+    @property
     def bounded(self) -> bool:
         """Whether the figure cannot pass 1."""
         return self.share and not self.against
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between what the mean of :meth:`judged` lies, whatever happens."""
+        if self.futures is not None:
+            return 0.0, 1.0
+        return (-self.against, 1.0) if self.share else (-math.inf, math.inf)
 
     @property
     def wanted(self) -> float:
@@ -91,10 +104,13 @@ class Limit:
         By lever; levers that are not there have none.
     most
         The sum's bound.
+    words
+        What sets it, for people.
     """
 
     weights: Mapping[int, int]
     most: int
+    words: str = ""
 
     def holds(self, plan: Plan) -> bool:
         """Whether a plan keeps to it."""
@@ -119,6 +135,8 @@ class Problem:
         Whether a plan keeps the rules that bounds and limits cannot say.
     limits
         Of sums of posts.
+    allowed
+        What ``allows`` goes by, for people.
     """
 
     levers: tuple[Lever, ...]
@@ -126,6 +144,7 @@ class Problem:
     cost: Callable[[Plan], float]
     allows: Callable[[Plan], bool] = _anything
     limits: tuple[Limit, ...] = ()
+    allowed: str = ""
 
     @property
     def ample(self) -> Plan:
@@ -140,6 +159,16 @@ class Problem:
     def keeps(self, plan: Plan) -> bool:
         """Whether a plan keeps the rules, whatever the bounds."""
         return all(limit.holds(plan) for limit in self.limits) and self.allows(plan)
+
+    def broken(self, plan: Plan) -> tuple[str, ...]:
+        """The rules that a plan breaks, in words."""
+        words = [limit.words for limit in self.limits if not limit.holds(plan)]
+        return tuple(dict.fromkeys(words if self.allows(plan) else [*words, self.allowed]))
+
+    def judged(self, figures: Floats) -> Floats:
+        """Figures of futures as requirements judge them. Shapes [futures, requirements]."""
+        columns = [item.judged(figures[:, place]) for place, item in enumerate(self.requirements)]
+        return np.stack(columns, axis=1).astype(np.float64)
 
     def for_requirements(self, places: Sequence[int]) -> "Problem":
         """The problem with some of its requirements only."""

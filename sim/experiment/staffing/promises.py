@@ -48,7 +48,7 @@ def promises(setup: Setup, plan: Plan, *, begin: int, number: int) -> tuple[Prom
     return tuple(
         Promise(
             item.requirement.name,
-            item.figure.unit,
+            item.requirement.unit,
             item.promised,
             {name: (item.figure.sign * float(mean[place]), float(half[place])) for name, (mean, half) in found.items()},
             number,

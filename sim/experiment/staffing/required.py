@@ -63,7 +63,7 @@ def _short(staffing: Staffing, service: Service) -> Iterator[Wanted]:
             whose = f" for {lowered(service.base.role[role].label or role)}" if role else ""
             name = f"At most {item.most:g} cases waiting{whose} at any month's end from {since} on"
             cells = [_cell("waiting_cases_end", period, "cases", role=role) for period in item.periods]
-        requirement = Requirement(name, -item.most, staffing.assurance, scale=max(item.most, 1.0), share=False)
+        requirement = Requirement(name, -item.most, staffing.assurance, scale=max(item.most, 1.0), unit=cells[0][-1])
         yield Wanted(requirement, Figure(tuple(cells), sign=-1, largest=True))
 
 
@@ -76,7 +76,7 @@ def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
             label = lowered(service.base.role[reported].label or reported)
             cell = _cell("waiting_cases_growth_per_week", period, "cases per week", role=reported)
             name, level = _in(staffing, f"List of {label} does not grow", period), -staffing.growth_per_week
-            yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, share=False), Figure((cell,), sign=-1))
+            yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, unit=cell[-1]), Figure((cell,), sign=-1))
 
 
 def _in(staffing: Staffing, name: str, period: str) -> str:
@@ -102,7 +102,8 @@ def _no_longer(staffing: Staffing, service: Service) -> Iterator[Wanted]:
 def _backlog(staffing: Staffing, period: str, label: str, cells: Iterable[Cell]) -> Wanted:
     assert staffing.list_tolerance is not None
     name = _in(staffing, f"Work waiting for: {lowered(label)}", period)
-    requirement = Requirement(name, -ONE_MORE, scale=LIST_SCALE, share=False, against=1 + staffing.list_tolerance)
+    unit, against = "cases and steps", 1 + staffing.list_tolerance
+    requirement = Requirement(name, -ONE_MORE, scale=LIST_SCALE, unit=unit, against=against)
     return Wanted(requirement, Figure(tuple(cells), sign=-1))
 
 

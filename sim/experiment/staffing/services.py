@@ -32,11 +32,6 @@ class Figure:
         found: Floats = np.fmax.reduce(values, axis=1) if self.largest else values.sum(axis=1)
         return self.sign * found
 
-    @property
-    def unit(self) -> str:
-        """Of the cells."""
-        return self.cells[0][-1]
-
 
 class Replications:
     """The replications that a search reads, made where the store lacks them; each counts once, however often read.

@@ -144,6 +144,7 @@ def setup_of(experiment: Experiment, design: Design, *, by: Replications, apart:
     problem = Problem(
         _possible([lever for item in layout.varying for lever in _levers(item, load, layout.dates)], services),
         tuple(item.requirement for item in wanted), cost, allows, tuple(limits_of(layout, varied)),
+        f"staffing.most_posts = {staffing.most_posts}",
     )  # fmt: skip
     now = tuple(sum(item.now) for item in layout.entries)
     return Setup(

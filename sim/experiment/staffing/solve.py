@@ -18,6 +18,8 @@ from sim.experiment.staffing.robust import Robust, robustness
 from sim.experiment.staffing.search import Answer, roughly, search
 from sim.experiment.staffing.services import Replications
 from sim.experiment.staffing.setup import Apart, Setup, setup_of
+from sim.experiment.staffing.tried import Tried, tried
+from sim.measures.rows import Floats
 from sim.scenario.experiments import Design, Experiment
 
 _PARTS = (0.0, 0.5)
@@ -33,7 +35,7 @@ class Solved:
 
     The answer is the cheapest plan, or the best within a budget; ``obstacles`` are what stops targets out of reach;
     ``others`` are the lists of staff who do not vary, which nothing guards; ``robust`` is what becomes of the plan in
-    other futures than believed, if that was asked.
+    other futures than believed, if that was asked; ``tried`` are all plans of the search, by rising cost.
     """
 
     setup: Setup
@@ -42,6 +44,7 @@ class Solved:
     promises: tuple[Promise, ...]
     others: tuple[OtherList, ...]
     robust: Robust | None
+    tried: tuple[Tried, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +116,8 @@ class _Work:
         fresh = answer.fresh[: self._rules.looks[0]]
         kept = promises(setup, answer.plan, begin=fresh.start, number=len(fresh))
         others = other_lists(self._staffing, setup, answer.plan, fresh)
-        return Solved(setup, answer, stops, kept, others, self._robust(setup, answer))
+        robust = self._robust(setup, answer)
+        return Solved(setup, answer, stops, kept, others, robust, tried(answer, _fresh(setup, answer)))
 
     def _robust(self, setup: Setup, answer: Answer | Bought) -> Robust | None:
         if self._staffing.robust is None or isinstance(answer, Bought):
@@ -154,3 +158,10 @@ class _Work:
 
     def _told(self, what: str, plan: Plan) -> None:
         self._stage(self._design.scenario_label, what, plan, self._by.looked_at)
+
+
+def _fresh(setup: Setup, answer: Answer | Bought) -> Floats:
+    """The figures of the plan in the futures that the search had never seen, of what is judged there."""
+    (figures,) = setup.futures.figures([answer.plan], answer.fresh)
+    places = {item.name: place for place, item in enumerate(setup.problem.requirements)}
+    return figures[:, [places[item.name] for item in answer.problem.requirements]]

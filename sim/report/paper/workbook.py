@@ -249,7 +249,7 @@ _NAMED: Final = {
 
 
 def _of_unit(unit: Value) -> Form:
-    return _OF_UNIT.get(str(unit), "fine")
+    return "share" if str(unit).startswith("share") else _OF_UNIT.get(str(unit), "fine")
 
 
 def _width(field: Field) -> int:

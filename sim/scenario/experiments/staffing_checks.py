@@ -9,6 +9,9 @@ from sim.scenario.names import known
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, minute_of
 
+_ROUNDED = 0.005
+"""By so much shares that were rounded may miss 1."""
+
 _Found = tuple[str, str, str, str]
 """Path, rule, value and suggestion."""
 
@@ -100,8 +103,10 @@ def _wrong_role(path: str, entry: RoleFile, scenario: Scenario) -> Iterator[_Fou
         yield f"{path}.teams", rule, repr(entry.role), "Name the teams that are to have them."
     if not isinstance(entry.shares, str):
         yield from known(f"{path}.shares", entry.shares, teams, "team of this role")
-        if not sum(entry.shares.values()):
-            yield f"{path}.shares", "at least one team needs a share", "", ""
+        total = sum(entry.shares.values())
+        if abs(total - 1) > _ROUNDED:
+            rule = "the shares of teams must add up to 1"
+            yield f"{path}.shares", rule, f"{total:g}", "A team without a share gets no posts."
 
 
 def _repeated(entries: Sequence[tuple[str, RoleFile]], scenario: Scenario) -> Iterator[_Found]:

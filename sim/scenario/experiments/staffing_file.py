@@ -30,7 +30,7 @@ class RoleFile(Model):
     name: Name
     label: str = ""
     role: Given
-    teams: tuple[Given, ...] = ()
+    teams: tuple[Given, ...] = Field(default=(), min_length=1)
     shares: Literal["load", "posts"] | Table[Annotated[Real, Field(ge=0)]] = "load"
     gbp_per_year: Annotated[Real, Field(gt=0)] | None = None
     temporary: Switch = False
@@ -169,8 +169,8 @@ class StaffingFile(Model):
     """
 
     from_: Day | None = Field(default=None, alias="from")
-    targets: tuple[Given, ...] | Literal[False] | None = None
-    periods: tuple[Given, ...] = ()
+    targets: Annotated[tuple[Given, ...], Field(min_length=1)] | Literal[False] | None = None
+    periods: tuple[Given, ...] = Field(default=(), min_length=1)
     levels: Literal["promised", "baseline"] = "promised"
     tolerance: Annotated[Real, Field(ge=0, lt=1)] | None = None
     list_tolerance: Annotated[Real, Field(ge=0)] | Literal[False] | None = None

@@ -36,6 +36,7 @@ _OF_KIND: Final = {
         ("Growth", "growth", "growth"),
         ("Sensitivity", "tornado", "tornado"),
         ("Plans tried", "plans", "plans"),
+        ("Figures of plans", "plan_figures", "plan_figures"),
     ),
 }
 """By the command that wrote the results: name of the sheet, table, and the name of its fields."""

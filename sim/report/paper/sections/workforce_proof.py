@@ -1,22 +1,18 @@
 """How sure a staffing plan is: what becomes of every promise, and the certificate."""
 
 from collections.abc import Callable, Sequence
-from math import isclose
 
 from sim.report.figures import number, percent, signed
 from sim.report.paper.blocks import Column, Grid, Name, Words
 from sim.report.paper.found import Found, Row
-from sim.report.paper.kept import asked
 from sim.report.paper.sections.workforce_plan import Group
 
 Show = Callable[[float], str]
 
 _WHOSE = {"baseline": "Without the new demand", "posts_of_today": "With the posts of today", "plan": "With the plan"}
 
-_DIFFERENCES = (
-    " Figures are differences from the service without the new demand: percentage points of those within the limit, or"
-    " by how many cases the work waiting stays below the most that is allowed."
-)
+_BEYOND = " beyond "
+"""In the units of figures that are differences from the baseline's."""
 
 
 def promises_grid(found: Found, scenario: str) -> Grid | None:
@@ -61,43 +57,48 @@ def certificate_grid(found: Found, scenario: str, groups: Sequence[Group]) -> Gr
     if not every:
         return None
     attempt = every[-1].text("attempt")
-    promised = {row.text("promise"): row for row in found.rows("promises", scenario=scenario)}
     labels = {row.text("group"): group.label for group in groups for row in group.rows}
-    heads = ("Wanted, at least", "Comes to", "Surely above", "Surely below", "Futures")
+    heads = ("Wanted", "Comes to", "Surely above", "Surely below", "Futures")
     columns = (Column("In futures never seen"), *(Column(head, figures=True) for head in heads), Column("Verdict"))
-    lines = [
-        _statement(row, promised.get(row.text("requirement")), labels)
-        for row in every
-        if row.text("attempt") == attempt
-    ]
+    lines = [_statement(row, labels) for row in every if row.text("attempt") == attempt]
     sure = every[-1].cite("confidence", percent)
     note: Words = (
         "Each of two statements holds with ", sure, " confidence: that all promises are kept, and that with one post"
         " fewer some promise is broken.",
     )  # fmt: skip
-    if asked(found).get("staffing", {}).get("levels") == "baseline":
-        note = (*note, _DIFFERENCES)
-    return Grid("The certificate", columns, tuple(lines), note)
+    return Grid("The certificate", columns, tuple(lines), (*note, *_beyond(every)))
 
 
-def _statement(row: Row, promise: Row | None, labels: dict[str, str]) -> tuple[Words, ...]:
-    show = _shown(row, promise)
+def _beyond(rows: Sequence[Row]) -> Words:
+    """What figures are where they are differences from the baseline; nothing if none is."""
+    units = dict.fromkeys(row.text("unit") for row in rows if _BEYOND in row.text("unit"))
+    if not units:
+        return ()
+    return (
+        " The baseline is the service without the new demand, in the same futures, and figures are what is beyond it:"
+        f" {'; '.join(units)}.",
+    )
+
+
+def _statement(row: Row, labels: dict[str, str]) -> tuple[Words, ...]:
+    show = _shown(row)
     name: Words = (Name(row.text("requirement")),)
     if row.text("one_fewer_of"):
         # Posts that may start at several dates have a name for each: "planners from 2015-04-01".
         fewer, since, date = row.text("one_fewer_of").partition(" from ")
         name = ("One fewer of ", Name(labels.get(fewer, fewer)), f"{since}{date}: ", *name)
-    figures = ((row.cite(column, show),) for column in ("wanted", "mean", "low", "high"))
-    return (name, *figures, (row.cite("replications", lambda value: number(value, 0)),), (Name(row.text("verdict")),))
+    wanted: Words = (f"{row.text('sense')} ", row.cite("wanted", show))
+    figures = ((row.cite(column, show),) for column in ("mean", "low", "high"))
+    futures = row.cite("replications", lambda value: number(value, 0))
+    return (name, wanted, *figures, (futures,), (Name(row.text("verdict")),))
 
 
-def _shown(row: Row, promise: Row | None) -> Show:
+def _shown(row: Row) -> Show:
     """How the figures of a statement are written: shares as %, their differences in points, anything else plain."""
-    if promise is None or promise.text("unit") != "share":
+    unit = row.text("unit")
+    if not unit.startswith("share"):
         return lambda value: number(value, 1)
-    if isclose(row.number("wanted"), promise.number("promised"), abs_tol=1e-9) or row.number("wanted") >= 0:
-        return lambda value: percent(value, 1)
-    return lambda value: f"{signed(100 * value, 1)} points"
+    return (lambda value: f"{signed(100 * value, 1)} points") if _BEYOND in unit else lambda value: percent(value, 1)
 
 
 def growth_grid(found: Found, scenario: str) -> Grid | None:
