@@ -1,0 +1,100 @@
+"""Every plan that a search tried, set side by side as if all had been looked at in the same futures.
+
+A search gives up a plan as soon as it is plain that it will not do, so most are known from a few futures, and these may
+be hard ones or easy ones. Differences between plans are much the same in every future. So each is told by what the plan
+that was chosen comes to in the futures that the search has never seen, and by its difference from that plan in the
+futures of the search that both have (the chosen plan is the control variate, with a factor of one).
+
+References
+----------
+Law, A. M. (2015). Simulation Modeling and Analysis, 5th ed. McGraw-Hill, New York. Section 11.4.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.experiment.staffing.best_service import Bought
+from sim.experiment.staffing.futures import Sample
+from sim.experiment.staffing.problem import Plan, Problem
+from sim.experiment.staffing.search import Answer
+from sim.experiment.staffing.slippage import slipped
+from sim.measures.rows import Floats
+from sim.measures.summary import student
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """A plan that was tried.
+
+    Attributes
+    ----------
+    plan, cost
+        And what it costs [GBP a year].
+    means, halves
+        Of what is judged, and half-widths of their 95 % intervals; NaN where there is none. Shapes [requirements].
+    slippage, low, high
+        Of these means, and of the lower and upper ends of their intervals; 0 where every promise is kept.
+    number
+        Futures of the search that it has in common with the chosen plan.
+    chosen
+        Whether it is that plan.
+    """
+
+    plan: Plan
+    cost: float
+    means: Floats
+    halves: Floats
+    slippage: float
+    low: float
+    high: float
+    number: int
+    chosen: bool
+
+
+def tried(answer: Answer | Bought, fresh: Floats) -> tuple[Tried, ...]:
+    """The plans that a search tried, by rising cost.
+
+    Parameters
+    ----------
+    fresh
+        The figures of the chosen plan in futures that the search has not seen. Shape [futures, requirements].
+    """
+    return tuple(_each(answer.problem, answer.sample, answer.plan, answer.problem.judged(fresh)))
+
+
+def _each(problem: Problem, sample: Sample, chosen: Plan, fresh: Floats) -> Iterator[Tried]:
+    control = problem.judged(sample.figures(chosen))
+    mean, of_mean, dof = _mean_and_variance(fresh)
+    wanted = np.array([item.wanted for item in problem.requirements])
+    bounded = np.array([item.bounded or item.futures is not None for item in problem.requirements])
+    for plan in sorted(sample.plans, key=lambda plan: (problem.cost(plan), plan)):
+        number = min(sample.size(plan), len(control))
+        means, halves = mean, np.sqrt(of_mean) * _quantiles(dof)
+        if plan != chosen:
+            difference = problem.judged(sample.figures(plan, number)) - control[:number]
+            beside, of_difference, both = _mean_and_variance(difference)
+            means = mean + beside
+            halves = np.sqrt(of_mean + of_difference) * _quantiles(np.minimum(dof, both))
+            means = np.where(bounded, np.clip(means, 0, 1), means)
+        known = np.nan_to_num(halves)
+        low, middle, high = (
+            max(0.0, float(slipped(problem.requirements, each, wanted).max()))
+            for each in (means + known, means, means - known)
+        )
+        yield Tried(plan, problem.cost(plan), means, halves, middle, low, high, number, plan == chosen)
+
+
+def _mean_and_variance(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean, variance of the mean, and number of values of each column; NaN where there are too few."""
+    there = ~np.isnan(values)
+    number = there.sum(axis=0).astype(np.float64)
+    mean = np.where(number > 0, np.where(there, values, 0.0).sum(axis=0) / np.maximum(number, 1), np.nan)
+    squares = (np.where(there, values - mean, 0.0) ** 2).sum(axis=0)
+    variance = np.where(number > 1, squares / np.maximum(number - 1, 1) / np.maximum(number, 1), np.nan)
+    return mean, variance, number
+
+
+def _quantiles(numbers: Floats) -> Floats:
+    return np.array([student(int(number)) for number in numbers])
