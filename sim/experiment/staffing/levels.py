@@ -54,7 +54,6 @@ class Levels:
         fresh = np.array([item.mean for item in certificate.targets])
         number = np.array([item.number for item in certificate.targets])
         weight = number / (number + second.number)
-        self._scales: Floats = np.array([item.scale for item in judge.problem.requirements])
         self._learnt = np.nan_to_num(weight * (fresh - second.mean))
 
     def _second(self, plan: Plan) -> Moments:
