@@ -452,10 +452,9 @@ def _with_stand_ins(row: dict[str, Any], swept: Response) -> dict[str, Any]:
 
 
 def _with_levers(row: dict[str, Any], found: StaffingResult) -> dict[str, Any]:
-    """A row of plans.csv or tornado.csv with words in the place of what experiments call their roles and targets."""
+    """A row of plans.csv or tornado.csv with words in the place of what experiments call their roles."""
     (solved,) = found.solved
     called = dict.fromkeys(solved.setup.layout.named(solved.answer.plan), "ROLE DATE")
-    called |= {item.name: "TARGET" for item in solved.answer.problem.requirements}
     return {called.get(name, name): value for name, value in row.items()}
 
 

@@ -35,8 +35,20 @@ def test_levels_move_by_what_the_sample_flatters_and_by_what_a_certificate_takes
     error = 0.05 * 2 / 3 * 400**1.5 / (100**1.5 + 400**1.5)
     distance = (1.3 - ndtri(error)) * figures[:100].std(ddof=1) / 20
     expected = 0.8 + flattered + distance
-    ample = figures[:8].mean()  # the same for every plan here, so no plan could reach more
+    ample = figures[:8].mean() - 0.02  # of the scale; the same for every plan here, so no plan could reach more
     assert judge.levels[0] == pytest.approx(min(expected, max(ample, 0.8)))
+
+
+def test_levels_buy_no_posts_that_do_next_to_nothing() -> None:
+    """A plan a millionth below what as many posts as may be reach will do, however much a certificate would like."""
+    asked = problem(1, [Requirement("list", -0.01, scale=0.05, unit="cases")], [1.0])
+    futures = Noisy(lambda plan: [-1e-6 * (20 - plan[0])], seed=1, spread=0.05)
+    judge = Judge(asked, Sample(futures), first=4, most=8)
+    judge.sample.ask([asked.ample], 8)
+    Levels(judge, Effort(first=4, most=8, second=100), Rules(looks=(100,))).move((5,))
+    ample = float(judge.sample.figures(asked.ample)[:8].mean())
+    assert judge.levels[0] == pytest.approx(ample - 0.02 * 0.05), "a certificate would like more than there is"
+    assert judge.feasible([(1,), (5,), (20,)]) == [True, True, True]
 
 
 def test_a_small_sample_does_not_cost_the_certificate() -> None:
