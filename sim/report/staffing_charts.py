@@ -65,7 +65,7 @@ def frontier(found: StaffingResult, each: Solved) -> "Figure":
         f" from it in {numbers[0]} to {numbers[-1]}; bars: 95 % intervals"
     )
     if any(cost[place] < cost[chosen] and short[place] <= 0 for place in best):
-        basis += "\nA cheaper plan at 0 keeps every promise on average, and not surely enough for a certificate"
+        basis += "\nA cheaper plan at 0 keeps every promise on average, which is not sure enough for a certificate"
     dress(figure, found.experiment.title, basis)
     return figure
 

@@ -51,6 +51,12 @@ class Sense:
             return percent(told, 1)
         return f"{signed(100 * told, 1)} points" if self.form == "points" else number(told, 1)
 
+    def phrase(self, told: float) -> str:
+        """A figure that is told so, with what it is of."""
+        if self.form == "number":
+            return f"{self.text(told)} {self.unit}"
+        return f"{self.text(told)}{self.unit.removeprefix('share')}"
+
     def change(self, told: float) -> str:
         """A difference of two figures, in words."""
         return signed(told, 1) if self.form == "number" else f"{signed(100 * told, 1)} points"

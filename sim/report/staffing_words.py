@@ -94,9 +94,8 @@ def _names(items: Sequence[OneFewer]) -> str:
 
 def _limits(item: KeptTarget, sense: Sense) -> str:
     low, high = sense.ends(item.low, item.high)
-    comes, *ends = (sense.text(figure) for figure in (sense.told(item.mean), low, high))
-    beyond = f", {sense.unit}" if sense.form == "number" else ""
-    return f"{comes}, from {ends[0]} to {ends[1]}{beyond}; {sense.wanted} {sense.text(sense.told(item.wanted))} wanted"
+    wanted = f"{sense.wanted} {sense.text(sense.told(item.wanted))} wanted"
+    return f"{sense.phrase(sense.told(item.mean))}, from {sense.text(low)} to {sense.text(high)}; {wanted}"
 
 
 def obstacles_sentence(stops: Sequence[Obstacle], of: Requirement) -> str:
@@ -115,10 +114,9 @@ def out_of_reach_sentence(item: OutOfReach) -> str:
     low, high = sense.ends(item.mean - item.half, item.mean + item.half)
     if sense.form == "share":
         low, high = max(low, 0.0), min(high, 1.0)
-    comes = f"it comes to {sense.text(sense.told(item.mean))} ({sense.text(low)} to {sense.text(high)}"
-    unit = f"; {sense.unit}" if sense.unit != "share" else ""
+    comes = f"it comes to {sense.phrase(sense.told(item.mean))} ({sense.text(low)} to {sense.text(high)})"
     return (
-        f"{said} '{item.requirement.name}': with as many posts as may be {comes}{unit}), and {sense.wanted}"
+        f"{said} '{item.requirement.name}': with as many posts as may be {comes}, and {sense.wanted}"
         f" {sense.text(sense.told(item.requirement.wanted))} are wanted ({item.number} futures)."
         " It is not among the promises kept here."
     )
