@@ -7,7 +7,7 @@ from sim.experiment.staffing import Bought, OneMore, Requirement, Slippage, Solv
 from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.figures import number, percent, signed
-from sim.report.labels import lowered
+from sim.report.labels import capital, lowered
 from sim.report.layout import make_table
 from sim.report.staffing_senses import senses_of
 
@@ -73,7 +73,7 @@ def next_post_sentence(solved: Solved, bought: Bought) -> str:
         f"The next post should go to {lowered(first.label)} ({where}): {gain}; '{effect.requirement}' is clearly better"
     )
     others = _or([lowered(each.label) for each in found.best[1:]])
-    return f"{told}. {others[:1].upper()}{others[1:]} may do as well, for what it costs." if others else f"{told}."
+    return f"{told}. {capital(others)} may do as well, for what it costs." if others else f"{told}."
 
 
 def _or(names: list[str]) -> str:

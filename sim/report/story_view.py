@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sim.report.figures import percent
+from sim.report.labels import capital
 from sim.report.layout import make_console, make_table, print_table
 from sim.report.story import BESIDE, Story
 from sim.report.story_read import Results, Row, moment, person_of
@@ -38,7 +39,7 @@ def print_story(story: Story) -> None:
     whole = sum(story.minutes.values())
     table = make_table("Where the time went", "time", "share")
     for what, minutes in story.minutes.items():
-        table.add_row(what[:1].upper() + what[1:], long(minutes), percent(minutes / whole))
+        table.add_row(capital(what), long(minutes), percent(minutes / whole))
     print_table(console, table)
 
 

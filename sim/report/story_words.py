@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from sim.report.labels import capital
 from sim.report.story_read import Results
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -62,4 +63,4 @@ def _ordinal(number: int) -> str:
 
 def sentence(text: str) -> str:
     """The text with a capital and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return capital(text) + ("" if text.endswith((".", "!", "?")) else ".")

@@ -124,7 +124,8 @@ def test_what_more_futures_leave_open_is_set_aside_as_uncertain() -> None:
 
 def test_a_list_out_of_reach_is_told_as_it_is_counted() -> None:
     item = OutOfReach(Requirement("list", -5.0, unit="cases"), mean=-311.0, error=2.0, number=8)
-    assert "it comes to 311.0 cases (306.3 to 315.7), and at most 5.0 are wanted (8 futures)" in out_of_reach_sentence(item)
+    told = out_of_reach_sentence(item)
+    assert "it comes to 311.0 cases (306.3 to 315.7), and at most 5.0 are wanted (8 futures)" in told
     stops = [Obstacle("list", "leave and sickness", -12.0, 1.0, 8)]
     assert "it comes to 12.0 (±2.0) without leave and sickness" in obstacles_sentence(stops, item.requirement)
 

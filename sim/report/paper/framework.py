@@ -109,9 +109,7 @@ def with_options(options: Sequence[Row]) -> tuple[Column, ...]:
 
 def _altered_most(sides: Mapping[str, Sequence[tuple[Row, Row]]], kept: Kept) -> Words:
     """The options that clearly raise a measure, and those that lower it."""
-    told = [
-        (f"{side[:1].upper()}{side[1:]}: ", *_first_of(there, kept), ". ") for side, there in sides.items() if there
-    ]
+    told = [(f"{capital(side)}: ", *_first_of(there, kept), ". ") for side, there in sides.items() if there]
     return tuple(piece for words in told for piece in words) or ("none",)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sim.errors import InputFault
-from sim.report.labels import in_words, label_of
+from sim.report.labels import capital, in_words, label_of
 from sim.report.paper.book.sheet import Field, Sheet, Value
 from sim.report.paper.found import Found
 from sim.report.paper.kept import kept_service, told_lost
@@ -53,7 +53,7 @@ def evidence_sheets(found: Found) -> list[Sheet]:
     try:
         base = found.service(found.baseline)
     except InputFault as fault:
-        reasons = (f"{problem.rule[:1].upper()}{problem.rule[1:]}." for problem in fault.problems)
+        reasons = (f"{capital(problem.rule)}." for problem in fault.problems)
         return [Sheet("Inputs", "Inputs", _INPUTS, (), ("The inputs cannot be told.", *reasons))]
     kept = {str(design["name"]): kept_service(found, str(design["name"])) for design in found.designs}
     services = {name: service for name, service in kept.items() if service is not None}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from sim.report.labels import capital
 from sim.report.paper.book.sheet import Field, Form
 
 _MEAN = "Mean over the futures."
@@ -307,4 +308,4 @@ _UNITS = {
 
 def _words(name: str) -> str:
     words = " ".join(name.replace("_", " ").split())
-    return words[:1].upper() + words[1:]
+    return capital(words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from sim.report.figures import MISSING, number, shown_in, signed
-from sim.report.labels import lowered
+from sim.report.labels import capital, lowered
 from sim.report.paper.blocks import Column, Grid, Name, Strong, Words, say
 from sim.report.paper.choices import choices, cost_column, cost_when, more_cost
 from sim.report.paper.favours import (
@@ -69,7 +69,7 @@ def _named(found: Found, rows: Sequence[Row], favours: Favoured) -> Iterator[Wor
     for this in favours.named:
         reasons = listed(_reasons(favours, this, first=True))
         yield (
-            Strong(f"{reasons[:1].upper()}{reasons[1:]}: "),
+            Strong(f"{capital(reasons)}: "),
             *_told(found, this, what=this is favours.value),
             *_list_then(this, base, steady=this is favours.steady),
             *_beside(favours, this),
@@ -307,5 +307,5 @@ def _list_told(row: Row) -> Words:
 
 def _verdict(found: Found, row: Row, favours: Favoured) -> str:
     words = listed(_reasons(favours, row)) or "clearly shorter"
-    words = words[:1].upper() + words[1:]
+    words = capital(words)
     return f"{words}; perhaps by little" if may_be_small(found, row) else words
