@@ -28,6 +28,7 @@ looks = [20, 80]
 [[staffing.role]]
 name = "workers"
 role = "social_worker"
+qualified = true
 
 [[staffing.role]]
 name = "advisers"

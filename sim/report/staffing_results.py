@@ -94,6 +94,7 @@ def posts_rows(found: StaffingResult) -> list[Row]:
                         "label": item.label,
                         "role": item.role,
                         "team": team,
+                        "qualified": int(item.qualified),
                         "posts_now": now,
                         "posts_needed": posts,
                         "posts_more": posts - now,

@@ -26,6 +26,7 @@ def answer_sentences(solved: Solved) -> Iterator[str]:
     """What is needed, how sure that is, and what no staffing can do."""
     answer = solved.answer
     yield from budget_sentences(solved, answer) if isinstance(answer, Bought) else _least_cost(solved, answer)
+    yield from _qualified_sentence(solved)
     for item in answer.out_of_reach:
         yield out_of_reach_sentence(item)
         stops = [each for each in solved.obstacles if each.requirement == item.requirement.name]
@@ -50,6 +51,21 @@ def _posts_sentence(solved: Solved, answer: Answer) -> str:
     than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"
     return f"{posts} posts are needed, {than} ({cost})."
+
+
+def _qualified_sentence(solved: Solved) -> Iterator[str]:
+    """How many of the posts are for qualified staff; nothing if the search does not say which are."""
+    setup = solved.setup
+    entries, layout = setup.layout.entries, setup.layout
+    needed = layout.totals(layout.at(solved.answer.plan))
+    places = [place for place, item in enumerate(entries) if item.qualified]
+    if not places or not sum(needed):
+        return
+    now, then = (sum(posts[place] for place in places) for posts in (setup.posts_now, needed))
+    today = f"today {now} of {sum(setup.posts_now)}" if sum(setup.posts_now) else "today none"
+    told = f"For qualified staff are {then} of the {sum(needed)} posts ({percent(then / sum(needed))}; {today})"
+    more = sum(needed) - sum(setup.posts_now)
+    yield f"{told}, {signed(then - now, 0)} of {signed(more, 0)}." if more else f"{told}."
 
 
 def certificate_sentence(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from sim.cli import main
 from small_search import SEARCH, rows, searched
 from tiny import tiny_config
 
-TABLES = ("posts.csv", "certificate.csv", "plans.csv")
+TABLES = ("posts.csv", "certificate.csv", "plans.csv", "plan_figures.csv")
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def test_a_search_ends_with_posts_a_certificate_and_every_plan(made: tuple[Resul
     done, there = made
     assert done.exit_code == 0, done.output
     assert "3 posts are needed, 1 more than today (GBP 84,000 a year, +32,000)." in done.output
+    assert "For qualified staff are 2 of the 3 posts (67 %; today 1 of 2), +1 of +1." in done.output
     assert "all 3 promises are kept with 95 % confidence" in done.output
     assert "With one post fewer of any role at least one promise is broken, as surely." in done.output
     kept = kept_in(there / "results" / "store.sqlite")
@@ -50,6 +51,15 @@ def test_a_search_ends_with_posts_a_certificate_and_every_plan(made: tuple[Resul
     plans = rows(folder / "plans.csv")
     (chosen,) = (row for row in plans if row["chosen"] == "1")
     assert (chosen["workers"], chosen["advisers"], chosen["on_frontier"]) == ("2", "1", "1")
+    figures = {row["requirement"]: row for row in rows(folder / "plan_figures.csv") if row["plan"] == chosen["plan"]}
+    fresh = {row["requirement"]: row for row in certificate if not row["one_fewer_of"]}
+    share, growing = "Assessed within 28 days", next(name for name in figures if name.endswith("does not grow"))
+    assert (figures[share]["sense"], figures[share]["unit"]) == ("at least", "share")
+    assert (figures[growing]["sense"], figures[growing]["unit"]) == ("at most", "cases per week")
+    last = [
+        row for row in fresh.values() if row["replications"] == max(each["replications"] for each in fresh.values())
+    ]
+    assert all(float(figures[row["requirement"]]["mean"]) == pytest.approx(float(row["mean"])) for row in last)
     assert (folder / "frontier.png").stat().st_size > 10_000
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["staffing"][0]["plan"] == {"workers": 2, "advisers": 1}

@@ -56,6 +56,8 @@ class VaryingPosts:
         Posts that the teams have when the search begins.
     temporary
         Whether they may end again.
+    qualified
+        Whether only people with a professional qualification may hold them.
     one_for, of
         Of posts that follow others: one for so many of those of these names, rounded up. 0 and none otherwise.
     """
@@ -71,6 +73,7 @@ class VaryingPosts:
     now: tuple[int, ...]
     gbp_per_year: float | None = None
     temporary: bool = False
+    qualified: bool = False
     one_for: float = 0.0
     of: tuple[str, ...] = ()
 
@@ -304,6 +307,7 @@ def _varying(entry: RoleFile, scenario: Scenario) -> VaryingPosts:
         now,
         gbp_per_year=entry.gbp_per_year,
         temporary=entry.temporary,
+        qualified=entry.qualified,
         one_for=one_for,
         of=of,
     )

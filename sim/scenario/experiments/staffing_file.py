@@ -24,7 +24,8 @@ class RoleFile(Model):
     Without ``teams`` these are all of the council's own teams that have posts of the role. ``shares`` says how the
     posts are split between the teams: as the work of the role is ("load"), as the posts are now ("posts"), or a share
     for each team. ``gbp_per_year`` is what a post costs, for roles whose pay the config does not give. ``temporary``
-    posts may end again where a search has phases.
+    posts may end again where a search has phases. ``qualified`` posts only people with a professional qualification may
+    hold; the answer tells their share.
     """
 
     name: Name
@@ -34,6 +35,7 @@ class RoleFile(Model):
     shares: Literal["load", "posts"] | Table[Annotated[Real, Field(ge=0)]] = "load"
     gbp_per_year: Annotated[Real, Field(gt=0)] | None = None
     temporary: Switch = False
+    qualified: Switch = False
     least: NumberOfPosts = 0
     most: NumberOfPosts | None = None
 

@@ -173,6 +173,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         _ROLE,
         _SCENARIO,
         Field("group", "Group", meaning="Posts of a group rise and fall together."),
+        Field("qualified", "Qualified (1 = yes)", "whole", "Posts for people with a professional qualification."),
         Field("posts_now", "Posts today", "whole"),
         Field("posts_needed", "Posts needed", "whole"),
         Field("posts_more", "Posts more", "whole"),
