@@ -37,10 +37,24 @@ def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     Integers wrap around and divisions by zero are not looked for, as in C.
     """
+    return _compiled(function, inlined=False)
+
+
+def inlined(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """The same for a short part of other kernels, which is put into each of them wherever it is called.
+
+    To hand tables on to it would cost more than what it does.
+    """
+    return _compiled(function, inlined=True)
+
+
+def _compiled(function: Callable[Given, Answer], *, inlined: bool) -> Callable[Given, Answer]:
     numba = _numba()
     if numba is None:
         return function
-    compiled: Callable[Given, Answer] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: Callable[Given, Answer] = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=inlined)(
+        function
+    )
     return compiled
 
 

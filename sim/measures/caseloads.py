@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.demand.tables import Ints
 from sim.measures.money import employed, overlap
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, Floats
-from sim.measures.spans import Spans, overlay, stock
+from sim.measures.rows import Bools
 from sim.measures.trace import Trace
 
 _MEASURES = ("open_cases_per_worker", "places_held_idle_share")
@@ -16,11 +16,11 @@ _MEASURES = ("open_cases_per_worker", "places_held_idle_share")
 
 def caseload_records(run: Trace) -> Records:
     """By role and team, by year and for the whole run."""
-    held, busy = (_time_in(run, spans) for spans in (run.places, _with_holder(run)))
+    held, busy = run.lists.stocks["open_cases"].areas, run.lists.busy.areas
     return Records.joined(part for periods in (run.years, run.whole) for part in _of_periods(run, periods, held, busy))
 
 
-def _of_periods(run: Trace, periods: Periods, held: Floats, busy: Floats) -> Iterator[Records]:
+def _of_periods(run: Trace, periods: Periods, held: Ints, busy: Ints) -> Iterator[Records]:
     of_staff, workforce = run.staff_groups, run.workforce
     holders = np.where(_holds_cases(run), run.worker_role, -1)
     groups = of_staff.of(holders, np.where(holders >= 0, workforce.team, -1))
@@ -40,26 +40,6 @@ def _of_periods(run: Trace, periods: Periods, held: Floats, busy: Floats) -> Ite
             periods=periods.labels,
             there=there[dimension.places],
         )
-
-
-def _time_in(run: Trace, spans: Spans) -> Floats:
-    """Minutes of spans before each edge of the run, by group of staff [groups, edges]."""
-    of_cells = run.staff_groups.of_cells()
-    cell = run.staff_groups.cell(spans.role, spans.team)
-    return run.staff_groups.sums(of_cells, stock(cell, spans, run.edges, codes=of_cells.shape[1]).areas)
-
-
-def _with_holder(run: Trace) -> Spans:
-    """Time in which a held case is in its worker's tray or hands, by that worker's role and team."""
-    places = run.places
-    visit = run.chain[run.held[run.visit_step[run.chain]]]
-    none = np.full(len(visit), -1, dtype=np.int64)
-    stays = Spans(run.log.case[visit], run.wait_from[visit], run.log.finish[visit], none, none)
-    pieces = overlay(stays, places)
-    row, place = pieces.first, pieces.second
-    kept = place >= 0
-    row, place = row[kept], place[kept]
-    return Spans(stays.case[row], pieces.start[kept], pieces.stop[kept], places.role[place], places.team[place])
 
 
 def _holds_cases(run: Trace) -> Bools:

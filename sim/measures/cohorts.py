@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.demand.tables import Ints
 from sim.measures.groupings import Groups, added
 from sim.measures.measure import DAY_ONE, WHOLE_RUN
-from sim.measures.rows import Bools, Floats, tally
+from sim.measures.rows import Bools, Floats
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
@@ -40,24 +40,19 @@ class Cohorts:
     groups: Groups
     cells: NDArray[np.int32]
 
-    def count(self, rows: Ints | slice, kind: Ints, kinds: int, *, weight: Ints | None = None) -> Ints:
-        """Number of rows, or sum of their weights, by kind, period and group, from the kind of each row.
+    def summed(self, by_key: Ints) -> Ints:
+        """Numbers of rows, or other sums, by kind, period and group, from those by key.
 
-        Shape [kinds, periods, groups].
+        Shape [keys, kinds] to [kinds, periods, groups].
         """
-        return self._count(self.groups.places, len(self.groups), rows, kind, kinds, weight)
+        return self._summed(self.groups.places, len(self.groups), by_key)
 
-    def count_among(self, asked: Bools, rows: Ints | slice, kind: Ints, kinds: int) -> Ints:
-        """Number of rows of the profiles asked for [profiles], by kind and period. Shape [kinds, periods]."""
-        return self._count(np.where(asked, 0, -1)[None, :], 1, rows, kind, kinds, None)[:, :, 0]
+    def summed_among(self, asked: Bools, by_key: Ints) -> Ints:
+        """The same for all profiles together that are asked for [profiles]. Shape [kinds, periods]."""
+        return self._summed(np.where(asked, 0, -1)[None, :], 1, by_key)[:, :, 0]
 
-    def _count(
-        self, places: Ints, groups: int, rows: Ints | slice, kind: Ints, kinds: int, weight: Ints | None
-    ) -> Ints:
-        key = self.key[rows]
-        each = tally(np.where(key >= 0, key * kinds + kind, -1), len(self.cells) * kinds, weight)
-        by_profile = each.reshape(places.shape[1], len(self.labels) * kinds)
-        found = added(places, groups, by_profile).reshape(groups, len(self.labels), kinds)
+    def _summed(self, places: Ints, groups: int, by_key: Ints) -> Ints:
+        found = added(places, groups, by_key.reshape(places.shape[1], -1)).reshape(groups, len(self.labels), -1)
         found[:, -1] = found[:, self.in_whole].sum(axis=1)
         return found.T
 

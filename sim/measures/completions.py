@@ -5,21 +5,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.demand.tables import PAST_STRIP, RETURN, Demand, Ints
-from sim.eventlog.log import ENDED, WITHDRAWN
+from sim.eventlog.log import COMPLETED, ENDED, WITHDRAWN
+from sim.measures.groupings import added
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, first_of, picked, tally, with_total
+from sim.measures.rows import Bools, first_of, picked, with_total
 from sim.units import NEVER
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
+
+FLOWS = (
+    "received", "closed", "withdrawn", "ended", "escalated", "returns_received", "assessments_completed",
+)  # fmt: skip
+"""The flows that are told."""
 
 MONTHLY = ("received", "closed", "assessments_completed")
 """The flows that are given by month too."""
 
 
 def flows(run: "Trace") -> dict[str, Ints]:
-    """Minute at which each case is counted in each flow, NEVER for not at all [cases].
+    """How many cases were counted in each flow before each edge of the run, by group: ``FLOWS``, and who was helped on.
 
     Day one's cases were received before the run, but are closed and completed in it. What happens in the very
     minute of the horizon belongs to the last period. Side work and chasing calls are in none.
@@ -33,9 +39,22 @@ def flows(run: "Trace") -> dict[str, Ints]:
         "ended": np.where(log.outcome == ENDED, log.closed, NEVER),
         "escalated": _escalated(run),
         "returns_received": np.where(comes_again(demand), received, NEVER),
-        "assessments_completed": np.where(run.is_assessment, run.milestones["assessment"].minute, NEVER),
+        "assessments_completed": np.where(run.course.is_assessment, run.milestones["assessment"].minute, NEVER),
+        "completed": np.where(log.outcome == COMPLETED, log.closed, NEVER),
     }
-    return {name: np.where(run.counted, inclusive(run, minute), NEVER) for name, minute in found.items()}
+    return {name: happened(run, minute) for name, minute in found.items()}
+
+
+def happened(run: "Trace", minute: Ints) -> Ints:
+    """Cases to which something had happened before each edge of the run, by group, from its minute [groups, edges].
+
+    NEVER is for what did not happen [cases].
+    """
+    from sim.measures.kernels import happened_between
+
+    groups = run.case_groups
+    between = happened_between(minute, groups.profile, groups.places.shape[1], run.edges, run.log.horizon)
+    return np.cumsum(added(groups.places, len(groups), between), axis=1)
 
 
 def comes_again(demand: Demand) -> Bools:
@@ -46,37 +65,32 @@ def comes_again(demand: Demand) -> Bools:
 
 def flow_records(run: "Trace") -> Records:
     """Every flow by every dimension of cases, by year and for the whole run."""
-    number = {name: _by_group(run, minute) for name, minute in run.flows.items()}
+    number = {name: with_total(run.between(run.flows[name], run.years)) for name in FLOWS}
     return Records.joined(
         records(
             (name,),
-            number[name][periods, dimension.places],
+            number[name].T[periods, dimension.places],
             axes="period group",
             groups=dimension.groups,
             periods=labels,
-            there=(number[name][periods, dimension.places] > 0) | (len(dimension.groups) == 1),
+            there=(number[name].T[periods, dimension.places] > 0) | (len(dimension.groups) == 1),
         )
         for labels, periods in run.told
-        for name in number
+        for name in FLOWS
         for dimension in run.case_groups.dimensions
     )
 
 
-def _by_group(run: "Trace", minute: Ints) -> Ints:
-    """Cases in each year and in the whole run, by group [periods, groups]."""
-    case = np.flatnonzero(minute < NEVER)
-    return with_total(run.case_groups.count(case, run.years.of(minute[case]), len(run.years))).T
-
-
 def monthly_flows(run: "Trace") -> Records:
     """The flows of ``MONTHLY`` by month, for all cases together."""
-    number = [tally(run.months.of(run.flows[name]), len(run.months)) for name in MONTHLY]
+    number = [in_all(run, name, run.months) for name in MONTHLY]
     return records(MONTHLY, number, axes="measure period", periods=run.months.labels)
 
 
-def completed(run: "Trace", periods: Periods) -> Ints:
-    """Assessments completed in each period."""
-    return tally(periods.of(run.flows["assessments_completed"]), len(periods))
+def in_all(run: "Trace", name: str, periods: Periods) -> Ints:
+    """Cases in a flow in each period, all groups together."""
+    found: Ints = run.between(run.flows[name][0], periods)
+    return found
 
 
 def inclusive(run: "Trace", minute: Ints) -> Ints:

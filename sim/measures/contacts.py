@@ -7,13 +7,13 @@ import numpy as np
 
 from sim.demand.tables import CHASER, CONTACT, RETURN, REVIEW, Ints
 from sim.eventlog.log import COMPLETED, FINISHED, FULL
-from sim.measures.completions import comes_again, inclusive
+from sim.measures.completions import comes_again, happened, inclusive
 from sim.measures.groupings import Dimension, dimensions
 from sim.measures.record import ALL, Records, records, who
 from sim.measures.rows import Bools, Floats, is_among, moment, tally, told, with_total
 from sim.measures.trace import Trace
-from sim.measures.utilisation import used_until
-from sim.scenario.pathway import PLACE, WORK
+from sim.measures.utilisation import CHASING
+from sim.scenario.pathway import PLACE
 from sim.units import MINUTES_PER_HOUR, NEVER
 
 
@@ -28,7 +28,8 @@ class _Figure(NamedTuple):
 
 def contact_records(run: Trace) -> Records:
     """Chasing, repeat contacts, prevention, channel shift and places asked for, by year and for the whole run."""
-    figures = [*_chasing(run), *_repeats(run), *_shares(run), *_places(run)]
+    chased = _chased(run, _calls(run))
+    figures = [*_chasing(run, chased), *_repeats(run, chased), *_shares(run), *_places(run)]
     return Records.joined(
         records(
             (figure.measure,),
@@ -43,29 +44,22 @@ def contact_records(run: Trace) -> Records:
     )
 
 
-def _chasing(run: Trace) -> Iterator[_Figure]:
-    calls = _calls(run)
-    number = _chased(run, calls)
+def _chasing(run: Trace, number: Ints) -> Iterator[_Figure]:
     for dimension in _streams(run):
         yield _filled("chasing_calls", dimension, number)
-    used = with_total(run.between(used_until(run, _visits_of_chasers(run)), run.years))
+    used = with_total(run.between(run.minutes[CHASING], run.years))
     of_staff = run.staff_groups
     hours = of_staff.sums(of_staff.of(run.worker_role, run.workforce.team), used) / MINUTES_PER_HOUR
     for dimension in of_staff.dimensions:
         yield _filled("chasing_hours", dimension, hours)
 
 
-def _visits_of_chasers(run: Trace) -> Ints:
-    """Visits in which somebody works on a chasing call."""
-    log = run.log
-    return np.flatnonzero((run.demand.origin[log.case] == CHASER) & (log.worker >= 0))
-
-
 def _calls(run: Trace) -> Ints:
     """The first visit to each step of work of a chaser that has begun: the taking of a call."""
-    log = run.log
-    of_chaser = (run.demand.origin[log.case] == CHASER) & (run.visit_kind == WORK)
-    return np.flatnonzero(of_chaser & run.is_first & (log.start < NEVER))
+    from sim.measures.path_kernels import first_starts
+
+    stays, log = run.stays, run.log
+    return first_starts((log.case, log.start), (stays.marks, stays.is_first), run.demand.origin == CHASER)
 
 
 def _chased(run: Trace, calls: Ints) -> Ints:
@@ -87,39 +81,36 @@ def _by_year(run: Trace, code: Ints, minute: Ints, codes: int) -> Ints:
     return with_total(np.concatenate((number.sum(axis=0, keepdims=True), number[1:])))
 
 
-def _repeats(run: Trace) -> Iterator[_Figure]:
+def _repeats(run: Trace, chased: Ints) -> Iterator[_Figure]:
     """(Returns + calls) / (contacts + calls); a call belongs to the stream of the case it is about."""
-    demand = run.demand
-    chased = _chased(run, _calls(run))
-    case = np.flatnonzero(run.counted & (demand.origin != REVIEW) & (run.received >= 0))
-    received, streams = inclusive(run, run.received[case]), len(run.service.streams)
-    returns = comes_again(demand)[case]
-    contacts = _by_year(run, demand.stream[case], received, streams) + chased
-    again = _by_year(run, demand.stream[case[returns]], received[returns], streams) + chased
+    demand, received = run.demand, run.received
+    asks = (demand.origin != REVIEW) & (received >= 0)
+    (everybody, by_stream), streams = run.case_groups.dimensions[:2], len(run.service.streams)
+    assert (everybody.places.start, by_stream.places.stop) == (0, 1 + streams)
+    contacts, again = (
+        _yearly(run, np.where(kept, received, NEVER))[: 1 + streams] + chased
+        for kept in (asks, asks & comes_again(demand))
+    )
     for dimension in _streams(run):
         yield _ratio("repeat_contact_share", dimension, again, contacts)
 
 
+def _yearly(run: Trace, minute: Ints) -> Ints:
+    """Cases to which something happened in each year and in the whole run, by group [groups, periods]."""
+    return with_total(run.between(happened(run, minute), run.years))
+
+
 def _shares(run: Trace) -> Iterator[_Figure]:
     """Cases closed without an assessment, and cases received that pass something online."""
-    demand, log = run.demand, run.log
+    demand, log, received = run.demand, run.log, run.received
     new_people = ((demand.origin == CONTACT) | (demand.origin == RETURN)) & (demand.client < 0) & ~_from_clients(run)
-    completed = np.flatnonzero(run.counted & new_people & (log.outcome == COMPLETED))
-    helped = _part(run, completed, inclusive(run, log.closed[completed]), ~run.assessed_on_path)
-    came = np.flatnonzero(run.counted & (run.received >= 0))
-    online = _part(run, came, inclusive(run, run.received[came]), run.online)
+    closed = np.where(new_people & (log.outcome == COMPLETED), log.closed, NEVER)
+    helped = _yearly(run, np.where(run.course.assessed, NEVER, closed)), _yearly(run, closed)
+    online = np.where(run.course.path.online & (received >= 0), received, NEVER)
+    passed = _yearly(run, online), with_total(run.between(run.flows["received"], run.years))
     for dimension in run.case_groups.dimensions:
         yield _ratio("prevention_share", dimension, *helped)
-        yield _ratio("online_share", dimension, *online)
-
-
-def _part(run: Trace, case: Ints, minute: Ints, marked: Bools) -> tuple[Ints, Ints]:
-    """Cases that are marked, and all of them, in each year and in the whole run [groups, periods]."""
-    period = run.years.of(minute)
-    code = np.where(period >= 0, period * 2 + marked[case], -1)
-    number = run.case_groups.count(case, code, 2 * len(run.years))
-    others, those = with_total(number[:, 0::2]), with_total(number[:, 1::2])
-    return those, those + others
+        yield _ratio("online_share", dimension, *passed)
 
 
 def _from_clients(run: Trace) -> Bools:
@@ -131,13 +122,15 @@ def _from_clients(run: Trace) -> Bools:
 
 def _places(run: Trace) -> Iterator[_Figure]:
     log, activities = run.log, run.service.activities
-    asks = np.flatnonzero(run.visit_kind == PLACE)
+    asks = np.flatnonzero(run.visit_is(PLACE))
     full = log.status[asks] == FULL
     # A case that has a holder already passes without asking.
-    given = is_among(np.sort(moment(run.places.case, run.places.start)), moment(log.case[asks], log.ready[asks]))
+    found = np.flatnonzero(log.allocated < NEVER)
+    places = np.sort(moment(log.allocation_case[found], log.allocated[found]))
+    given = is_among(places, moment(log.case[asks], log.ready[asks]))
     asked = full | ((log.status[asks] == FINISHED) & given)
     asks, full = asks[asked], full[asked]
-    activity, minute = run.demand.activity[run.visit_step[asks]], inclusive(run, log.ready[asks])
+    activity, minute = run.demand.activity[run.stays.step[asks]], inclusive(run, log.ready[asks])
     requests = _by_year(run, activity, minute, len(activities))
     refused = _by_year(run, activity[full], minute[full], len(activities))
     for dimension in dimensions(((ALL,), tuple(who(activity=name) for name in activities))):

@@ -1,42 +1,159 @@
-"""The course of a case: which of the paths drawn for it the case took, or would take as things stand."""
+"""The course of a case: which of the paths drawn for it it took, or would take as things stand, and what is on it."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.tables import Demand, Ints
-from sim.eventlog.log import COMPLETED, EventLog
+from sim.demand.tables import Ints
+from sim.eventlog.log import COMPLETED
+from sim.measures.work_types import work_types
+from sim.scenario.pathway import KINDS, Activity
 
-Shorts = NDArray[np.int32]
+if TYPE_CHECKING:
+    from sim.measures.trace import Trace
+
+Bools = NDArray[np.bool_]
+Longs = NDArray[np.int32]
+Shorts = NDArray[np.int16]
 
 MAIN, OWN_REROUTE = -1, -2
 """Values of ``Demand.fork`` that name no step."""
 
+KIND = 7
+"""The bits of an activity's mark that are its kind: WORK, DELAY, GATE, PLACE or AWAIT."""
+HELD, ONLINE = 8, 16
+"""Done by the case's allocated worker; done online."""
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """The path of every case through its steps.
+RESPONSE, ASSESSMENT, SUPPORT, ALLOCATION = range(4)
+MILESTONES = 4
+"""Those of the steps of a path; activities reach the first three of them."""
+REACHES, REACHES_AT_START = 5, 8
+"""The first of three bits each: whether an activity reaches a milestone, and whether at its start."""
+RESPONSES, ASSESSMENTS, SUPPORTS = (
+    1 << REACHES + number | 1 << REACHES_AT_START + number for number in (RESPONSE, ASSESSMENT, SUPPORT)
+)
+"""Whether either."""
+
+
+class Stays(NamedTuple):
+    """What is to be known of each visit besides the log [visits].
+
+    Attributes
+    ----------
+    step
+        Its position among all cases' steps.
+    marks
+        Those of the activity.
+    is_first
+        Whether it is the first to its step.
+    wait_from
+        When its wait begins: ready, but never before the step's last visit ended. The second worker of a joint step
+        has none: theirs begins with the work.
+    goes_on
+        When the case goes on from it: its finish; for a joint step the later of the two.
+    """
+
+    step: Longs
+    marks: Shorts
+    is_first: Bools
+    wait_from: Ints
+    goes_on: Ints
+
+
+class Path(NamedTuple):
+    """The path of every case through its steps, and what stands on it.
 
     A path turns off where a place was full or patience ended in another route, and is known to have
     done so by the visits beyond the turning. Where nothing is decided yet, and for cases that
-    left, it goes on as it would without either.
+    left, it goes on as it would without either. Cases that never came have none.
 
     Attributes
     ----------
     place
         Position along its case's path, from 0; -1 for a step that is not on it [steps].
-    follows
-        The step that the case went to next, -1 for none [steps].
+    step_at
+        The step that reaches each milestone, -1 for none [milestones, cases].
+    first_held
+        The first held step, -1 for none [cases].
+    team
+        That of the first held step, else of the last step with a team, else of day one's holder, -1 for none [cases].
+    online
+        Whether an activity is done online [cases].
     """
 
-    place: Shorts
-    follows: Shorts
+    place: Longs
+    step_at: Longs
+    first_held: Longs
+    team: Shorts
+    online: Bools
 
 
-def courses(demand: Demand, log: EventLog, visit_step: Ints) -> Course:
-    """Follow every case from its first step."""
-    from sim.measures.path_kernels import follow_paths
+class Course(NamedTuple):
+    """What became of each case on its path.
 
-    forks = (demand.otherwise, demand.fork, demand.reroute)
-    return Course(*follow_paths(demand.first, demand.onward, forks, log.outcome == COMPLETED, visit_step))
+    Attributes
+    ----------
+    follows
+        The step that the case went to next from each step, -1 for none [steps].
+    path
+        The path taken, or that it would take as things stand.
+    minute
+        When each milestone but the allocation was reached, NEVER if not yet [milestones, cases].
+    held_from
+        When held work first started, NEVER if not yet [cases].
+    work_type
+        The last kind of work on the path, -1 for none [cases].
+    is_assessment, assessed
+        Whether that is an assessment; whether there is one on the path, be it the last or not [cases].
+    """
+
+    follows: Longs
+    path: Path
+    minute: Ints
+    held_from: Ints
+    work_type: Shorts
+    is_assessment: Bools
+    assessed: Bools
+
+
+def courses(run: "Trace") -> tuple[Stays, Course]:
+    """Follow every case from its first step, visit by visit."""
+    from sim.measures.path_kernels import led_to, paths, reached_at, stays, steps_seen, work_on_paths
+
+    demand, log, first = run.demand, run.log, run.demand.first
+    known = marks(run)
+    step, marked, seen = steps_seen((log.case, log.step, log.status), first, demand.activity, run.epoch, known)
+    is_first, wait_from, goes_on = stays(step, log.status, log.ready, log.start, log.finish)
+    ways = (demand.onward, demand.otherwise, demand.fork)
+    follows = led_to((log.case, step), ways, demand.reroute, seen)
+    cases = (log.received, log.outcome == COMPLETED, run.epoch, demand.holder_team, first)
+    path = paths(cases, (demand.onward, demand.activity, demand.team), follows, seen, known)
+    types = work_types(run.service)
+    on_steps = (demand.fork, demand.activity, demand.skill_list)
+    work_type, is_assessment, assessed = work_on_paths(
+        (demand.work_type, run.epoch, first), path.place, on_steps, types
+    )
+    visits = (log.case, step, marked, is_first)
+    minute, held_from = reached_at(path.step_at, visits, log.status, log.start, goes_on)
+    course = Course(follows, path, minute, held_from, work_type, is_assessment, assessed)
+    return Stays(step, marked, is_first, wait_from, goes_on), course
+
+
+def marks(run: "Trace") -> Shorts:
+    """What is to be known of each activity, as bits [epochs, activities]."""
+    service = run.service
+    table = np.zeros((len(service.epochs), len(service.activities)), dtype=np.int16)
+    for row, epoch in enumerate(service.epochs):
+        for column, name in enumerate(service.activities):
+            if name in epoch.scenario.activity:
+                table[row, column] = _mark(epoch.scenario.activity[name])
+    return table
+
+
+def _mark(activity: Activity) -> int:
+    found = KINDS[activity.kind] | HELD * activity.held | ONLINE * activity.online
+    for number, name in enumerate(("response", "assessment", "support")):
+        found |= (activity.reaches == name) << REACHES + number
+        found |= (activity.reaches_at_start == name) << REACHES_AT_START + number
+    return found

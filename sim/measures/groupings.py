@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.record import ALL, Who, who
-from sim.measures.rows import Bools, numbered, sums, tally
+from sim.measures.rows import Bools, Whole, numbered, sums, tally
 from sim.scenario import Service
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def added(places: Ints, groups: int, by_profile: Ints) -> Ints:
     return np.rint(sums(places, groups, by_profile)).astype(np.int64)
 
 
-def profiles_of(columns: Sequence[Ints], sizes: Sequence[int], kept: Bools) -> tuple[Ints, Ints]:
+def profiles_of(columns: Sequence[Whole], sizes: Sequence[int], kept: Bools) -> tuple[Ints, Ints]:
     """The profile of each row that is kept, and what each profile is of: as in :class:`Groups`.
 
     Parameters
@@ -115,7 +115,7 @@ def case_groups(run: "Trace") -> Groups:
     """
     service, demand = run.service, run.demand
     names = (service.streams, service.priorities, service.work_types, service.teams)
-    columns = (demand.stream, demand.priority, run.work_type, run.case_team)
+    columns = (demand.stream, demand.priority, run.course.work_type, run.course.path.team)
     profile, codes = profiles_of(columns, [len(those) for those in names], run.counted)
     parts: list[tuple[tuple[Who, ...], Ints]] = [((ALL,), np.zeros(codes.shape[1], dtype=np.int64))]
     for column, those, code in zip(("stream", "priority", "activity", "team"), names, codes, strict=True):

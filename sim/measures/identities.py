@@ -1,53 +1,18 @@
 """What must hold exactly in every run: no case is lost, nobody is at two places, Little's law along the path."""
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from sim.demand.tables import Ints
 from sim.errors import RunFault
-from sim.eventlog.log import WAITING
+from sim.measures.balance import Balance
 from sim.measures.record import Records, records
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import Bools, tally
 from sim.measures.stages import check_stages
 from sim.measures.trace import Trace
-from sim.scenario.pathway import WORK
-from sim.units import NEVER
 
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Cases of the whole run, day one's among them: received = closed + in_progress + waiting."""
-
-    received: int
-    closed: int
-    in_progress: int
-    waiting: int
+__all__ = ["Balance", "balance", "balance_records", "check_run"]
 
 
 def balance(run: Trace) -> Balance:
     """Count the cases at the horizon, each kind from its own columns of the log; side work counts as it stands."""
-    log = run.log
-    cases = run.demand.cases
-    open_ = run.came & (log.closed > log.horizon)
-    place = _marked(cases, log.allocation_case[(log.allocated < NEVER) & (log.released > log.horizon)])
-    lasting = log.finish >= NEVER
-    for_work = (log.status == WAITING) & (run.visit_kind == WORK)
-    busy = _marked(cases, log.case[lasting & ~for_work])
-    waits = _marked(cases, log.case[lasting & for_work])
-    return Balance(
-        received=int(run.came.sum()),
-        closed=int((log.closed <= log.horizon).sum()),
-        in_progress=int((open_ & (busy | place)).sum()),
-        waiting=int((open_ & waits & ~busy & ~place).sum()),
-    )
-
-
-def _marked(cases: int, which: Ints) -> Bools:
-    found = np.zeros(cases, dtype=np.bool_)
-    found[which] = True
-    return found
+    return run.balance[0]
 
 
 def balance_records(run: Trace) -> Records:
@@ -88,47 +53,19 @@ def check_run(run: Trace) -> None:
             f"the cases do not balance: {found.received} received, but {found.closed} closed"
             f" + {found.in_progress} in progress + {found.waiting} waiting"
         )
-    within = _within_run(run)
-    stepped = _integral(run)
-    if stepped != int(within.sum()):
+    times = run.balance[1]
+    if times.by_heads != times.by_times:
         raise RunFault(
-            f"Little's law fails along the path: {stepped} case-minutes in the system by counting heads,"
-            f" {int(within.sum())} by adding times"
+            f"Little's law fails along the path: {times.by_heads} case-minutes in the system by counting heads,"
+            f" {times.by_times} by adding times"
         )
-    _check_visits(run, within)
+    if times.gaps:
+        raise RunFault(
+            f"the visits of {times.gaps} cases do not fill their time in the system; the first is case {times.case}:"
+            f" {times.visited} minutes of visits, {times.within} minutes in the system"
+        )
     check_stages(run)
     _check_workers(run)
-
-
-def _within_run(run: Trace) -> Ints:
-    """Minutes of each case's time in the system from minute 0 to the horizon [cases]."""
-    stop = np.minimum(run.log.closed, run.log.horizon)
-    minutes: Ints = np.maximum(stop - np.maximum(run.received, 0), 0)
-    return minutes
-
-
-def _integral(run: Trace) -> int:
-    """Integral of the number in the system over the run, from its jumps [case-minutes]."""
-    horizon = run.log.horizon
-    arrivals, departures = (np.clip(moment, 0, horizon) for moment in (run.received, run.log.closed))
-    # From its moment on a jump adds its height to the number in every minute that is left.
-    return int((horizon - arrivals).sum() - (horizon - departures).sum())
-
-
-def _check_visits(run: Trace, within: Ints) -> None:
-    demand, log, visit = run.demand, run.log, run.chain
-    length = np.minimum(run.goes_on[visit], log.horizon) - np.maximum(run.wait_from[visit], 0)
-    total = tally(log.case[visit], demand.cases, np.maximum(length, 0))
-    # Day one's open cases were in the system before their first listed step.
-    begins = np.where(demand.begins < NEVER, demand.begins, run.received)
-    before = np.clip(np.minimum(begins, log.horizon) - np.maximum(run.received, 0), 0, None)
-    wrong = np.flatnonzero((total + before != within) & (np.diff(demand.first) > 0))
-    if len(wrong):
-        case = int(wrong[0])
-        raise RunFault(
-            f"the visits of {len(wrong)} cases do not fill their time in the system; the first is case {case}:"
-            f" {int(total[case])} minutes of visits, {int(within[case] - before[case])} minutes in the system"
-        )
 
 
 def _check_workers(run: Trace) -> None:

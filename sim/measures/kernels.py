@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.demand.tables import Ints
-from sim.measures.rows import Bools, Floats
+from sim.measures.rows import Floats
+from sim.measures.span_kernels import blocks_of, edges_before
 
 _TINY = 1e-9
 _DIGIT = 12
@@ -13,44 +14,67 @@ _DIGIT = 12
 
 @kernel
 def quantiles_in_order(
-    waits: tuple[Ints, NDArray[np.int32], Ints, Bools], at: Floats, below: Floats, logs: Floats, codes: int
+    rows: Ints, bits: int, groups: NDArray[np.int32], at: Floats, below: Floats, codes: int
 ) -> Floats:
     """Kaplan-Meier quantiles: see :func:`sim.measures.quantiles.wait_quantiles`.
 
-    ``below`` is the logarithm of survival at which each probability of ``at`` is reached, and ``logs`` what
-    the end of a wait takes from it, by the number at risk.
+    Between two unfinished waits survival is a share of those at risk, so it is only worked out there, and the number of
+    rows is known at which it reaches the next probability. ``below`` is the logarithm of survival at which that is.
     """
-    key, groups, length, finished = waits
-    groups, ways, size = _in_any_group(key, groups, codes)
-    seen = np.zeros(codes, dtype=np.int64)
-    longest = np.zeros(codes, dtype=np.int64)
-    left = np.zeros(codes)
-    # Of each group the number of probabilities that are reached, and whose order statistic has come; and what is next.
+    groups, ways, size = _in_any_group(rows & (1 << bits) - 1, groups, codes)
+    seen, next_event = np.zeros(codes, dtype=np.int64), np.zeros(codes, dtype=np.int64)
+    # Survival at the last unfinished wait, and the number of rows up to it.
+    left, since = np.zeros(codes), np.zeros(codes, dtype=np.int64)
+    # The number of probabilities that are reached, and whose order statistic has come.
     reached, ranked = np.zeros(codes, dtype=np.int64), np.zeros(codes, dtype=np.int64)
-    next_below, next_rank = np.full(codes, below[0]), np.ceil(at[0] * size - _TINY)
-    found, in_order = np.zeros((len(at) + 1, codes)), np.zeros((len(at) + 1, codes))
-    for row in range(len(key)):
-        those, minutes, done = key[row], length[row], finished[row]
+    found, in_order = np.zeros((len(at), codes)), np.zeros((len(at), codes))
+    longest = np.zeros(len(groups), dtype=np.int64)
+    for row in rows:
+        those, minutes, done = row & (1 << bits) - 1, row >> bits + 1, not row >> bits & 1
+        if done:
+            longest[those] = minutes
         for way in range(ways[those]):
             code = groups[those, way]
             number = seen[code] + 1
+            seen[code] = number
+            if done and number < next_event[code]:
+                continue
+            rest = size[code] - since[code]
             if done:
-                longest[code] = minutes
-                still = left[code] + logs[size[code] - seen[code]]
-                left[code] = still
-                while still <= next_below[code]:
+                while reached[code] < len(at) and size[code] - number <= rest * np.exp(
+                    below[reached[code]] - left[code]
+                ):
                     found[reached[code], code] = minutes
                     reached[code] += 1
-                    next_below[code] = below[reached[code]] if reached[code] < len(at) else -np.inf
-            while number >= next_rank[code]:
+            else:
+                left[code] += np.log((size[code] - number + 1) / rest)
+                since[code], rest = number, size[code] - number
+            while ranked[code] < len(at) and number >= np.ceil(at[ranked[code]] * size[code] - _TINY):
                 in_order[ranked[code], code] = minutes
                 ranked[code] += 1
-                next_rank[code] = np.ceil(at[ranked[code]] * size[code] - _TINY) if ranked[code] < len(at) else np.inf
-            seen[code] = number
-    for code in range(codes):
-        for place in range(reached[code], len(at)):
-            found[place, code] = max(in_order[place, code], longest[code])
-    return found[: len(at)]
+            event = size[code] + 1.0
+            if reached[code] < len(at):
+                event = np.ceil(size[code] - rest * np.exp(below[reached[code]] - left[code]))
+            if ranked[code] < len(at):
+                event = min(event, np.ceil(at[ranked[code]] * size[code] - _TINY))
+            next_event[code] = int(event)
+    _hidden(found, in_order, reached, longest, groups, ways)
+    return found
+
+
+@kernel
+def _hidden(
+    found: Floats, in_order: Floats, reached: Ints, longest: Ints, groups: NDArray[np.int32], ways: Ints
+) -> None:
+    """Put lower bounds in place of the quantiles that are not reached."""
+    longest_of = np.zeros(len(reached), dtype=np.int64)
+    for those in range(len(groups)):
+        for way in range(ways[those]):
+            code = groups[those, way]
+            longest_of[code] = max(longest_of[code], longest[those])
+    for code in range(len(reached)):
+        for place in range(reached[code], len(found)):
+            found[place, code] = max(in_order[place, code], longest_of[code])
 
 
 @kernel
@@ -104,34 +128,58 @@ def added_by_group(places: Ints, groups: int, by_profile: Ints) -> Ints:
 
 
 @kernel
+def happened_between(minute: Ints, profile: Ints, profiles: int, edges: Ints, horizon: int) -> Ints:
+    """Rows of each profile whose minute is not before an edge but before the next [profiles, edges].
+
+    Each stands at the latter edge, so that nothing stands at the first. The minute of the horizon is before the last.
+    """
+    closed, passed, shift = blocks_of(edges)
+    found = np.zeros((profiles, len(edges)), dtype=np.int64)
+    for row in range(len(minute)):
+        if profile[row] >= 0 and edges[0] <= minute[row] <= horizon:
+            at = minute[row] if minute[row] < horizon else horizon - 1
+            edge = edges_before(closed, passed, shift, at + 1)
+            if edge < len(edges):
+                found[profile[row], edge] += 1
+    return found
+
+
+@kernel
 def order_by_digits(keys: Ints, most: int) -> Ints:
     """Rows by rising key from 0 to ``most``; equal keys stay in their order.
 
     The largest key and the number of rows have 63 bits together at most.
     """
-    rows, row_bits, key_bits = len(keys), 0, 0
-    while rows >> row_bits > 0:
+    row_bits = 0
+    while len(keys) >> row_bits > 0:
         row_bits += 1
+    # A row goes along with its key as one number, so that each pass reads them one after another.
+    both = keys << row_bits
+    for row in range(len(keys)):
+        both[row] |= row
+    return sorted_above(both, row_bits, most) & (1 << row_bits) - 1
+
+
+@kernel
+def sorted_above(numbers: Ints, low: int, most: int) -> Ints:
+    """Numbers in rising order of the bits above the ``low`` ones, ``most`` at most; equal ones stay in order."""
+    key_bits = 0
     while most >> key_bits > 0:
         key_bits += 1
     passes = (key_bits + _DIGIT - 1) // _DIGIT
     digit = (key_bits + passes - 1) // max(passes, 1)
     mask = (1 << digit) - 1
-    # A row goes along with its key as one number, so that each pass reads them one after another.
-    ordered, other = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
+    ordered, other = numbers.copy(), np.empty_like(numbers)
     # The next free place of each digit: first the number of rows with smaller ones.
     places = np.zeros((passes, mask + 2), dtype=np.int64)
-    for row in range(rows):
-        ordered[row] = keys[row] << row_bits | row
+    for number in numbers:
         for at in range(passes):
-            places[at, (keys[row] >> at * digit & mask) + 1] += 1
+            places[at, (number >> low + at * digit & mask) + 1] += 1
     for at in range(passes):
-        free, shift = np.cumsum(places[at]), row_bits + at * digit
-        for both in ordered:
-            value = both >> shift & mask
-            other[free[value]] = both
+        free, shift = np.cumsum(places[at]), low + at * digit
+        for number in ordered:
+            value = number >> shift & mask
+            other[free[value]] = number
             free[value] += 1
         ordered, other = other, ordered
-    for place in range(rows):
-        ordered[place] &= (1 << row_bits) - 1
     return ordered

@@ -1,50 +1,98 @@
 """Waiting lists, in-trays and open cases: their sizes, ages and growth."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.measures.groupings import Dimension
+from sim.measures.groupings import Dimension, added
 from sim.measures.periods import Periods
 from sim.measures.quantiles import order_statistic
 from sim.measures.record import Records, records
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
 from sim.measures.rows import Bools
-from sim.measures.spans import Pieces, Spans, Stock, stock
-from sim.scenario.pathway import AWAIT, GATE, PLACE, WORK
+from sim.measures.spans import Stock
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
 
 
-def all_lists(run: "Trace") -> dict[str, Spans]:
-    """The spans of every list, by its name in the registry."""
-    waits, held, places, pieces = run.waits, run.waits_held, run.places, run.wait_pieces
-    with_worker = pieces.second >= 0
-    return {
-        "allocation_list": allocation_list(run),
-        "shared_list": waits.those(~held),
-        "in_tray": _in_tray(waits, places, pieces, with_worker & held[pieces.first]),
-        "open_cases": places,
-        "gate_list": _stays(run, GATE),
-        "await_list": _stays(run, AWAIT),
-        "waiting_cases": _cut(waits, pieces, ~with_worker & run.counted[waits.case[pieces.first]]),
-        "cases_in_system": _in_system(run),
-    }
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Every list of a run, as one pass over its visits finds them.
+
+    Attributes
+    ----------
+    stocks
+        How many there are on every list at each edge, and for how long before, by group of staff.
+    busy
+        The same of cases in the tray or the hands of the worker who holds them.
+    waiting
+        Edge and minute of receipt of everybody who waits without a worker at the end of a year [2, n].
+    told
+        What is told of the allocation lists: see :mod:`sim.measures.list_kernels`.
+    """
+
+    stocks: dict[str, Stock]
+    busy: Stock
+    waiting: Ints
+    told: Ints
 
 
-def list_stocks(run: "Trace") -> dict[str, Stock]:
-    """The size of every list at each edge of the run and the time spent in it before, by group of staff."""
-    groups = run.staff_groups
+def all_lists(run: "Trace") -> Lists:
+    """Find who stands on every list from when to when.
+
+    An allocation list counts by the role and team asked for first, until the case is allocated or leaves. A shared list
+    has the steps that wait for one of several workers, an in-tray those whose case has a worker, by role and home team
+    of that worker; so do open cases, which hold a caseload place. Waiting cases have steps that wait for work, and no
+    worker. Gates and awaits need nobody.
+    """
+    from sim.measures import list_kernels as on
+    from sim.measures.span_kernels import add_spans, sum_up
+
+    log, demand, stays, edges, groups = run.log, run.demand, run.stays, run.edges, run.staff_groups
     of_cells = groups.of_cells()
-    found = {}
-    for name, spans in run.lists.items():
-        by_cell = stock(groups.cell(spans.role, spans.team), spans, run.edges, codes=of_cells.shape[1])
-        found[name] = Stock(*(np.rint(groups.sums(of_cells, each)).astype(np.int64) for each in by_cell))
-    return found
+    found = np.zeros((2, of_cells.shape[1], on.LISTS, len(edges)), dtype=np.int64)
+    told, teams = np.zeros(on.TELLING, dtype=np.int64), len(run.service.teams)
+    asked = (demand.skill_list, demand.team, run.role_of_list, run.team_of_list)
+    cell = np.where(log.allocated < NEVER, groups.cell(run.worker_role, run.workforce.team)[log.allocated_to], -1)
+    first, place = on.places_by_case(log.allocation_case, log.allocated, demand.cases)
+    places = (first, log.allocated[place], log.released[place], cell[place])
+    waits = (stays.step, stays.marks, stays.wait_from)
+    add_spans(found, cell, on.OPEN_CASES, log.allocated, log.released, edges)
+    on.stays_on_lists((log.start, log.finish), waits, asked, edges, teams, found)
+    on.held_by_workers((log.case, log.status, log.finish), (stays.marks, stays.wait_from), places, edges, found)
+    waiting = on.waits_on_lists(
+        (log.case, log.start, log.finish), waits, asked, places, (run.counted, run.received), edges,
+        np.isin(edges, run.years.edges[1:]), log.horizon, teams, found, told,
+    )  # fmt: skip
+    on.allocations_on_list(
+        (log.allocation_case, log.joined, log.allocated, log.released), (log.case, log.ready),
+        (stays.step, stays.marks, stays.is_first), asked, run.course.path.first_held, edges, log.horizon, teams,
+        found, told,
+    )  # fmt: skip
+    add_spans(found, np.where(run.counted, 0, -1), on.CASES_IN_SYSTEM, run.received, log.closed, edges)
+    sum_up(found, edges)
+    stocks = _by_group(found, of_cells, len(groups))
+    return Lists(dict(zip(_IN_ORDER, stocks, strict=False)), stocks[on.BUSY], waiting, told)
+
+
+_IN_ORDER = (
+    "allocation_list", "shared_list", "in_tray", "open_cases", "gate_list", "await_list", "waiting_cases",
+    "cases_in_system",
+)  # fmt: skip
+
+
+def _by_group(found: NDArray[np.int64], of_cells: Ints, groups: int) -> list[Stock]:
+    """The stocks of all columns by group of staff, from those by cell [2, cells, columns, edges]."""
+    _, cells, columns, edges = found.shape
+    levels, areas = (added(of_cells, groups, each.reshape(cells, -1)) for each in found)
+    shape = (groups, columns, edges)
+    return [Stock(levels.reshape(shape)[:, at], areas.reshape(shape)[:, at]) for at in range(columns)]
 
 
 def list_records(run: "Trace") -> Records:
@@ -54,11 +102,11 @@ def list_records(run: "Trace") -> Records:
     """
     sizes = (
         _sizes(run, name, dimension, periods)
-        for name in run.stocks
+        for name in run.lists.stocks
         for dimension in _dimensions(run, name)
         for periods in (run.years, run.whole)
     )
-    return Records.joined([*sizes, *_ages(run, run.lists["waiting_cases"])])
+    return Records.joined([*sizes, *_ages(run)])
 
 
 def monthly_list_records(run: "Trace") -> Records:
@@ -66,13 +114,13 @@ def monthly_list_records(run: "Trace") -> Records:
     return Records.joined(
         records(
             (f"{name}_end",),
-            run.stocks[name].levels[dimension.places, run.at(run.months)[1:]],
+            run.lists.stocks[name].levels[dimension.places, run.at(run.months)[1:]],
             axes="group period",
             groups=dimension.groups,
             periods=run.months.labels,
-            there=_seen(run.stocks[name], dimension)[:, None],
+            there=_seen(run.lists.stocks[name], dimension)[:, None],
         )
-        for name in run.stocks
+        for name in run.lists.stocks
         for dimension in _dimensions(run, name)
     )
 
@@ -90,7 +138,7 @@ def _seen(stock: Stock, dimension: Dimension) -> Bools:
 
 
 def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> Records:
-    levels, areas = (each[dimension.places, run.at(periods)] for each in run.stocks[name])
+    levels, areas = (each[dimension.places, run.at(periods)] for each in run.lists.stocks[name])
     length = np.diff(periods.edges)
     values = {f"{name}_end": levels[:, 1:], f"{name}_average": np.diff(areas, axis=1) / length}
     if name in LISTS_THAT_GROW:
@@ -101,84 +149,18 @@ def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> R
         axes="group period measure",
         groups=dimension.groups,
         periods=periods.labels,
-        there=_seen(run.stocks[name], dimension)[:, None, None],
+        there=_seen(run.lists.stocks[name], dimension)[:, None, None],
     )
 
 
-def _ages(run: "Trace", waiting: Spans) -> Iterator[Records]:
+def _ages(run: "Trace") -> Iterator[Records]:
     """Time since contact of the cases waiting at the end of each period."""
-    years = run.years
+    years, (edge, received) = run.years, run.lists.waiting
     labels = (*years.labels, WHOLE_RUN)
-    for label, end in zip(labels, [*years.edges[1:], years.edges[-1]], strict=True):
-        there = waiting.case[(waiting.start <= end) & (waiting.stop > end)]
-        age = end - run.received[there]
+    ends = run.at(years)[1:]
+    for label, end in zip(labels, [*ends, ends[-1]], strict=True):
+        age = run.edges[end] - received[edge == end]
         if len(age):
             mean, p90 = age.mean() / MINUTES_PER_DAY, order_statistic(age, 0.9) / MINUTES_PER_DAY
             names = ("waiting_cases_age_mean_days", "waiting_cases_age_p90_days")
             yield records(names, (mean, p90), axes="measure", periods=(label,))
-
-
-def places_held(run: "Trace") -> Spans:
-    """Time in which cases hold a caseload place, with role and home team of the worker."""
-    log = run.log
-    row = np.flatnonzero(log.allocated < NEVER)
-    worker = log.allocated_to[row]
-    role, team = run.worker_role[worker], run.workforce.team[worker]
-    return Spans(log.allocation_case[row], log.allocated[row], log.released[row], role, team)
-
-
-def allocation_list(run: "Trace") -> Spans:
-    """Time on allocation lists, by the role and team asked for first; until allocated, or until the case left."""
-    log = run.log
-    case = log.allocation_case
-    role, team = run.asked_for(_step_waited_for(run))
-    joined = log.joined.copy()
-    # A case handed back keeps its first ready minute, but it joins the list anew.
-    again = np.flatnonzero(case[1:] == case[:-1]) + 1
-    joined[again] = np.maximum(joined[again], log.released[again - 1])
-    until = np.minimum(log.allocated, log.released)
-    return Spans(case, joined, until, role, team)
-
-
-def _step_waited_for(run: "Trace") -> Ints:
-    """The held step or place that each allocation is for, the case's first held step where none says so, or -1."""
-    from sim.measures.path_kernels import steps_waited_for
-
-    log = run.log
-    by_default = run.first_held[log.allocation_case]
-    of_worker = run.held | (run.kind == PLACE)
-    columns = (log.case, run.visit_step, log.ready)
-    step = steps_waited_for(log.allocation_case, log.joined, columns, run.is_first, of_worker)
-    return np.where(step >= 0, step, by_default)
-
-
-def work_waits(run: "Trace") -> tuple[Spans, Bools]:
-    """Waits of steps for a worker, and whether each step is held."""
-    visit = np.flatnonzero((run.visit_kind == WORK) & (run.wait_to > run.wait_from))
-    return _visits(run, visit, run.wait_to), run.held[run.visit_step[visit]]
-
-
-def _stays(run: "Trace", kind: int) -> Spans:
-    """Time spent at activities of a kind that need nobody."""
-    return _visits(run, np.flatnonzero(run.visit_kind == kind), run.log.finish)
-
-
-def _visits(run: "Trace", visit: Ints, until: Ints) -> Spans:
-    role, team = run.asked_for(run.visit_step[visit])
-    return Spans(run.log.case[visit], run.wait_from[visit], until[visit], role, team)
-
-
-def _in_system(run: "Trace") -> Spans:
-    case = np.flatnonzero(run.counted)
-    none = np.full(len(case), -1, dtype=np.int64)
-    return Spans(case, run.received[case], run.log.closed[case], none, none)
-
-
-def _cut(waits: Spans, pieces: Pieces, kept: Bools) -> Spans:
-    row = pieces.first[kept]
-    return Spans(waits.case[row], pieces.start[kept], pieces.stop[kept], waits.role[row], waits.team[row])
-
-
-def _in_tray(waits: Spans, places: Spans, pieces: Pieces, kept: Bools) -> Spans:
-    row, place = pieces.first[kept], pieces.second[kept]
-    return Spans(waits.case[row], pieces.start[kept], pieces.stop[kept], places.role[place], places.team[place])

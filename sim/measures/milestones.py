@@ -1,15 +1,14 @@
 """Milestones of every case, and the named clocks that run between them."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.eventlog.log import FULL
-from sim.measures.quantiles import wait_order
-from sim.measures.rows import Bools, first_of, picked
-from sim.scenario.pathway import PLACE
+from sim.measures import courses
+from sim.measures.rows import first_of, picked
 from sim.units import NEVER
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ ENDS = {
 """The two moments of each clock."""
 
 _ABSENT = -1
-_BEFORE_ALL, _AFTER_ALL = 0, 2**40
+_BEFORE_ALL, _AFTER_ALL = 0, 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +38,24 @@ class Milestone:
     Places only order the milestones of one case: contact comes first, closing last.
     """
 
-    place: Ints
+    place: NDArray[np.int32]
     minute: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class ClockTimes:
+class ClockTimes(NamedTuple):
     """A clock over the cases whose path passes both its ends.
 
     ``case``: positions of the cohort's cases; ``start`` and ``stop`` their minutes, NEVER if not
     come by the horizon. ``gone`` is the minute at which a case left before its clock stopped, NEVER
     for all others. ``wait`` is the length, until leaving for those that left and so far for the
-    unfinished; 0 where not begun. ``order`` sorts the cohort by wait.
+    unfinished; 0 where not begun.
     """
 
-    case: Ints
+    case: NDArray[np.int32]
     start: Ints
     stop: Ints
     gone: Ints
     wait: Ints
-    order: Ints
-
-    @property
-    def begun(self) -> Bools:
-        """Whether the first moment has come."""
-        return self.start < NEVER
-
-    @property
-    def finished(self) -> Bools:
-        """Whether the second moment has come."""
-        return self.stop < NEVER
-
-    @property
-    def left(self) -> Bools:
-        """Whether the case left first."""
-        return self.gone < NEVER
-
-    @property
-    def unfinished(self) -> Bools:
-        """Whether the clock runs at the horizon."""
-        return self.begun & ~self.finished & ~self.left
 
 
 def milestones(run: "Trace") -> dict[str, Milestone]:
@@ -90,13 +67,16 @@ def milestones(run: "Trace") -> dict[str, Milestone]:
     the run and is not on its path, nor is any milestone passed before then. Only the path counts
     that the case took, or would take as things stand.
     """
-    cases = run.demand.cases
-    closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int64), run.log.closed)
-    contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int64), run.received)
-    found = {CONTACT: contact, CLOSING: closing, ALLOCATION: _allocation(run)}
-    for name in ("response", "assessment", "support"):
-        found[name] = _marked(run, name)
-    return found
+    cases, log, course = run.demand.cases, run.log, run.course
+    closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int32), log.closed)
+    contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int32), run.received)
+    allocated = picked(log.allocated, first_of(log.allocated < NEVER, log.allocation_case, cases), NEVER)
+    step_at = course.path.step_at
+    # The first step of a path stands next to contact.
+    place = np.where(step_at >= 0, course.path.place[step_at] + 1, _ABSENT).astype(np.int32, copy=False)
+    place[courses.ALLOCATION, run.demand.holder_list >= 0] = _ABSENT
+    of_steps = zip(("response", "assessment", "support", ALLOCATION), place, (*course.minute, allocated), strict=True)
+    return {CONTACT: contact, CLOSING: closing} | {name: Milestone(*each) for name, *each in of_steps}
 
 
 def clock(run: "Trace", name: str) -> ClockTimes:
@@ -105,35 +85,8 @@ def clock(run: "Trace", name: str) -> ClockTimes:
     A case that leaves keeps the place on the path that it had. Leaving closes it, so the clock that stops
     with closing stops then.
     """
+    from sim.measures.wait_kernels import clock_times
+
     first, last = (run.milestones[end] for end in ENDS[name])
-    on_path = (first.place != _ABSENT) & (last.place != _ABSENT) & (first.place <= last.place)
-    case = np.flatnonzero(on_path & run.counted)
-    start, stop = first.minute[case], last.minute[case]
-    gone = np.where(run.left[case] & (start < NEVER) & (stop >= NEVER), run.log.closed[case], NEVER)
-    end = np.minimum(np.minimum(stop, gone), run.log.horizon)
-    wait = np.maximum(np.where(start < NEVER, end - start, 0), 0)
-    return ClockTimes(case, start, stop, gone, wait, wait_order(wait, stop < NEVER))
-
-
-def _allocation(run: "Trace") -> Milestone:
-    log, cases = run.log, run.demand.cases
-    minute = picked(log.allocated, first_of(log.allocated < NEVER, log.allocation_case, cases), NEVER)
-    refused = np.zeros(run.demand.steps, dtype=np.bool_)
-    refused[run.visit_step[log.status == FULL]] = True
-    step = run.first_on_path(run.held | ((run.kind == PLACE) & ~refused))
-    return Milestone(np.where(run.demand.holder_list < 0, _place(run, step), _ABSENT), minute)
-
-
-def _place(run: "Trace", step: Ints) -> Ints:
-    """Place of a step of each case among its milestones, ``_ABSENT`` for none [cases]."""
-    return np.where(step >= 0, run.course.place[step] + 1, _ABSENT)
-
-
-def _marked(run: "Trace", name: str) -> Milestone:
-    from sim.measures.path_kernels import reached_at
-
-    log, at_start = run.log, run.reaching(name, at_start=True)
-    marked = at_start | run.reaching(name, at_start=False)
-    step = run.first_on_path(marked) if name == "response" else run.last_on_path(marked)
-    minute = reached_at(step, at_start, (log.case, run.visit_step), log.status, log.start, run.goes_on)
-    return Milestone(_place(run, step), minute)
+    cases = (run.counted, run.left, run.log.closed)
+    return ClockTimes(*clock_times((first.place, first.minute), (last.place, last.minute), cases, run.log.horizon))

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.eventlog.log import COMPLETED, FINISHED
-from sim.measures.completions import completed, inclusive
+from sim.eventlog.log import FINISHED
+from sim.measures.completions import in_all, inclusive
 from sim.measures.full_time import cuts_within, fte_at, fte_shares, into_periods, overlap
 from sim.measures.overtime import overtime_hours
 from sim.measures.periods import Periods
 from sim.measures.record import ALL, Records, records, who
-from sim.measures.rows import Floats, tally, told
+from sim.measures.rows import Floats, told
 from sim.measures.trace import Trace
+from sim.measures.utilisation import USED
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.scenario.values import Quantity
-from sim.units import MINUTES_PER_HOUR, MINUTES_PER_WEEK, NEVER
+from sim.units import MINUTES_PER_HOUR, MINUTES_PER_WEEK
 
 __all__ = ["HIGH", "LOW", "MIDDLE", "employed", "overlap", "staff_costs", "staff_records"]
 
@@ -27,7 +28,8 @@ _COSTS = {"staff_cost_gbp": MIDDLE, "staff_cost_low_gbp": LOW, "staff_cost_high_
 
 def staff_records(run: Trace) -> Records:
     """Posts and FTE (funded, filled), costs, and what a completed assessment or case costs."""
-    return Records.joined(part for periods in (run.years, run.whole) for part in _of_periods(run, periods))
+    priced = _priced_visits(run)
+    return Records.joined(part for periods in (run.years, run.whole) for part in _of_periods(run, periods, priced))
 
 
 def staff_costs(run: Trace, periods: Periods, end: str = MIDDLE) -> Floats:
@@ -57,7 +59,7 @@ def _staff_costs(run: Trace, periods: Periods, ends: Iterable[str]) -> list[Floa
     return found
 
 
-def _of_periods(run: Trace, periods: Periods) -> Iterator[Records]:
+def _of_periods(run: Trace, periods: Periods, priced: Ints) -> Iterator[Records]:
     workforce = run.workforce
     length = np.diff(periods.edges)
     posts = run.staff_groups.of(run.report_of[workforce.post_role], workforce.post_team, posts=True)
@@ -70,19 +72,16 @@ def _of_periods(run: Trace, periods: Periods) -> Iterator[Records]:
     costs = dict(zip(_COSTS, _staff_costs(run, periods, _COSTS.values()), strict=True))
     for measure, cost in costs.items():
         yield from _sums(run, measure, cost, staff, periods)
-    contracts = _contract_costs(run, periods)
+    contracts = _contract_costs(run, periods, priced)
     yield _contract_records(run, contracts, periods)
     yield _costs_of_results(run, costs["staff_cost_gbp"].sum(axis=0), contracts.sum(axis=0), periods)
 
 
 def _costs_of_results(run: Trace, staff: Floats, contracts: Floats, periods: Periods) -> Records:
     """What a completed assessment and a case cost, in money and time, by period."""
-    closed = run.flows["closed"]
-    done = tally(periods.of(np.where(run.log.outcome == COMPLETED, closed, NEVER)), len(periods))
-    ended = tally(periods.of(closed), len(periods))
     own = ~run.external_team[run.workforce.team]
-    hours = run.between(run.minutes[-1], periods)[own].sum(axis=0) / MINUTES_PER_HOUR
-    number = np.stack((completed(run, periods), done, ended))
+    hours = run.between(run.minutes[USED], periods)[own].sum(axis=0) / MINUTES_PER_HOUR
+    number = np.stack([in_all(run, name, periods) for name in ("assessments_completed", "completed", "closed")])
     return records(
         ("cost_per_assessment_gbp", "cost_per_case_gbp", "hours_per_case"),
         np.stack((staff, staff + contracts, hours)) / np.maximum(number, 1),
@@ -92,19 +91,29 @@ def _costs_of_results(run: Trace, staff: Floats, contracts: Floats, periods: Per
     )
 
 
-def _contract_costs(run: Trace, periods: Periods) -> Floats:
-    """Price of the steps finished by activity and period [activities, periods] [GBP]."""
-    service, log = run.service, run.log
+def _prices(service: Service) -> Floats:
+    """Price of a step finished [epochs, activities] [GBP]."""
     price = np.zeros((len(service.epochs), len(service.activities)))
     for row, epoch in enumerate(service.epochs):
         for column, name in enumerate(service.activities):
             activity = epoch.scenario.activity.get(name)
             if activity is not None and activity.price_gbp is not None:
                 price[row, column] = activity.price_gbp.value
-    step = run.visit_step
-    priced = told((price != 0).any(axis=0), run.demand.activity[step])
-    visit = np.flatnonzero(priced & (log.status == FINISHED))
-    activity_of, minute = run.demand.activity[step[visit]], run.goes_on[visit]
+    return price
+
+
+def _priced_visits(run: Trace) -> Ints:
+    """Visits that finished steps with a price."""
+    priced = (_prices(run.service) != 0).any(axis=0)
+    if not priced.any():
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(told(priced, run.demand.activity[run.stays.step]) & (run.log.status == FINISHED))
+
+
+def _contract_costs(run: Trace, periods: Periods, visit: Ints) -> Floats:
+    """Price of the steps finished by activity and period, from the visits that did [activities, periods] [GBP]."""
+    service, price = run.service, _prices(run.service)
+    activity_of, minute = run.demand.activity[run.stays.step[visit]], run.stays.goes_on[visit]
     epoch_of = np.maximum(np.searchsorted(run.starts, minute, side="right") - 1, 0)
     period = periods.of(inclusive(run, minute))
     total = np.zeros((len(service.activities), len(periods)))

@@ -13,7 +13,7 @@ import numpy as np
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, first_of, picked, stable_order, told
+from sim.measures.rows import Bools, picked, stable_order, told
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
 
@@ -24,7 +24,7 @@ _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 def national_records(run: Trace) -> Records:
     """Requests and median days by quarter, by year and for the whole run."""
     first = _first_response(run)
-    request = np.flatnonzero(_is_request(run) & run.assessed_on_path & (first < NEVER))
+    request = np.flatnonzero(_is_request(run) & run.course.assessed & (first < NEVER))
     request = request[_new_people(run, request)]
     contact = run.received[request]
     response = _days(contact, first[request])
@@ -96,7 +96,7 @@ def _new_people(run: Trace, request: Ints) -> Bools:
     of_case = np.full(demand.cases, NEVER, dtype=np.int64)
     gone = np.full(demand.cases, NEVER, dtype=np.int64)
     known = joined < NEVER
-    case, client = run.step_case[joins[known]], demand.joins[joins[known]]
+    case, client = np.searchsorted(demand.first, joins[known], side="right") - 1, demand.joins[joins[known]]
     of_case[case] = joined[known]
     gone[case] = joined[known] + demand.client_tenure[client]
     received, new = run.received[request], np.ones(len(request), dtype=np.bool_)
@@ -112,9 +112,5 @@ def _new_people(run: Trace, request: Ints) -> Bools:
 
 def _first_response(run: Trace) -> Ints:
     """The first start of a step marked as the response, else of held work of an assessment, NEVER without [cases]."""
-    log = run.log
-    begun = np.flatnonzero(run.is_first & run.held[run.visit_step] & (log.start < NEVER))
-    first = first_of(np.ones(len(begun), dtype=np.bool_), log.case[begun], run.demand.cases)
-    held = picked(log.start[begun], first, NEVER)
     response = run.milestones["response"]
-    return np.where(response.place >= 0, response.minute, np.where(run.assessed_on_path, held, NEVER))
+    return np.where(response.place >= 0, response.minute, np.where(run.course.assessed, run.course.held_from, NEVER))

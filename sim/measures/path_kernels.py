@@ -1,114 +1,75 @@
-"""Passes over the steps and the visits of one case after another."""
+"""Passes over the visits and the steps of one case after another."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.demand.tables import Ints
 from sim.eventlog.log import ASSISTED, FINISHED, FULL
-from sim.measures.courses import MAIN, Shorts
+from sim.measures.courses import (
+    ALLOCATION,
+    ASSESSMENT,
+    ASSESSMENTS,
+    HELD,
+    KIND,
+    MAIN,
+    MILESTONES,
+    ONLINE,
+    REACHES_AT_START,
+    RESPONSE,
+    RESPONSES,
+    SUPPORT,
+    SUPPORTS,
+    Longs,
+    Path,
+    Shorts,
+)  # fmt: skip
 from sim.measures.rows import Bools
+from sim.measures.work_types import WorkTypes
+from sim.scenario.pathway import PLACE, WORK
 from sim.units import NEVER
 
 _UNTOLD = -NEVER
+_NOT_VISITED, _VISITED, _WAS_FULL = range(3)
+
+Seen = NDArray[np.int8]
 
 
 @kernel
-def follow_paths(
-    first: Ints, onward: Ints, forks: tuple[Ints, Ints, Ints], completed: Bools, visit_step: Ints
-) -> tuple[Shorts, Shorts]:
-    """Place of each step on its case's path, and the step it led to: see :class:`sim.measures.courses.Course`.
+def steps_seen(
+    log: tuple[Ints, Ints, Ints], first: Ints, activity: Ints, epoch: Shorts, marks: Shorts
+) -> tuple[Longs, Shorts, Seen]:
+    """The step of each visit and the marks of its activity [visits]; whether each step was visited or full [steps].
 
     Parameters
     ----------
-    first, onward
+    log
+        Case, step and status [visits].
+    first, activity
         As in the tables of demand.
-    forks
-        ``otherwise`` and ``fork`` [steps] and ``reroute`` [cases] of the tables of demand.
-    completed
-        Whether the case went its way to the end [cases].
-    visit_step
-        The step of each visit [visits].
+    epoch
+        When the case came [cases].
+    marks
+        Of activities [epochs, activities].
     """
-    otherwise, fork, reroute = forks
-    visited = np.zeros(len(onward), dtype=np.bool_)
-    for step in visit_step:
-        visited[step] = True
-    place, follows = np.full(len(onward), -1, dtype=np.int32), np.full(len(onward), -1, dtype=np.int32)
-    for case in range(len(first) - 1):
-        own = reroute[case]
-        rerouted = own >= 0 and visited[own]
-        for step in range(first[case], first[case + 1]):
-            if not visited[step]:
-                continue
-            if otherwise[step] >= 0 and visited[otherwise[step]]:
-                follows[step] = otherwise[step]
-            elif onward[step] >= 0 and visited[onward[step]]:
-                follows[step] = onward[step]
-            elif rerouted:
-                # The last step before the case's own reroute is the one that leads nowhere else.
-                root = fork[step]
-                while root >= 0:
-                    root = fork[root]
-                if root == MAIN:
-                    follows[step] = own
-        step, along = first[case] if first[case + 1] > first[case] else -1, 0
-        while step >= 0:
-            place[step] = along
-            along += 1
-            step = onward[step] if follows[step] < 0 and not completed[case] else follows[step]
-    return place, follows
+    case, step, status = log
+    found, marked = np.empty(len(case), dtype=np.int32), np.empty(len(case), dtype=np.int16)
+    seen = np.zeros(len(activity), dtype=np.int8)
+    for visit in range(len(case)):
+        here = first[case[visit]] + step[visit]
+        found[visit], marked[visit] = here, marks[epoch[case[visit]], activity[here]]
+        if status[visit] == FULL:
+            seen[here] = _WAS_FULL
+        elif seen[here] == _NOT_VISITED:
+            seen[here] = _VISITED
+    return found, marked, seen
 
 
 @kernel
-def ends_on_paths(steps: Ints, place: Shorts, step_case: Ints, cases: int) -> tuple[Ints, Ints]:
-    """Of each case the first and the last of some steps on its path, -1 for none [cases]."""
-    begin, end = np.full(cases, -1, dtype=np.int64), np.full(cases, -1, dtype=np.int64)
-    for step in steps:
-        if place[step] >= 0:
-            case = step_case[step]
-            if begin[case] < 0 or place[step] < place[begin[case]]:
-                begin[case] = step
-            if end[case] < 0 or place[step] > place[end[case]]:
-                end[case] = step
-    return begin, end
-
-
-@kernel
-def reached_at(
-    step: Ints, at_start: Bools, visits: tuple[Ints, Ints], status: Ints, start: Ints, goes_on: Ints
-) -> Ints:
-    """The minute at which each case first starts a step, or last finishes it, NEVER for not yet [cases].
-
-    Parameters
-    ----------
-    step
-        The step of each case, -1 for none [cases].
-    at_start
-        Whether a step is reached at its start [steps].
-    visits
-        Case and step of each visit [visits].
-    status, start, goes_on
-        Of each visit [visits].
-    """
-    case_of, step_of = visits
-    minute = np.full(len(step), NEVER, dtype=np.int64)
-    for row in range(len(step_of)):
-        case = case_of[row]
-        if step_of[row] != step[case]:
-            continue
-        if not at_start[step[case]]:
-            if status[row] == FINISHED:
-                minute[case] = goes_on[row]
-        elif minute[case] == NEVER and status[row] != FULL:
-            minute[case] = start[row]
-    return minute
-
-
-@kernel
-def stays(visit_step: Ints, status: Ints, ready: Ints, start: Ints, finish: Ints) -> tuple[Bools, Ints, Ints]:
+def stays(visit_step: Longs, status: Ints, ready: Ints, start: Ints, finish: Ints) -> tuple[Bools, Ints, Ints]:
     """Whether a visit is the first to its step, when its wait begins, and when the case goes on [visits].
 
-    See :class:`sim.measures.trace.Trace`. The visits to a step stand together.
+    See :class:`sim.measures.courses.Stays`. The visits to a step stand together.
     """
     rows = len(status)
     is_first, wait_from, goes_on = np.zeros(rows, dtype=np.bool_), np.empty(rows, dtype=np.int64), finish.copy()
@@ -132,93 +93,191 @@ def stays(visit_step: Ints, status: Ints, ready: Ints, start: Ints, finish: Ints
 
 
 @kernel
-def steps_waited_for(
-    case: Ints, joined: Ints, visits: tuple[Ints, Ints, Ints], is_first: Bools, of_worker: Bools
-) -> Ints:
-    """The first step of each case that was ready when the case joined a list, -1 for none [allocations].
+def led_to(visits: tuple[Ints, Longs], steps: tuple[Ints, Ints, Ints], reroute: Ints, seen: Seen) -> Longs:
+    """The step that the case went to next from each step, -1 for none [steps].
 
     Parameters
     ----------
-    case, joined
-        Of each allocation, by case [allocations].
     visits
-        Case, step and when ready, by case [visits].
-    is_first
-        Whether the visit is the first to its step [visits].
-    of_worker
-        Which steps are looked at [steps].
+        Case and step [visits].
+    steps, reroute
+        ``onward``, ``otherwise`` and ``fork`` [steps] and ``reroute`` [cases] of the tables of demand.
+    seen
+        Which steps were visited [steps].
     """
-    case_of, step_of, ready = visits
-    found = np.full(len(case), -1, dtype=np.int64)
-    first = 0
-    for row in range(len(case)):
-        while first < len(case_of) and case_of[first] < case[row]:
-            first += 1
-        visit = first
-        while visit < len(case_of) and case_of[visit] == case[row] and found[row] < 0:
-            if ready[visit] == joined[row] and is_first[visit] and of_worker[step_of[visit]]:
-                found[row] = step_of[visit]
-            visit += 1
-    return found
+    case, visited = visits
+    onward, otherwise, fork = steps
+    follows = np.full(len(onward), -1, dtype=np.int32)
+    for visit in range(len(case)):
+        step, own = visited[visit], reroute[case[visit]]
+        if otherwise[step] >= 0 and seen[otherwise[step]] != _NOT_VISITED:
+            follows[step] = otherwise[step]
+        elif onward[step] >= 0 and seen[onward[step]] != _NOT_VISITED:
+            follows[step] = onward[step]
+        elif own >= 0 and seen[own] != _NOT_VISITED:
+            # The last step before the case's own reroute is the one that leads nowhere else.
+            root = fork[step]
+            while root >= 0:
+                root = fork[root]
+            if root == MAIN:
+                follows[step] = own
+    return follows
 
 
 @kernel
-def neighbours_agree(
-    chain: tuple[Ints, Bools, Ints],
-    log: tuple[Ints, Ints, Ints],
-    times: tuple[Ints, Ints, Ints],
-    path: tuple[Ints, Shorts, Ints, Ints, Ints],
-    horizon: int,
-) -> bool:
-    """Whether each visit says of the time after minute 0 what its neighbours say, and lasts no less than no time.
+def paths(
+    cases: tuple[Ints, Bools, Shorts, Ints, Ints],
+    steps: tuple[Ints, Ints, Ints],
+    follows: Longs,
+    seen: Seen,
+    marks: Shorts,
+) -> Path:
+    """Go along the path of every case that came: see :class:`sim.measures.courses.Path`.
 
     Parameters
     ----------
-    chain
-        The visits that follow on one another; of all visits whether it is the first to its step; the step.
-    log
-        Ready, start, finish [visits].
-    times
-        When the wait begins and ends, and when the case goes on [visits].
-    path
-        The case of each visit [visits]; the step that each step led to [steps]; the first step of each case
-        [cases + 1], when it begins and when it is closed [cases].
-    horizon
-        The last minute.
+    cases
+        Received; whether the case went its way to the end; the epoch in which it came; the team of day one's holder
+        [cases]; its first step [cases + 1].
+    steps
+        Onward, activity and team, as in the tables of demand [steps].
     """
-    visits, is_first, step_of = chain
-    ready, start, finish = log
-    wait_from, wait_to, goes_on = times
-    case_of, follows, first_step, begins, closed = path
-    # Of the steps of one case: when it came from the step before, and when the first visit was ready.
-    came, first_ready = np.empty(len(follows), dtype=np.int64), np.empty(len(follows), dtype=np.int64)
-    low = high = 0
-    while low < len(visits):
-        case = case_of[visits[low]]
-        base, steps = first_step[case], first_step[case + 1] - first_step[case]
-        came[:steps], first_ready[:steps] = _UNTOLD, NEVER
-        while high < len(visits) and case_of[visits[high]] == case:
-            visit = visits[high]
-            high += 1
-            if is_first[visit]:
-                first_ready[step_of[visit] - base] = ready[visit]
-            onward = follows[step_of[visit]]
-            if onward >= 0:
-                # The last visit to the step tells.
-                came[onward - base] = goes_on[visit]
-        for place in range(low, high):
-            visit = visits[place]
-            step = step_of[visit]
-            comes, goes = came[step - base], finish[visit]
-            if not is_first[visit]:
-                comes = finish[visits[place - 1]]
-            elif comes == _UNTOLD:
-                comes = begins[case] if step == base else NEVER
-            if place + 1 == len(visits) or is_first[visits[place + 1]]:
-                goes = first_ready[follows[step] - base] if follows[step] >= 0 else closed[case]
-            if comes > horizon or max(comes, 0) != max(wait_from[visit], 0) or wait_to[visit] < wait_from[visit]:
-                return False
-            if start[visit] < NEVER and (max(goes, 0) != max(goes_on[visit], 0) or goes_on[visit] < start[visit]):
-                return False
-        low = high
-    return True
+    received, completed, epoch, holder_team, first = cases
+    onward, activity, team = steps
+    place = np.full(len(onward), -1, dtype=np.int32)
+    step_at = np.full((MILESTONES, len(received)), -1, dtype=np.int32)
+    first_held, of_team = np.full(len(received), -1, dtype=np.int32), holder_team.astype(np.int16)
+    online = np.zeros(len(received), dtype=np.bool_)
+    for case in range(len(received)):
+        step = first[case] if received[case] < NEVER and first[case] < first[case + 1] else -1
+        along, with_team, held = 0, -1, -1
+        response = assessment = support = allocation = -1
+        while step >= 0:
+            mark = marks[epoch[case], activity[step]]
+            place[step] = along
+            along += 1
+            if allocation < 0 and (mark & HELD or (mark & KIND == PLACE and seen[step] != _WAS_FULL)):
+                allocation = step
+            if held < 0 and mark & HELD:
+                held = step
+            if response < 0 and mark & RESPONSES:
+                response = step
+            if mark & ASSESSMENTS:
+                assessment = step
+            if mark & SUPPORTS:
+                support = step
+            online[case] |= mark & ONLINE > 0
+            if team[step] >= 0:
+                with_team = step
+            step = onward[step] if follows[step] < 0 and not completed[case] else follows[step]
+        step_at[RESPONSE, case], step_at[ASSESSMENT, case] = response, assessment
+        step_at[SUPPORT, case], step_at[ALLOCATION, case] = support, allocation
+        first_held[case] = held
+        if held >= 0 and team[held] >= 0:
+            with_team = held
+        if with_team >= 0:
+            of_team[case] = team[with_team]
+    return Path(place, step_at, first_held, of_team, online)
+
+
+@kernel
+def work_on_paths(
+    cases: tuple[Ints, Shorts, Ints], place: Longs, steps: tuple[Ints, Ints, Ints], types: WorkTypes
+) -> tuple[Shorts, Bools, Bools]:
+    """The last kind of work on each path, -1 for none, whether that is an assessment, and whether one is there [cases].
+
+    Parameters
+    ----------
+    cases
+        The last kind of work on the main path; the epoch in which the case came [cases]; its first step [cases + 1].
+    place
+        That on the path of each step, -1 for none [steps].
+    steps
+        Fork, activity and list, as in the tables of demand [steps].
+    """
+    drawn, epoch, first = cases
+    fork, activity, skill_list = steps
+    begins, of_list, of_activity, assessment = types
+    found = drawn.astype(np.int16)
+    ends_with, passes = np.zeros(len(drawn), dtype=np.bool_), np.zeros(len(drawn), dtype=np.bool_)
+    for case in range(len(drawn)):
+        kind, last = -1, -1
+        off_main = begun = assessed = False
+        for step in range(first[case], first[case + 1]):
+            if place[step] < 0:
+                continue
+            given_away = of_list[skill_list[step]] if skill_list[step] >= 0 else -1
+            if given_away < 0:
+                given_away = of_activity[activity[step]]
+            if given_away >= 0:
+                assessed |= assessment[epoch[case], given_away]
+                if place[step] > last:
+                    kind, last = given_away, place[step]
+            off_main |= fork[step] != MAIN
+            begun |= drawn[case] >= 0 and begins[drawn[case], activity[step]]
+        # The tables name the kind of the main path. Another path has that only if it had come to where it begins.
+        if off_main and (kind >= 0 or not begun):
+            found[case] = kind
+        ends_with[case] = assessment[epoch[case], found[case]]
+        passes[case] = ends_with[case] or assessed
+    return found, ends_with, passes
+
+
+@kernel
+def reached_at(
+    step_at: Longs, visits: tuple[Ints, Longs, Shorts, Bools], status: Ints, start: Ints, goes_on: Ints
+) -> tuple[Ints, Ints]:
+    """When each case first starts the steps of its milestones, or last finishes them, and when held work first starts.
+
+    NEVER for not yet. Shapes [milestones but for allocation, cases], [cases].
+
+    Parameters
+    ----------
+    step_at
+        The step of each milestone on the path, -1 for none [milestones, cases].
+    visits
+        Case, step, marks, and whether the visit is the first to its step [visits].
+    status, start, goes_on
+        Of each visit [visits].
+    """
+    case_of, step_of, marks, is_first = visits
+    minute = np.full((MILESTONES - 1, step_at.shape[1]), NEVER, dtype=np.int64)
+    held_from = np.full(step_at.shape[1], NEVER, dtype=np.int64)
+    for row in range(len(step_of)):
+        case, mark = case_of[row], marks[row]
+        if mark & HELD and is_first[row] and held_from[case] == NEVER:
+            held_from[case] = start[row]
+        if not mark & (RESPONSES | ASSESSMENTS | SUPPORTS):
+            continue
+        for milestone in (RESPONSE, ASSESSMENT, SUPPORT):
+            if step_of[row] != step_at[milestone, case]:
+                continue
+            if not mark >> REACHES_AT_START + milestone & 1:
+                if status[row] == FINISHED:
+                    minute[milestone, case] = goes_on[row]
+            elif minute[milestone, case] == NEVER and status[row] != FULL:
+                minute[milestone, case] = start[row]
+    return minute, held_from
+
+
+@kernel
+def first_starts(visits: tuple[Ints, Ints], stays: tuple[Shorts, Bools], chosen: Bools) -> Ints:
+    """The visits that began the work of a step of chosen cases.
+
+    Parameters
+    ----------
+    visits
+        Case and start [visits].
+    stays
+        Marks, and whether the visit is the first to its step [visits].
+    chosen
+        Which cases are looked at [cases].
+    """
+    case, start = visits
+    marks, is_first = stays
+    found, number = np.empty(len(case), dtype=np.int64), 0
+    for visit in range(len(case)):
+        if chosen[case[visit]] and is_first[visit] and marks[visit] & KIND == WORK and start[visit] < NEVER:
+            found[number] = visit
+            number += 1
+    return found[:number]

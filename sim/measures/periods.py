@@ -36,15 +36,6 @@ def periods_searched(edges: Ints, minutes: Ints) -> Ints:
     return found
 
 
-def edges_below(edges: Ints, minutes: Ints) -> Ints:
-    """How many of some rising edges lie before each minute. Shape as ``minutes``."""
-    from sim.compiled import available
-    from sim.measures.span_kernels import edges_passed
-
-    found: Ints = edges_passed(edges, minutes) if available() else np.searchsorted(edges, minutes, side="left")
-    return found
-
-
 def warm_up_end(service: Service) -> int:
     """First minute that is measured."""
     return min(round(service.base.clock.warm_up_days.value * MINUTES_PER_DAY), service.horizon)

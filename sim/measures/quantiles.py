@@ -8,7 +8,7 @@ Journal of the American Statistical Association 53, 457-481.
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,31 +19,62 @@ from sim.measures.rows import Bools, Floats, stable_order
 _TINY = 1e-9
 _NOTHING_LEFT = -1e3
 """Stands for log(0) in sums of logarithms."""
-_LONG = 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Waits in order of length [minutes], so far where not finished; of equal lengths the finished first.
+    """Waits in order of length, so far where not finished; of equal lengths the finished first.
 
-    A row's ``key`` says in which groups it counts: those of that row of ``groups`` (-1 for none), by way of
-    grouping. Shapes [rows]; ``groups`` [keys, ways].
+    Attributes
+    ----------
+    rows
+        Length [minutes], then whether the wait is unfinished, then the key in so many bits, as one number [rows].
+    bits
+        How many bits a key has.
+    groups
+        The groups in which rows of a key count, one for each way of grouping, -1 for none [keys, ways].
     """
 
-    length: Ints
-    finished: Bools
-    key: Ints
+    rows: Ints
+    bits: int
     groups: NDArray[np.int32]
 
-    def those(self, kept: Bools, *, finished: bool = False) -> "Waits":
-        """Some of the rows; with ``finished`` they are taken as if they were."""
-        done = np.ones(int(kept.sum()), dtype=np.bool_) if finished else self.finished[kept]
-        return Waits(self.length[kept], done, self.key[kept], self.groups)
+    @classmethod
+    def of(cls, length: Ints, finished: Bools, key: Ints, groups: NDArray[np.int32]) -> Self:
+        """Waits from their columns [rows]."""
+        bits = key_bits(len(groups))
+        return cls.sorted((length * 2 + ~finished) << bits | key, bits, groups)
+
+    @classmethod
+    def sorted(cls, rows: Ints, bits: int, groups: NDArray[np.int32]) -> Self:
+        """The same of rows that are in no order."""
+        from sim.compiled import available
+        from sim.measures.kernels import sorted_above
+
+        above = rows >> bits
+        most = int(above.max(initial=0))
+        return cls(sorted_above(rows, bits, most) if available() else rows[stable_order(above)], bits, groups)
+
+    @property
+    def length(self) -> Ints:
+        """Minutes of each row."""
+        return self.rows >> self.bits + 1
+
+    @property
+    def finished(self) -> Bools:
+        """Whether each row has come to its end."""
+        found: Bools = self.rows >> self.bits & 1 == 0
+        return found
+
+    @property
+    def key(self) -> Ints:
+        """The key of each row."""
+        return self.rows & (1 << self.bits) - 1
 
 
-def wait_order(wait: Ints, finished: Bools) -> Ints:
-    """Rows by length; of equal lengths the finished first, as the estimator wants them."""
-    return stable_order(wait * 2 + ~finished)
+def key_bits(keys: int) -> int:
+    """Bits that hold each of some keys from 0."""
+    return max(keys - 1, 1).bit_length()
 
 
 def wait_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
@@ -75,17 +106,15 @@ def compiled_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Fl
     from sim.measures.kernels import quantiles_in_order
 
     chances = np.array(at)
-    logs = _logs(len(waits.key) + 1)
-    rows = (waits.key, waits.groups, waits.length, waits.finished)
-    return quantiles_in_order(rows, chances, np.log1p(-chances) + _TINY, logs, codes)
+    return quantiles_in_order(waits.rows, waits.bits, waits.groups, chances, np.log1p(-chances) + _TINY, codes)
 
 
 def vectorised_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
     """The same as :func:`wait_quantiles`, way by way."""
-    found = np.zeros((len(at), codes))
+    found, key = np.zeros((len(at), codes)), waits.key
     for groups in waits.groups.T:
         # A group is reached in one way only, so that the others add nothing.
-        found += _of_one_way(waits, groups[waits.key], codes, at)
+        found += _of_one_way(waits, groups[key], codes, at)
     return found
 
 
@@ -113,23 +142,8 @@ def _of_one_way(waits: Waits, code: Ints, codes: int, at: tuple[float, ...]) -> 
 
 
 def _logs(sizes: int) -> Floats:
-    """log(1 - 1 / n) of each number n at risk below ``sizes``, and perhaps of more."""
-    # At most twice as long as needed, so that few lengths are made; long ones would fill the memory.
-    return _remembered_logs(2 ** sizes.bit_length()) if sizes < _LONG else _made_logs(sizes)
-
-
-@lru_cache(maxsize=32)
-def _remembered_logs(sizes: int) -> Floats:
-    return _made_logs(sizes)
-
-
-def _made_logs(sizes: int) -> Floats:
-    logs = np.arange(sizes, dtype=np.float64)
-    chance = logs[2:]
-    np.divide(-1, chance, out=chance)
-    np.log1p(chance, out=chance)
-    logs[:2] = _NOTHING_LEFT
-    return logs
+    """log(1 - 1 / n) of each number n at risk below ``sizes``."""
+    return np.concatenate((np.full(min(sizes, 2), _NOTHING_LEFT), np.log1p(-1 / np.arange(2, sizes))))
 
 
 def order_statistic(values: Ints, q: float) -> int:

@@ -1,6 +1,6 @@
 """Small tools on columns: the first and last marked row of each case, sums by code."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,9 @@ from sim.demand.tables import Ints
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+
+Whole = NDArray[np.signedinteger[Any]]
+"""Whole numbers of any width."""
 
 Kind = TypeVar("Kind", bound=np.generic)
 

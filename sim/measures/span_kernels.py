@@ -1,8 +1,9 @@
 """Passes over spans of time, timetables and the edges of periods."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
 from sim.units import NEVER
 
@@ -11,28 +12,18 @@ _BLOCKS = 2**11
 
 
 @kernel
-def edges_passed(edges: Ints, minutes: Ints) -> Ints:
-    """How many of some rising edges lie before each minute. Shape as ``minutes``."""
-    closed, passed, shift = _blocks(edges)
-    found = np.empty(len(minutes), dtype=np.int64)
-    for row in range(len(minutes)):
-        found[row] = _edges_before(closed, passed, shift, minutes[row])
-    return found
-
-
-@kernel
 def periods_at(edges: Ints, minutes: Ints) -> Ints:
     """The same as :func:`sim.measures.periods.periods_searched`."""
-    closed, passed, shift = _blocks(edges)
+    closed, passed, shift = blocks_of(edges)
     found = np.empty(len(minutes), dtype=np.int64)
     for row in range(len(minutes)):
-        period = _edges_before(closed, passed, shift, minutes[row] + 1) - 1
+        period = edges_before(closed, passed, shift, minutes[row] + 1) - 1
         found[row] = period if period < len(edges) - 1 else -1
     return found
 
 
 @kernel
-def _blocks(edges: Ints) -> tuple[Ints, Ints, int]:
+def blocks_of(edges: Ints) -> tuple[Ints, Ints, int]:
     """The edges and one that is never passed; how many edges lie before each block of minutes; its length as a shift.
 
     The blocks are so short that hardly two edges lie in one: those before a minute are counted from its block.
@@ -51,8 +42,8 @@ def _blocks(edges: Ints) -> tuple[Ints, Ints, int]:
     return closed, passed, shift
 
 
-@kernel
-def _edges_before(closed: Ints, passed: Ints, shift: int, minute: int) -> int:
+@inlined
+def edges_before(closed: Ints, passed: Ints, shift: int, minute: int) -> int:
     """How many edges lie before a minute."""
     # All minutes beyond the last edge are as the one after it.
     known = min(max(minute, closed[0]), closed[-2] + 1)
@@ -62,89 +53,44 @@ def _edges_before(closed: Ints, passed: Ints, shift: int, minute: int) -> int:
     return edge
 
 
-@kernel
-def stock_at(code: Ints, start: Ints, stop: Ints, edges: Ints, codes: int) -> tuple[Ints, Ints]:
-    """Levels and areas of spans at each edge: see :func:`sim.measures.spans.stock` [codes, edges]."""
-    closed, passed, shift = _blocks(edges)
-    levels, areas = np.zeros((codes, len(edges)), dtype=np.int64), np.zeros((codes, len(edges)), dtype=np.int64)
-    for row in range(len(code)):
-        begun = _edges_before(closed, passed, shift, start[row])
-        ended = _edges_before(closed, passed, shift, stop[row])
-        if begun < len(edges):
-            levels[code[row], begun] += 1
-            areas[code[row], begun] -= start[row]
-        if ended < len(edges):
-            levels[code[row], ended] -= 1
-            areas[code[row], ended] += stop[row]
-    for group in range(codes):
-        number, moments = 0, 0
-        for edge in range(len(edges)):
-            number += levels[group, edge]
-            moments += areas[group, edge]
-            levels[group, edge] = number
-            areas[group, edge] = number * edges[edge] + moments
-    return levels, areas
+@inlined
+def add_span(
+    stock: NDArray[np.int64], cell: int, column: int, start: int, stop: int, closed: Ints, passed: Ints, shift: int
+) -> tuple[int, int]:
+    """Add a span to a stock that is summed up later; returns how many edges lie before its start and its stop.
 
-
-@kernel
-def pieces_of(first: tuple[Ints, Ints, Ints], second: tuple[Ints, Ints, Ints]) -> Ints:
-    """Start, stop and rows of the pieces of spans: see :func:`sim.measures.spans.overlay` [4, pieces].
-
-    Of either kind of span the case, the start and the stop.
+    Until then a stock says how many spans begin before an edge and after the one before it, less those that end, and
+    the minutes that these moments add to the area before all later edges [2, cells, columns, edges].
     """
-    case, start, stop = first
-    other_case, other_start, other_stop = second
-    begin, others = _by_case(other_case, other_start, other_stop, max(_most(case), _most(other_case)) + 1)
-    found, pieces = np.empty((4, 2 * len(case) + 16), dtype=np.int64), 0
-    for row in range(len(case)):
-        low, high = begin[case[row]], begin[case[row] + 1]
-        if pieces + 2 * (high - low) + 1 > found.shape[1]:
-            larger = np.empty((4, 2 * (pieces + high - low) + 1), dtype=np.int64)
-            larger[:, :pieces] = found[:, :pieces]
-            found = larger
-        now, end = start[row], stop[row]
-        for place in range(low, high):
-            other = others[place]
-            if other_stop[other] <= now:
-                continue
-            if other_start[other] >= end or now >= end:
-                break
-            if other_start[other] > now:
-                found[0, pieces], found[1, pieces] = now, other_start[other]
-                found[2, pieces], found[3, pieces] = row, -1
-                now = other_start[other]
-                pieces += 1
-            found[0, pieces], found[1, pieces] = now, min(other_stop[other], end)
-            found[2, pieces], found[3, pieces] = row, other
-            now = found[1, pieces]
-            pieces += 1
-        if now < end:
-            found[0, pieces], found[1, pieces] = now, end
-            found[2, pieces], found[3, pieces] = row, -1
-            pieces += 1
-    return found[:, :pieces]
+    begun = edges_before(closed, passed, shift, start)
+    ended = edges_before(closed, passed, shift, stop)
+    if begun < stock.shape[3]:
+        stock[0, cell, column, begun] += 1
+        stock[1, cell, column, begun] -= start
+    if ended < stock.shape[3]:
+        stock[0, cell, column, ended] -= 1
+        stock[1, cell, column, ended] += stop
+    return begun, ended
 
 
 @kernel
-def _most(numbers: Ints) -> int:
-    return max(-1, numbers.max()) if len(numbers) else -1
+def add_spans(stock: NDArray[np.int64], cell: Ints, column: int, start: Ints, stop: Ints, edges: Ints) -> None:
+    """Add many spans; those of cell -1 are left out."""
+    closed, passed, shift = blocks_of(edges)
+    for row in range(len(cell)):
+        if cell[row] >= 0:
+            add_span(stock, cell[row], column, start[row], stop[row], closed, passed, shift)
 
 
 @kernel
-def _by_case(case: Ints, start: Ints, stop: Ints, cases: int) -> tuple[Ints, Ints]:
-    """Where the spans of each case begin [cases + 1], and the rows of those that last at all, by case and start."""
-    begin = np.zeros(cases + 1, dtype=np.int64)
-    for row in range(len(case)):
-        if stop[row] > start[row]:
-            begin[case[row] + 1] += 1
-    begin = np.cumsum(begin)
-    free, rows = begin.copy(), np.empty(begin[-1], dtype=np.int64)
-    for row in range(len(case)):
-        if stop[row] > start[row]:
-            first, place = begin[case[row]], free[case[row]]
-            free[case[row]] += 1
-            while place > first and start[rows[place - 1]] > start[row]:
-                rows[place] = rows[place - 1]
-                place -= 1
-            rows[place] = row
-    return begin, rows
+def sum_up(stock: NDArray[np.int64], edges: Ints) -> None:
+    """Make levels at each edge and areas before it of what was added to a stock."""
+    _, cells, columns, _ = stock.shape
+    for cell in range(cells):
+        for column in range(columns):
+            number, moments = 0, 0
+            for edge in range(len(edges)):
+                number += stock[0, cell, column, edge]
+                moments += stock[1, cell, column, edge]
+                stock[0, cell, column, edge] = number
+                stock[1, cell, column, edge] = number * edges[edge] + moments

@@ -1,28 +1,10 @@
 """Spans of time in a state, such as waiting on a list: how many at a moment, how many on average."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.demand.tables import Ints
-from sim.measures.rows import Bools
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Time in a state, from ``start`` up to ``stop`` [minutes; NEVER if it goes on], by ``case``, ``role``, ``team``.
-
-    Role (reporting) and team are -1 where none applies.
-    """
-
-    case: Ints
-    start: Ints
-    stop: Ints
-    role: Ints
-    team: Ints
-
-    def those(self, kept: Bools) -> "Spans":
-        """Some of the spans."""
-        return Spans(self.case[kept], self.start[kept], self.stop[kept], self.role[kept], self.team[kept])
 
 
 class Stock(NamedTuple):
@@ -32,43 +14,23 @@ class Stock(NamedTuple):
     areas: Ints
 
 
-def stock(code: Ints, spans: Spans, edges: Ints, *, codes: int) -> Stock:
+def stock(code: Ints, start: Ints, stop: Ints, edges: Ints, *, codes: int) -> Stock:
     """Count spans at moments.
 
     Parameters
     ----------
     code
         Group of each span.
-    spans
-        A span holds from its start and no longer at its stop.
+    start, stop
+        A span holds from its start and no longer at its stop [minutes; NEVER if it goes on].
     edges
         Rising minutes.
     codes
         Number of groups.
     """
-    from sim.measures.span_kernels import stock_at
+    from sim.measures.span_kernels import add_spans, sum_up
 
-    return Stock(*stock_at(code, spans.start, spans.stop, edges, codes))
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """Pieces of time in which a span of the first kind held [pieces].
-
-    ``first`` is its row; ``second`` that of the span of the second kind that held with it, -1 for none.
-    """
-
-    start: Ints
-    stop: Ints
-    first: Ints
-    second: Ints
-
-
-def overlay(first: Spans, second: Spans) -> Pieces:
-    """Cut the spans of ``first`` where spans of ``second`` of the same case begin and end.
-
-    The spans of the second kind of one case do not overlap one another.
-    """
-    from sim.measures.span_kernels import pieces_of
-
-    return Pieces(*pieces_of((first.case, first.start, first.stop), (second.case, second.start, second.stop)))
+    found = np.zeros((2, codes, 1, len(edges)), dtype=np.int64)
+    add_spans(found, code, 0, start, stop, edges)
+    sum_up(found, edges)
+    return Stock(*found[:, :, 0])

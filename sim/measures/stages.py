@@ -13,8 +13,7 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.errors import RunFault
-from sim.measures.rows import Bools, moment, tally
-from sim.measures.spans import Spans
+from sim.measures.rows import Bools, tally
 from sim.measures.trace import Trace
 from sim.units import NEVER
 
@@ -39,14 +38,14 @@ def check_stages(run: Trace) -> None:
 
 def all_agree(run: Trace) -> bool:
     """Whether every visit tells of the run what its neighbours tell; then the sums of every activity are equal."""
-    from sim.measures.path_kernels import neighbours_agree
+    from sim.measures.check_kernels import neighbours_agree
 
     log, demand = run.log, run.demand
     begins = np.where(demand.begins < NEVER, demand.begins, run.received)
     return neighbours_agree(
-        (run.chain, run.is_first, run.visit_step),
+        (run.chain, run.stays.is_first, run.stays.step),
         (log.ready, log.start, log.finish),
-        (run.wait_from, run.wait_to, run.goes_on),
+        (run.stays.wait_from, run.wait_to, run.stays.goes_on),
         (log.case, run.course.follows, demand.first, begins, log.closed),
         log.horizon,
     )
@@ -56,8 +55,8 @@ def check_activities(run: Trace) -> None:
     """Check the queue and the service of every activity."""
     visit, horizon = run.chain, run.log.horizon
     comes, goes = _moves(run)
-    wait_from, wait_to, ends = run.wait_from[visit], run.wait_to[visit], run.goes_on[visit]
-    activity = run.demand.activity[run.visit_step[visit]]
+    wait_from, wait_to, ends = run.stays.wait_from[visit], run.wait_to[visit], run.stays.goes_on[visit]
+    activity = run.demand.activity[run.stays.step[visit]]
     started = run.log.start[visit] < NEVER
     queues = ("queue", run.service.activities, activity)
     _little(run, queues, (comes, wait_to), (wait_from, wait_to))
@@ -71,8 +70,8 @@ def check_activities(run: Trace) -> None:
 def _moves(run: Trace) -> tuple[Ints, Ints]:
     """When a case comes to each visit of the chain and when it goes on from it, as its neighbours tell [chain]."""
     demand, log, visit = run.demand, run.log, run.chain
-    case, step, finish = log.case[visit], run.visit_step[visit], log.finish[visit]
-    first = run.is_first[visit]
+    case, step, finish = log.case[visit], run.stays.step[visit], log.finish[visit]
+    first = run.stays.is_first[visit]
     begun, again = np.flatnonzero(first), np.flatnonzero(~first)
     first_visit = np.full(demand.steps + 1, -1, dtype=np.int64)
     first_visit[step[begun]] = begun
@@ -83,7 +82,7 @@ def _moves(run: Trace) -> tuple[Ints, Ints]:
     entry = begun[log.step[visit[begun]] == 0]
     comes = np.full(len(visit), NEVER, dtype=np.int64)
     comes[entry] = np.where(demand.begins < NEVER, demand.begins, run.received)[case[entry]]
-    comes[onward[led]] = run.goes_on[visit[last[led]]]
+    comes[onward[led]] = run.stays.goes_on[visit[last[led]]]
     comes[again] = finish[again - 1]
     goes = finish
     goes[last] = NEVER
@@ -125,34 +124,26 @@ def _flow(run: Trace, stage: tuple[str, tuple[str, ...], Ints], came: Bools, wen
 
 def _check_allocation_list(run: Trace) -> None:
     """The list as the allocations tell it, against the waits of held steps whose case had no worker."""
-    _check_places(run, run.places)
-    listed, pieces = run.lists["allocation_list"], run.wait_pieces
-    alone = run.waits_held[pieces.first] & (pieces.second < 0)
-    begin, end = pieces.start[alone], pieces.stop[alone]
-    horizon = run.log.horizon
-    heads = np.clip(listed.stop, 0, horizon) - np.clip(listed.start, 0, horizon)
-    times = np.clip(end, 0, horizon) - np.clip(begin, 0, horizon)
-    if int(heads.sum()) != int(times.sum()):
+    _check_places(run)
+    heads, came, went, times, alone, lasting = run.lists.told.tolist()
+    if heads != times:
         raise RunFault(
-            f"Little's law fails at the allocation lists: {int(heads.sum())} case-minutes by the allocations,"
-            f" {int(times.sum())} by the waits of cases without a worker"
+            f"Little's law fails at the allocation lists: {heads} case-minutes by the allocations,"
+            f" {times} by the waits of cases without a worker"
         )
-    lasting = listed.stop > listed.start
-    came, went = int(lasting.sum()), int((lasting & (listed.stop < NEVER)).sum())
-    there = int((end >= NEVER).sum())
-    if (len(begin), there) != (came, came - went):
+    if (alone, lasting) != (came, came - went):
         raise RunFault(
             f"the flow does not balance at the allocation lists: {came} came, {went} went, but the waits of cases"
-            f" without a worker are {len(begin)}, of which {there} last"
+            f" without a worker are {alone}, of which {lasting} last"
         )
 
 
-def _check_places(run: Trace, places: Spans) -> None:
+def _check_places(run: Trace) -> None:
     """A case holds one caseload place at a time, and none once it is closed."""
-    order = np.argsort(moment(places.case, places.start), kind="stable")
-    before, after = order[:-1], order[1:]
-    twice = after[(places.case[after] == places.case[before]) & (places.start[after] < places.stop[before])]
-    late = np.flatnonzero(places.stop > run.log.closed[places.case])
-    if len(twice) or len(late):
-        place, words = (twice[0], "two caseload places at once") if len(twice) else (late[0], "a place after its close")
-        raise RunFault(f"case {int(places.case[place])} holds {words}")
+    from sim.measures.check_kernels import twice_or_late
+
+    log = run.log
+    twice, late = twice_or_late(log.allocation_case, log.allocated, log.released, log.closed)
+    if max(twice, late) >= 0:
+        case, words = (twice, "two caseload places at once") if twice >= 0 else (late, "a place after its close")
+        raise RunFault(f"case {case} holds {words}")

@@ -4,18 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.demand.tables import Ints
 from sim.measures.cohorts import Cohorts, cohorts_of
-from sim.measures.groupings import Groups, dimensions, placed, profiles_of
-from sim.measures.quantiles import Waits, wait_order, wait_quantiles
+from sim.measures.groupings import Groups, dimensions, placed
+from sim.measures.quantiles import Waits, key_bits, wait_quantiles
 from sim.measures.record import Records, records, who
 from sim.measures.registry import WHOLE_RUN
-from sim.measures.rows import told
 from sim.measures.trace import Trace
-from sim.scenario.pathway import AWAIT, GATE, KINDS, WORK
-from sim.units import MINUTES_PER_DAY, NEVER
+from sim.units import MINUTES_PER_DAY
 
-_STARTED, _LEFT, _UNSTARTED = range(3)
 _MEASURES = ("step_wait_mean_days", "step_wait_p90_days", "steps_ready", "steps_unstarted", "steps_left")
 
 
@@ -25,25 +21,24 @@ def step_wait_records(run: Trace) -> Records:
 
 
 def _records(run: Trace) -> Iterator[Records]:
-    log = run.log
+    from sim.measures.wait_kernels import LEFT, RUNNING, step_waits
+
+    log, stays, demand = run.log, run.stays, run.demand
+    cohorts = _cohorts(run)
+    shape, bits = (len(run.service.activities), len(run.reporting_roles)), key_bits(len(cohorts.cells))
     # A step handed back goes on in a later visit; its wait is that for the first start.
-    waits = np.isin(np.arange(len(KINDS)), (WORK, GATE, AWAIT))[run.visit_kind]
-    visit = np.flatnonzero(run.is_first & waits & (log.ready >= run.measured_from))
-    ready, end = log.ready[visit], run.wait_to[visit]
-    state = np.where(log.start[visit] < NEVER, _STARTED, np.where(end < NEVER, _LEFT, _UNSTARTED))
-    wait = np.minimum(end, log.horizon) - ready
-    groups = _groups(run, run.visit_step[visit])
-    cohorts = _by_year(run, groups, ready)
-    counts = cohorts.count(slice(None), state, 3)
-    number = counts.sum(axis=0)
-    total = cohorts.count(slice(None), np.zeros_like(state), 1, weight=wait)[0]
-    order = wait_order(wait, state == _STARTED)
-    in_order = Waits(wait[order], (state == _STARTED)[order], cohorts.key[order], cohorts.cells)
-    (p90,) = cohorts.by_code(wait_quantiles(in_order, codes=cohorts.codes, at=(0.9,)))
+    (number_of, minutes_of), rows = step_waits(
+        (log.ready, log.start, log.finish), (stays.step, stays.marks, stays.is_first),
+        (demand.activity, demand.skill_list), run.role_of_list, shape, run.years.edges, log.horizon, bits,
+    )  # fmt: skip
+    counts = cohorts.summed(number_of)
+    number, total = counts.sum(axis=0), cohorts.summed(minutes_of).sum(axis=0)
+    waits = Waits.sorted(rows, bits, cohorts.cells)
+    (p90,) = cohorts.by_code(wait_quantiles(waits, codes=cohorts.codes, at=(0.9,)))
     mean = total / np.maximum(number, 1) / MINUTES_PER_DAY
-    values = np.stack((mean, p90 / MINUTES_PER_DAY, number, counts[_UNSTARTED], counts[_LEFT]), axis=-1)
+    values = np.stack((mean, p90 / MINUTES_PER_DAY, number, counts[RUNNING], counts[LEFT]), axis=-1)
     years = slice(len(run.years))
-    for dimension in groups.dimensions:
+    for dimension in cohorts.groups.dimensions:
         for periods in (years, slice(years.stop, None)):
             yield records(
                 _MEASURES,
@@ -55,19 +50,16 @@ def _records(run: Trace) -> Iterator[Records]:
             )
 
 
-def _groups(run: Trace, step: Ints) -> Groups:
-    """Each activity, and each role asked for first, of the steps."""
+def _cohorts(run: Trace) -> Cohorts:
+    """Each activity, and each role asked for first, by year of becoming ready.
+
+    What becomes ready in the last minute is in the whole run alone.
+    """
     activities, roles = run.service.activities, run.reporting_roles
-    columns = (run.demand.activity[step], told(run.role_of_list, run.demand.skill_list[step]))
-    sizes = (len(activities), len(roles))
-    profile, codes = profiles_of(columns, sizes, np.ones(len(step), dtype=np.bool_))
-    names = (tuple(who(activity=name) for name in activities), tuple(who(role=name) for name in roles))
-    parts = dimensions(names)
-    return Groups(parts, profile, codes, placed(parts, tuple(codes)))
-
-
-def _by_year(run: Trace, groups: Groups, ready: Ints) -> Cohorts:
-    year = run.years.of(ready)
-    year[year < 0] = len(run.years)
+    activity, role = np.divmod(np.arange(len(activities) * (len(roles) + 1)), len(roles) + 1)
+    codes = np.stack((activity, role - 1))
+    parts = dimensions((tuple(who(activity=name) for name in activities), tuple(who(role=name) for name in roles)))
     labels = (*run.years.labels, WHOLE_RUN)
-    return cohorts_of(groups, year, labels, np.ones(len(labels), dtype=np.bool_))
+    none = np.zeros(0, dtype=np.int64)
+    groups = Groups(parts, none, codes, placed(parts, tuple(codes)))
+    return cohorts_of(groups, none, labels, np.ones(len(labels), dtype=np.bool_))

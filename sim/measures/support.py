@@ -10,7 +10,7 @@ from sim.eventlog.log import COMPLETED
 from sim.measures.completions import inclusive
 from sim.measures.record import ALL, Records, Who, records, who
 from sim.measures.rows import Bools, Floats, stable_order, tally, told, with_total
-from sim.measures.spans import Spans, stock
+from sim.measures.spans import stock
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
 
@@ -58,15 +58,15 @@ def _kinds(run: Trace) -> tuple[Who, ...]:
 
 def _people(run: Trace, kind: Ints, kinds: int) -> Iterator[_Figures]:
     """How many people there are, join and leave."""
-    years, there = run.years, _in_support(run)
-    arrives = np.where(run.demand.client_here, NEVER, there.start)
-    levels, areas = stock(kind, there, years.edges, codes=kinds)
+    years, (joined, left) = run.years, _in_support(run)
+    arrives = np.where(run.demand.client_here, NEVER, joined)
+    levels, areas = stock(kind, joined, left, years.edges, codes=kinds)
     yearly, overall = np.diff(areas, axis=1) / np.diff(years.edges), _over_all(areas) / _over_all(years.edges)
     figures = {
         "clients_supported_average": np.concatenate((yearly, overall), axis=1),
         "clients_supported_end": _at_ends(levels),
         "clients_joined": with_total(_by_year(run, kind, kinds, arrives)),
-        "clients_left": with_total(_by_year(run, kind, kinds, there.stop)),
+        "clients_left": with_total(_by_year(run, kind, kinds, left)),
     }
     values = np.stack(list(figures.values()), axis=-1)
     yield _Figures(tuple(figures), values, np.ones_like(values, dtype=np.bool_))
@@ -82,13 +82,11 @@ def _at_ends(levels: Ints) -> Ints:
     return np.concatenate((levels[:, 1:], levels[:, -1:]), axis=1)
 
 
-def _in_support(run: Trace) -> Spans:
-    """Time in support of each client; NEVER for those who never join [clients]."""
+def _in_support(run: Trace) -> tuple[Ints, Ints]:
+    """When each client joins and leaves; NEVER for those who never do [clients]."""
     joined = run.log.client_joined
     stop = np.where(joined < NEVER, joined + run.demand.client_tenure, NEVER)
-    stop = np.where(stop > run.log.horizon, NEVER, stop)
-    none = np.full(len(joined), -1, dtype=np.int64)
-    return Spans(np.arange(len(joined)), joined, stop, none, none)
+    return joined, np.where(stop > run.log.horizon, NEVER, stop)
 
 
 def _by_year(run: Trace, code: Ints, codes: int, minute: Ints, weight: Ints | None = None) -> Ints:
@@ -115,8 +113,7 @@ def _reviews(run: Trace, kind: Ints, kinds: int) -> Iterator[_Figures]:
     case = np.flatnonzero(_is_review(run))
     code = kind[run.demand.client[case]]
     due, closed = run.received[case], run.log.closed[case]
-    none = np.full(len(case), -1, dtype=np.int64)
-    overdue = _at_ends(stock(code, Spans(case, due, closed, none, none), run.years.edges, codes=kinds).levels)
+    overdue = _at_ends(stock(code, due, closed, run.years.edges, codes=kinds).levels)
     since = np.where(due >= 0, due, NEVER)
     number = with_total(_by_year(run, code, kinds, since))
     wait = with_total(_by_year(run, code, kinds, since, np.minimum(closed, run.log.horizon) - due))
@@ -136,7 +133,7 @@ def _counted(marked: Bools, kind: Ints, kinds: int) -> Ints:
 
 def _reviewed(run: Trace) -> tuple[Bools, Bools]:
     """Who is asked about at each edge of the years, and who of them had a review within a year [edges, clients]."""
-    there, here = _in_support(run), run.demand.client_here
+    (joined, left), here = _in_support(run), run.demand.client_here
     before, latest = _last_review_before(run), np.full(run.demand.clients, _LONG_AGO)
     done = np.flatnonzero(run.counted & (run.demand.client >= 0) & (run.log.outcome == COMPLETED))
     done = done[stable_order(run.log.closed[done])]
@@ -146,7 +143,7 @@ def _reviewed(run: Trace) -> tuple[Bools, Bools]:
         by_now = np.searchsorted(closed, end, side="right")
         # In order of time, so that the latest stays.
         latest[client[:by_now]] = closed[:by_now]
-        asked.append((there.start <= end) & (there.stop > end) & (here | (there.start <= end - _YEAR)))
+        asked.append((joined <= end) & (left > end) & (here | (joined <= end - _YEAR)))
         within.append(asked[-1] & (np.maximum(before, latest) > end - _YEAR))
     return np.stack(asked), np.stack(within)
 

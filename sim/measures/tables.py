@@ -9,7 +9,7 @@ from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Ints
 from sim.eventlog.log import FINISHED, OUTCOMES, STATUSES
 from sim.measures.monthly import monthly_records
 from sim.measures.record import Records
-from sim.measures.rows import first_of, last_of, picked
+from sim.measures.rows import Whole, first_of, last_of, picked
 from sim.measures.trace import Trace
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -48,8 +48,8 @@ def cases_table(run: Trace) -> Table:
         "strip": demand.strip.astype(np.int64),
         "number": demand.number,
         "priority": _named(service.priorities, demand.priority),
-        "work_type": _named(service.work_types, run.work_type),
-        "team": _named(service.teams, run.case_team),
+        "work_type": _named(service.work_types, run.course.work_type),
+        "team": _named(service.teams, run.course.path.team),
         "worker": _named(run.workforce.names, now_with),
         "received": _dates(service, run.received),
         **{name: _dates(service, run.milestones[name].minute) for name in MILESTONES},
@@ -69,7 +69,7 @@ def cases_table(run: Trace) -> Table:
 def _joined_with(run: Trace) -> Ints:
     """The case with which each person came into support in the run, -1 for none [clients]."""
     demand, log = run.demand, run.log
-    client = np.where(log.status == FINISHED, demand.joins[run.visit_step], -1)
+    client = np.where(log.status == FINISHED, demand.joins[run.stays.step], -1)
     # Whoever had the step done before the run joined in its first minute; of several cases the first brought them in.
     joined = np.maximum(log.finish, 0) == picked(log.client_joined, client, NEVER)
     visit = first_of((client >= 0) & joined, client, demand.clients)
@@ -79,7 +79,7 @@ def _joined_with(run: Trace) -> Ints:
 def visits_table(run: Trace) -> Table:
     """One row a visit of a case to a step: the event log in words."""
     service, demand, workforce, log = run.service, run.demand, run.workforce, run.log
-    step = run.visit_step
+    step = run.stays.step
     role = workforce.role[log.worker] if workforce.workers else np.full(len(step), -1)
     return {
         "case": log.case,
@@ -87,7 +87,7 @@ def visits_table(run: Trace) -> Table:
         "activity": _named(service.activities, demand.activity[step]),
         "stream": _named(service.streams, demand.stream[log.case]),
         "priority": _named(service.priorities, demand.priority[log.case]),
-        "work_type": _named(service.work_types, run.work_type[log.case]),
+        "work_type": _named(service.work_types, run.course.work_type[log.case]),
         "team": _named(service.teams, demand.team[step]),
         "worker": _named(workforce.names, log.worker),
         "role": _named(service.roles, np.where(log.worker >= 0, role, -1)),
@@ -106,7 +106,7 @@ def monthly_of(run: Trace) -> Table:
     return {"month": month, "measure": measure, "role": role, "team": team, "value": records.values, "unit": unit}
 
 
-def _named(names: tuple[str, ...], number: Ints) -> NDArray[np.object_]:
+def _named(names: tuple[str, ...], number: Whole) -> NDArray[np.object_]:
     """Names of numbers; empty for -1."""
     return np.array([*names, ""], dtype=object)[number]
 

@@ -29,8 +29,7 @@ def _of_target(run: Trace, target: Target) -> Iterator[Records]:
         work_types=target.work_types,
         priorities=target.priorities,
     )
-    kind = judged(run, measured, Limit.of(target).last_minutes(run.service, measured.start))
-    _, late, within = run.cohorts.count_among(asked, measured.case, kind, 3)
+    _, late, within = run.cohorts.summed_among(asked, judged(run, measured, Limit.of(target)))
     number = late + within
     share = within / np.maximum(number, 1)
     met = share >= target.share.value - _ROUNDING

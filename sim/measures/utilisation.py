@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.demand.tables import Ints
-from sim.measures.periods import Periods, edges_below
+from sim.demand.tables import CHASER, Ints
+from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import tally
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
@@ -35,38 +34,20 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
     return worked_at((workforce.opening, workforce.closing, minutes), workforce.first_slot, worker, until)
 
 
-def used_until(run: "Trace", visits: Ints | None = None) -> Ints:
-    """Minutes that each worker has spent on steps by each edge of the run [workers, edges].
-
-    All visits count unless some are given. The minutes of a step that passes an edge are split by its
-    worker's own timetable.
-    """
-    log, workers, edges = run.log, run.workforce.workers, run.edges
-    visit = np.flatnonzero(log.worker >= 0) if visits is None else visits
-    worker, start, minutes = log.worker[visit], log.start[visit], log.minutes[visit]
-    stop = np.minimum(log.finish[visit], log.horizon)
-    columns = len(edges) + 1
-    ends_in = edges_below(edges, stop)
-    ended = tally(worker * columns + ends_in, workers * columns, minutes).reshape(workers, columns)
-    used = np.cumsum(ended, axis=1)[:, :-1]
-    passes = edges_below(edges, start + 1)
-    row = np.flatnonzero(passes < ends_in)
-    before = worked_by(run.workforce, run.workforce.minutes, worker[row], start[row])
-    while len(row):
-        by_edge = worked_by(run.workforce, run.workforce.minutes, worker[row], edges[passes[row]])
-        np.add.at(used, (worker[row], passes[row]), np.minimum(by_edge - before, minutes[row]))
-        passes[row] += 1
-        still = passes[row] < ends_in[row]
-        row, before = row[still], before[still]
-    return used
+AVAILABLE, BOOKED, USED, CHASING = range(4)
 
 
 def minutes_until(run: "Trace") -> Ints:
-    """Minutes available, booked and used of each worker by each edge of the run [3, workers, edges]."""
-    workforce, shape = run.workforce, (run.workforce.workers, len(run.edges))
+    """Minutes available, booked, used, and used on chasing calls, of each worker by each edge [4, workers, edges]."""
+    from sim.measures.worker_kernels import used_at
+
+    log, workforce, shape = run.log, run.workforce, (run.workforce.workers, len(run.edges))
     worker, edge = np.repeat(np.arange(shape[0]), shape[1]), np.tile(run.edges, shape[0])
     of_slots = (worked_by(workforce, minutes, worker, edge) for minutes in (workforce.minutes, workforce.blocks))
-    return np.stack((*(each.reshape(shape) for each in of_slots), used_until(run)))
+    visits = (log.case, log.worker, log.start, log.finish, log.minutes)
+    slots = (workforce.opening, workforce.closing, workforce.minutes)
+    used = used_at(visits, run.demand.origin == CHASER, slots, workforce.first_slot, run.edges, log.horizon)
+    return np.stack((*(each.reshape(shape) for each in of_slots), *used))
 
 
 def yearly_utilisation(run: "Trace") -> Records:
@@ -82,7 +63,7 @@ def monthly_utilisation(run: "Trace") -> Records:
 def _records(run: "Trace", periods: Periods, *, hours: bool) -> Iterator[Records]:
     of_staff = run.staff_groups
     groups = of_staff.of(run.worker_role, run.workforce.team, posts=True)
-    minutes = run.between(run.minutes, periods)
+    minutes = run.between(run.minutes[: USED + 1], periods)
     available, booked, used = (of_staff.sums(groups, each) for each in minutes)
     there = available + booked > 0
     share = (used + booked) / np.where(there, available + booked, 1)

@@ -8,7 +8,7 @@ import numpy as np
 from sim.demand.tables import Ints
 from sim.measures.limits import Limit
 from sim.measures.milestones import ClockTimes
-from sim.measures.quantiles import Waits, wait_quantiles
+from sim.measures.quantiles import Waits, key_bits, wait_quantiles
 from sim.measures.record import Records, records
 from sim.measures.registry import MEASURES
 from sim.measures.rows import Bools, Floats
@@ -16,9 +16,6 @@ from sim.measures.trace import Trace
 from sim.scenario.service import CLOCKS
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
-
-_NOT_BEGUN, _FINISHED, _LEFT, _RUNNING = range(4)
-_NOT_JUDGED, _LATE, _WITHIN = range(3)
 
 
 def limits_of(service: Service, name: str) -> tuple[Limit, ...]:
@@ -64,28 +61,21 @@ class _Figure(NamedTuple):
 
 def _statistics(run: Trace, name: str) -> dict[str, _Figure]:
     """Every statistic of a clock but for the shares."""
+    from sim.measures.wait_kernels import LEFT, NOT_BEGUN, RUNNING, clock_waits
+
     measured, cohorts = run.clock(name), run.cohorts
-    state = np.where(measured.left, _LEFT, np.where(measured.finished, _FINISHED, _RUNNING))
-    state[~measured.begun] = _NOT_BEGUN
-    counts = cohorts.count(measured.case, state, 4)
-    total = cohorts.count(measured.case, state, 4, weight=measured.wait)
-    everybody, running = counts.sum(axis=0), counts[_RUNNING]
-    begun = everybody - counts[_NOT_BEGUN]
+    keys, bits = len(cohorts.cells), key_bits(len(cohorts.cells))
+    (number, minutes), rows, lasting = clock_waits(measured, cohorts.key, keys, bits)
+    counts, total = cohorts.summed(number), cohorts.summed(minutes)
+    everybody, running = counts.sum(axis=0), counts[RUNNING]
+    begun = everybody - counts[NOT_BEGUN]
     given, some, cohort = begun > 0, running > 0, everybody > 0
-    in_order = measured.order
-    waits = Waits(
-        measured.wait[in_order], measured.finished[in_order], cohorts.key[measured.case[in_order]], cohorts.cells
-    )
-    known, state = waits.key >= 0, state[in_order]
     # Who left is known only to have waited that long, as is who still waits.
-    p50, p90, p95 = cohorts.by_code(
-        wait_quantiles(waits.those(known & (state != _NOT_BEGUN)), codes=cohorts.codes, at=(0.5, 0.9, 0.95))
-    )
-    (oldest,) = cohorts.by_code(
-        wait_quantiles(waits.those(known & (state == _RUNNING), finished=True), codes=cohorts.codes, at=(0.9,))
-    )
-    mean = total[_NOT_BEGUN + 1 :].sum(axis=0) / np.maximum(begun, 1) / MINUTES_PER_DAY
-    so_far = total[_RUNNING] / np.maximum(running, 1) / MINUTES_PER_DAY
+    waits, so_far = (Waits.sorted(each, bits, cohorts.cells) for each in (rows, lasting))
+    p50, p90, p95 = cohorts.by_code(wait_quantiles(waits, codes=cohorts.codes, at=(0.5, 0.9, 0.95)))
+    (oldest,) = cohorts.by_code(wait_quantiles(so_far, codes=cohorts.codes, at=(0.9,)))
+    mean = total[NOT_BEGUN + 1 :].sum(axis=0) / np.maximum(begun, 1) / MINUTES_PER_DAY
+    mean_so_far = total[RUNNING] / np.maximum(running, 1) / MINUTES_PER_DAY
     figures = {
         f"{name}_mean_days": _Figure(mean, given),
         f"{name}_median_days": _Figure(p50 / MINUTES_PER_DAY, given),
@@ -93,35 +83,37 @@ def _statistics(run: Trace, name: str) -> dict[str, _Figure]:
         f"{name}_p95_days": _Figure(p95 / MINUTES_PER_DAY, given),
         f"{name}_cases": _Figure(begun, cohort),
         f"{name}_unfinished": _Figure(running, cohort),
-        f"{name}_unfinished_mean_days": _Figure(so_far, some),
+        f"{name}_unfinished_mean_days": _Figure(mean_so_far, some),
         f"{name}_unfinished_p90_days": _Figure(oldest / MINUTES_PER_DAY, some),
     }
     if f"{name}_left" in MEASURES:
-        figures[f"{name}_left"] = _Figure(counts[_LEFT], cohort)
+        figures[f"{name}_left"] = _Figure(counts[LEFT], cohort)
     if f"{name}_not_begun" in MEASURES:
-        figures[f"{name}_not_begun"] = _Figure(counts[_NOT_BEGUN], cohort)
+        figures[f"{name}_not_begun"] = _Figure(counts[NOT_BEGUN], cohort)
     return figures
 
 
 def _shares(run: Trace, name: str) -> dict[str, _Figure]:
     """The shares within every limit of a clock."""
+    from sim.measures.wait_kernels import LATE, WITHIN
+
     measured = run.clock(name)
     figures = {}
     for limit in limits_of(run.service, name):
-        kind = judged(run, measured, limit.last_minutes(run.service, measured.start))
-        counts = run.cohorts.count(measured.case, kind, 3)
-        number = counts[_LATE] + counts[_WITHIN]
-        figures[limit.measure(name)] = _Figure(counts[_WITHIN] / np.maximum(number, 1), number > 0)
+        counts = run.cohorts.summed(judged(run, measured, limit))
+        number = counts[LATE] + counts[WITHIN]
+        figures[limit.measure(name)] = _Figure(counts[WITHIN] / np.maximum(number, 1), number > 0)
     return figures
 
 
-def judged(run: Trace, measured: ClockTimes, last: Ints) -> Ints:
-    """Whether each wait of a clock was within a limit (2) or not (1), or is not judged (0).
+def judged(run: Trace, measured: ClockTimes, limit: Limit) -> Ints:
+    """How many waits of a clock were within a limit, late, or are not judged, by key of cohorts [keys, verdicts].
 
-    ``last`` is the last minute within the limit of each case of the clock, NEVER if it has not begun.
     Only cases whose limit has passed by the horizon are asked: all of them are decided. To take the
     quick ones of the last weeks as well would flatter the share. A case that left within the limit is
     not judged; one that left later was not within it.
     """
-    asked = (last <= run.log.horizon) & (measured.gone > last)
-    return np.where(asked, np.where(measured.stop <= last, _WITHIN, _LATE), _NOT_JUDGED)
+    from sim.measures.wait_kernels import judge
+
+    last = limit.last_minutes(run.service, measured.start)
+    return judge(measured, last, run.cohorts.key, len(run.cohorts.cells), run.log.horizon)

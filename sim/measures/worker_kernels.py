@@ -5,6 +5,8 @@ import numpy as np
 from sim.compiled import kernel
 from sim.demand.tables import Ints
 from sim.measures.kernels import order_by_digits
+from sim.measures.rows import Bools
+from sim.measures.span_kernels import blocks_of, edges_before
 
 
 @kernel
@@ -13,16 +15,73 @@ def worked_at(slots: tuple[Ints, Ints, Ints], first_slot: Ints, worker: Ints, un
 
     ``slots`` are opening, closing and minutes.
     """
-    opening, _, minutes = slots
-    before = np.zeros(len(minutes) + 1, dtype=np.int64)
-    before[1:] = np.cumsum(minutes)
+    before = _minutes_before(slots[2])
     found = np.zeros(len(worker), dtype=np.int64)
     for row in range(len(worker)):
-        first = first_slot[worker[row]]
-        slot = _first_from(opening, first, first_slot[worker[row] + 1], until[row] + 1) - 1
-        if slot >= first:
-            found[row] = before[slot] - before[first] + _of_slot(slots, slot, until[row])
+        found[row] = _worked(slots, before, first_slot[worker[row]], first_slot[worker[row] + 1], until[row])
     return found
+
+
+@kernel
+def _minutes_before(minutes: Ints) -> Ints:
+    """Minutes of all slots before each [slots + 1]."""
+    before = np.zeros(len(minutes) + 1, dtype=np.int64)
+    before[1:] = np.cumsum(minutes)
+    return before
+
+
+@kernel
+def _worked(slots: tuple[Ints, Ints, Ints], before: Ints, first: int, end: int, until: int) -> int:
+    """Minutes of the slots from ``first`` to before ``end`` up to a moment."""
+    slot = _first_from(slots[0], first, end, until + 1) - 1
+    return int(before[slot] - before[first] + _of_slot(slots, slot, until)) if slot >= first else 0
+
+
+@kernel
+def used_at(
+    visits: tuple[Ints, Ints, Ints, Ints, Ints],
+    chosen: Bools,
+    slots: tuple[Ints, Ints, Ints],
+    first_slot: Ints,
+    edges: Ints,
+    horizon: int,
+) -> Ints:
+    """Minutes that each worker has spent on steps by each edge, and on those of chosen cases [2, workers, edges].
+
+    The minutes of a step that passes an edge are split by its worker's own timetable.
+
+    Parameters
+    ----------
+    visits
+        Case, worker, start, finish and minutes [visits].
+    chosen
+        Which cases are chosen [cases].
+    slots, first_slot
+        Opening, closing and minutes [slots]; the first slot of each worker [workers + 1].
+    """
+    case, worker, start, finish, taken = visits
+    before, (closed, passed, shift) = _minutes_before(slots[2]), blocks_of(edges)
+    # What ended before each edge and after the one before it; what was spent by an edge on a step that passes it.
+    ended = np.zeros((2, len(first_slot) - 1, len(edges) + 1), dtype=np.int64)
+    passing = np.zeros((2, len(first_slot) - 1, len(edges)), dtype=np.int64)
+    for row in range(len(worker)):
+        who, stop = worker[row], min(finish[row], horizon)
+        if who < 0:
+            continue
+        ends_in = edges_before(closed, passed, shift, stop)
+        for edge in range(edges_before(closed, passed, shift, start[row] + 1), ends_in):
+            first, end = first_slot[who], first_slot[who + 1]
+            spent = _worked(slots, before, first, end, edges[edge]) - _worked(slots, before, first, end, start[row])
+            passing[0, who, edge] += min(spent, taken[row])
+            if chosen[case[row]]:
+                passing[1, who, edge] += min(spent, taken[row])
+        ended[0, who, ends_in] += taken[row]
+        if chosen[case[row]]:
+            ended[1, who, ends_in] += taken[row]
+    for kind in range(2):
+        for who in range(len(first_slot) - 1):
+            passing[kind, who] += np.cumsum(ended[kind, who])[:-1]
+    return passing
 
 
 @kernel

@@ -29,7 +29,7 @@ UNDECIDED = Case(
 
 
 def on_path(case: Case) -> list[int]:
-    return np.flatnonzero(replication([case]).on_path).tolist()
+    return np.flatnonzero(replication([case]).course.path.place >= 0).tolist()
 
 
 def test_a_full_place_turns_the_path_and_a_place_found_or_not_yet_asked_for_does_not() -> None:
@@ -67,7 +67,7 @@ def test_places_of_milestones_follow_the_path_and_not_the_order_of_the_tables() 
                         (3, 0, NEVER, 4 * DAY, LEFT)),
                 allocations=((0, NEVER, -1, 4 * DAY), (6 * DAY, 6 * DAY, 1, 9 * DAY)))  # fmt: skip
     run = replication([case])
-    assert run.course.place.tolist() == [0, 2, 3, 1]
+    assert run.course.path.place.tolist() == [0, 2, 3, 1]
     assert run.milestones["support"].place.tolist() == [4]
     assert clock(run, "contact_to_support").wait.tolist() == [9 * DAY]
 
@@ -91,7 +91,7 @@ def test_the_kind_of_work_is_that_of_the_path_taken() -> None:
         visits=((0, 0, NEVER, 8 * DAY, LEFT), (2, 8 * DAY, 8 * DAY, 9 * DAY)),
     )  # fmt: skip
     run = replication([to_assessment, TAKEN_IN, past_it], work_type=ONE_TYPE)
-    assert run.work_type.tolist() == [0, -1, -1]
+    assert run.course.work_type.tolist() == [0, -1, -1]
     assert figures(run)["assessments_completed", "full", "all"] == 1
     assert figures(run)["closed", "full", "all"] == 1
 
@@ -101,7 +101,7 @@ def test_a_kind_of_work_begun_before_the_turn_is_kept() -> None:
                 visits=((0, 0, 0, DAY, 0, 1, 60), (1, DAY, NEVER, 8 * DAY, LEFT), (2, 8 * DAY, 8 * DAY, 9 * DAY)),
                 allocations=((0, 0, 1, 9 * DAY),))  # fmt: skip
     # Two kinds begin at a visit: the visit does not tell them apart, but the tables name this one.
-    assert replication([case]).work_type.tolist() == [0]
+    assert replication([case]).course.work_type.tolist() == [0]
 
 
 def test_the_prevention_share_asks_whether_the_path_taken_held_an_assessment() -> None:

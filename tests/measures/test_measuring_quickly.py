@@ -8,16 +8,18 @@ from hand_made import replication
 from test_identities import MORE_SLOTS, WHOLE_SERVICE
 
 from sim.errors import RunFault
-from sim.measures.courses import MAIN, OWN_REROUTE
+from sim.measures.courses import HELD, MAIN, OWN_REROUTE
 from sim.measures.kernels import added_up, counted, order_by_digits
-from sim.measures.path_kernels import ends_on_paths, follow_paths, steps_waited_for
+from sim.measures.list_kernels import IN_TRAY, LISTS, TELLING, WAITING_CASES, places_by_case, waits_on_lists
+from sim.measures.path_kernels import led_to, paths, steps_seen
 from sim.measures.periods import periods_searched
-from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles, wait_order
+from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles
 from sim.measures.rows import is_among, moment, order_by_radix, stable_order
-from sim.measures.span_kernels import edges_passed, periods_at
-from sim.measures.spans import Spans, overlay, stock
+from sim.measures.span_kernels import periods_at, sum_up
+from sim.measures.spans import stock
 from sim.measures.stages import all_agree, check_activities
 from sim.measures.trace import Trace
+from sim.scenario.pathway import WORK
 from sim.units import MINUTES_PER_DAY, NEVER
 
 SEEDS = range(30)
@@ -28,11 +30,10 @@ def test_quantiles_row_by_row_are_those_of_all_rows_at_once(seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows, keys = int(rng.integers(0, 300)), 12
     length, finished = rng.integers(0, 40, rows), rng.random(rows) < rng.choice((0.2, 0.8, 1))
-    order = wait_order(length, finished)
     # Two ways of grouping, of three groups and of four.
     groups = np.stack((rng.integers(-1, 3, keys), rng.integers(2, 7, keys)), axis=1).astype(np.int32)
     groups[groups[:, 1] == 2, 1] = -1
-    waits = Waits(length[order], finished[order], rng.integers(0, keys, rows)[order], groups)
+    waits = Waits.of(length, finished, rng.integers(0, keys, rows), groups)
     at = (0.1, 0.5, 0.9, 0.95)
     one_by_one, at_once = (way(waits, codes=7, at=at) for way in (compiled_quantiles, vectorised_quantiles))
     assert one_by_one.tolist() == at_once.tolist()
@@ -45,33 +46,16 @@ def test_a_path_goes_by_the_visits_and_on_from_the_last_as_it_was_drawn() -> Non
     otherwise = np.array([none, 3, none, none, none, none, none, none, none, none])
     fork = np.array([MAIN, MAIN, MAIN, 1, MAIN, MAIN, MAIN, MAIN, MAIN, OWN_REROUTE])
     reroute = np.array([none, none, none, 9])
-    completed, visits = np.array([False, True, False, True]), np.array([0, 1, 3, 4, 7, 9])
-    place, follows = follow_paths(first, onward, (otherwise, fork, reroute), completed, visits)
+    completed, case, step = np.array([False, True, False, True]), np.array([0, 0, 0, 2, 3, 3]), np.array([0, 1, 3] * 2)
+    step[3:] = 0, 0, 2
+    epoch, marks = np.zeros(4, dtype=np.int16), np.zeros((1, 1), dtype=np.int16)
+    nothing = np.zeros(10, dtype=np.int64)
+    visited, _, seen = steps_seen((case, step, np.zeros_like(case)), first, nothing, epoch, marks)
+    follows = led_to((case, visited), (onward, otherwise, fork), reroute, seen)
     assert follows.tolist() == [1, 3, -1, -1, -1, -1, -1, 9, -1, -1]
-    assert place.tolist() == [0, 1, -1, 2, 0, 1, 2, 0, -1, 1]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_ends_of_marked_steps_are_the_least_and_the_largest_places_of_each_case(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    step_case = np.repeat(np.arange(12), rng.integers(0, 6, 12))
-    place = rng.permutation(len(step_case)) - len(step_case) // 3
-    marked = rng.random(len(step_case)) < 0.5
-    begin, end = ends_on_paths(np.flatnonzero(marked), place, step_case, 12)
-    for case in range(12):
-        mine = np.flatnonzero(marked & (place >= 0) & (step_case == case))
-        ends = mine[[place[mine].argmin(), place[mine].argmax()]] if len(mine) else (-1, -1)
-        assert (begin[case], end[case]) == tuple(ends)
-
-
-def test_a_case_waits_for_the_first_of_its_steps_that_was_ready_when_it_joined() -> None:
-    case, step, ready = np.array([0, 0, 0, 2, 2, 2]), np.array([0, 1, 2, 5, 6, 6]), np.array([5, 5, 9, 7, 8, 8])
-    is_first = np.array([True, True, True, True, False, True])
-    of_worker = np.array([False, True, True, True, True, True, True])
-    found = steps_waited_for(
-        np.array([0, 0, 1, 2, 2]), np.array([5, 7, 7, 8, 7]), (case, step, ready), is_first, of_worker
-    )
-    assert found.tolist() == [1, -1, -1, 6, 5]
+    cases = (np.zeros(4, dtype=np.int64), completed, epoch, np.full(4, none), first)
+    path = paths(cases, (onward, nothing, nothing + none), follows, seen, marks)
+    assert path.place.tolist() == [0, 1, -1, 2, 0, 1, 2, 0, -1, 1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -90,13 +74,12 @@ def test_a_key_is_among_the_numbers_or_not(seed: int) -> None:
 
 
 @pytest.mark.parametrize("unit", [1, 7, MINUTES_PER_DAY])
-def test_edges_below_a_minute_are_counted_from_its_block_or_by_search_alike(unit: int) -> None:
+def test_the_period_of_a_minute_is_found_from_its_block_or_by_search_alike(unit: int) -> None:
     rng = np.random.default_rng(unit)
     # Years, and two edges that lie close together in a long run.
     for edges in (unit * np.array([3, 4, 9, 20]), unit * np.array([0, 365, 366, 367, 4000]) + [0, 0, 0, 1, 0]):
         near = (edges[:, None] + np.arange(-2, 3)).ravel()
         minutes = np.concatenate((near, rng.integers(-5 * unit, 5000 * unit, 500), [-NEVER, NEVER]))
-        assert edges_passed(edges, minutes).tolist() == np.searchsorted(edges, minutes).tolist()
         assert periods_at(edges, minutes).tolist() == periods_searched(edges, minutes).tolist()
 
 
@@ -110,54 +93,59 @@ def test_rows_are_put_in_order_whatever_the_size_of_the_keys() -> None:
     assert stable_order(np.zeros(0, dtype=np.int64)).tolist() == []
 
 
-def spans(rows: list[tuple[int, int, int]]) -> Spans:
-    case, start, stop = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    return Spans(case, start, stop, np.full_like(case, -1), np.full_like(case, -1))
-
-
-def some_spans(rng: np.random.Generator) -> Spans:
-    """Up to four spans a case that do not overlap, some without length, the last perhaps without end."""
+def some_spans(rng: np.random.Generator) -> np.ndarray:
+    """Case, start and stop of up to four spans a case that do not overlap, some without length, some without end."""
     rows = []
     for case in range(6):
         minutes = np.sort(rng.integers(-10, 30, 2 * int(rng.integers(0, 5))))
         rows += [(case, int(start), int(stop)) for start, stop in minutes.reshape(-1, 2)]
         if rows and rows[-1][0] == case and rng.random() < 0.3:
             rows[-1] = (case, rows[-1][1], NEVER)
-    return spans(rows)
+    return np.array(rows, dtype=np.int64).reshape(-1, 3).T.copy()
+
+
+def holding(spans: np.ndarray, case: int, minute: int) -> bool:
+    mine, start, stop = spans
+    return bool(((mine == case) & (start <= minute) & (minute < stop)).any())
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_pieces_hold_in_every_minute_what_both_kinds_of_spans_hold(seed: int) -> None:
+def test_a_case_that_waits_is_in_a_tray_while_it_has_a_worker_and_on_the_list_while_it_has_none(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    first, second = some_spans(rng), some_spans(rng)
-    pieces = overlay(first, second)
-    assert (pieces.stop > pieces.start).all()
-
-    def held(those: Spans, case: int, minute: int) -> int:
-        there = np.flatnonzero((those.case == case) & (those.start <= minute) & (minute < those.stop))
-        return int(there[0]) if len(there) else -1
-
-    for case in range(6):
-        for minute in range(-12, 40):
-            mine = np.flatnonzero(
-                (first.case[pieces.first] == case) & (pieces.start <= minute) & (minute < pieces.stop)
-            )
-            found = [(int(pieces.first[piece]), int(pieces.second[piece])) for piece in mine]
-            row = held(first, case, minute)
-            assert found == ([] if row < 0 else [(row, held(second, case, minute))])
+    waits, places = some_spans(rng), some_spans(rng)
+    case, start, stop = waits
+    first, order = places_by_case(places[0], places[1], 6)
+    # In every minute; of one list that asks for nobody.
+    edges = np.arange(-12, 40)
+    stocks, told = np.zeros((2, 1, LISTS, len(edges)), dtype=np.int64), np.zeros(TELLING, dtype=np.int64)
+    none, all_of = np.full(1, -1), np.ones(6, dtype=np.bool_)
+    stays = (np.zeros(len(case), dtype=np.int32), np.full(len(case), WORK | HELD, dtype=np.int16), start)
+    held = (first, places[1][order], places[2][order], np.zeros(len(order), dtype=np.int64))
+    waiting = waits_on_lists(
+        (case, stop, stop), stays, (none, none, none, none), held, (all_of, np.arange(6)),
+        edges, edges == 5, 39, 0, stocks, told,
+    )  # fmt: skip
+    sum_up(stocks, edges)
+    for place, minute in enumerate(edges):
+        there = [each for each in range(6) if holding(waits, each, minute)]
+        with_worker = [each for each in there if holding(places, each, minute)]
+        assert stocks[0, 0, IN_TRAY, place] == len(with_worker)
+        assert stocks[0, 0, WAITING_CASES, place] == len(there) - len(with_worker)
+        if minute == 5:
+            assert sorted(waiting[1].tolist()) == sorted(set(there) - set(with_worker))
+            assert waiting[0].tolist() == [place] * waiting.shape[1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_stock_counts_the_spans_that_hold_at_each_edge(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    those, edges = some_spans(rng), np.array([-3, 0, 4, 5, 20])
-    levels, areas = stock(those.case % 2, those, edges, codes=2)
+    (case, start, stop), edges = some_spans(rng), np.array([-3, 0, 4, 5, 20])
+    levels, areas = stock(case % 2, start, stop, edges, codes=2)
     for code in (0, 1):
-        mine = those.those(those.case % 2 == code)
-        assert levels[code].tolist() == [int(((mine.start <= edge) & (mine.stop > edge)).sum()) for edge in edges]
+        since, until = start[case % 2 == code], stop[case % 2 == code]
+        assert levels[code].tolist() == [int(((since <= edge) & (until > edge)).sum()) for edge in edges]
         for begin, end, minutes in zip(edges[:-1], edges[1:], np.diff(areas[code]), strict=True):
-            times = np.minimum(mine.stop, end) - np.maximum(mine.start, begin)
-            assert minutes == np.maximum(times, 0).sum()
+            assert minutes == np.maximum(np.minimum(until, end) - np.maximum(since, begin), 0).sum()
 
 
 def test_a_case_and_a_minute_are_in_order_as_one_number() -> None:

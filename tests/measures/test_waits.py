@@ -24,7 +24,7 @@ from hand_made import (
 from sim.eventlog.log import HANDED_BACK, WAITING
 from sim.measures import DAY_ONE, measure_run
 from sim.measures.milestones import clock
-from sim.measures.quantiles import Waits, wait_order, wait_quantiles
+from sim.measures.quantiles import Waits, wait_quantiles
 from sim.units import NEVER
 
 
@@ -81,8 +81,7 @@ def test_a_quantile_is_the_kaplan_meier_one_and_a_lower_bound_where_the_horizon_
 
 def of_one_group(wait: np.ndarray, done: np.ndarray) -> Waits:
     """Waits that all count in group 0."""
-    order = wait_order(wait, done)
-    return Waits(wait[order], done[order], np.zeros_like(order), np.zeros((1, 1), dtype=np.int32))
+    return Waits.of(wait, done, np.zeros_like(wait), np.zeros((1, 1), dtype=np.int32))
 
 
 def test_a_quantile_never_falls_as_its_probability_rises() -> None:
