@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Ints
 from sim.eventlog.log import FINISHED, OUTCOMES, STATUSES
-from sim.measures.monthly import monthly_records
 from sim.measures.record import Records
 from sim.measures.rows import Whole, first_of, last_of, picked
 from sim.measures.trace import Trace
@@ -101,7 +100,7 @@ def visits_table(run: Trace) -> Table:
 
 def monthly_of(run: Trace) -> Table:
     """One row a month and series: ``month``, ``measure``, ``role``, ``team``, ``value``, ``unit``."""
-    records = monthly_records(run) if len(run.months) else Records.joined(())
+    records = run.monthly if len(run.months) else Records.joined(())
     measure, _, _, _, role, team, month, unit = records.columns()
     return {"month": month, "measure": measure, "role": role, "team": team, "value": records.values, "unit": unit}
 

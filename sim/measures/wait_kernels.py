@@ -31,22 +31,22 @@ def clock_times(
     cases
         Whether each case stands for a person; whether it left; when it was closed [cases].
     """
-    place, other_place = first[0], last[0]
+    place, since = first
+    other_place, until = last
     counted, gone_early, closed = cases
-    number = 0
-    case = np.empty(len(counted), dtype=np.int32)
-    for each in range(len(counted)):
-        if counted[each] and 0 <= place[each] <= other_place[each]:
-            case[number] = each
-            number += 1
-    case = case[:number].copy()
-    start, stop = first[1][case], last[1][case]
-    gone, wait = np.empty(number, dtype=np.int64), np.empty(number, dtype=np.int64)
-    for row in range(number):
-        begun = start[row] < NEVER
-        gone[row] = closed[case[row]] if gone_early[case[row]] and begun and stop[row] >= NEVER else NEVER
-        wait[row] = max(min(stop[row], gone[row], horizon) - start[row], 0) if begun else 0
-    return case, start, stop, gone, wait
+    number, rows = 0, len(counted)
+    case, start, stop = np.empty(rows, dtype=np.int32), np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
+    gone, wait = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
+    for each in range(rows):
+        if not counted[each] or place[each] < 0 or place[each] > other_place[each]:
+            continue
+        begun, done = since[each], until[each]
+        left = gone_early[each] and begun < NEVER <= done
+        case[number], start[number], stop[number] = each, begun, done
+        gone[number] = closed[each] if left else NEVER
+        wait[number] = max(min(done, gone[number], horizon) - begun, 0) if begun < NEVER else 0
+        number += 1
+    return case[:number], start[:number], stop[:number], gone[:number], wait[:number]
 
 
 @kernel
