@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
 from sim.measures.kernels import order_by_digits
 from sim.measures.rows import Bools
@@ -96,7 +96,7 @@ def _first_from(ordered: Ints, low: int, high: int, key: int) -> int:
     return low
 
 
-@kernel
+@inlined
 def _of_slot(slots: tuple[Ints, Ints, Ints], slot: int, until: int) -> int:
     """Minutes of a slot up to a moment after its opening."""
     opening, closing, minutes = slots
@@ -133,7 +133,7 @@ def faults_of_workers(
         if len(mine):
             # A step that never started ends before it starts.
             order = order_by_digits(np.clip(mine[:, 0], 0, horizon + 1), horizon + 1)
-            _find_faults(mine[order], slots, first_slot[worker], first_slot[worker + 1], horizon, found)
+            _find_faults(mine, order, slots, first_slot[worker], first_slot[worker + 1], horizon, found)
     return found
 
 
@@ -160,11 +160,14 @@ def _by_worker(visits: tuple[Ints, Ints, Ints, Ints], workers: int) -> tuple[Int
 
 
 @kernel
-def _find_faults(visits: Ints, slots: tuple[Ints, Ints, Ints], first: int, end: int, horizon: int, found: Ints) -> None:
-    """Look for the faults of one worker, whose slots are those from ``first`` to before ``end``."""
+def _find_faults(
+    visits: Ints, order: Ints, slots: tuple[Ints, Ints, Ints], first: int, end: int, horizon: int, found: Ints
+) -> None:
+    """Look for the faults of one worker, by visits in their order, with slots from ``first`` to before ``end``."""
     opening, _, minutes = slots
-    slot, free_from, before = first - 1, visits[0, 0], -1
-    for start, finish, taken, row in visits:
+    slot, free_from, before = first - 1, visits[order[0], 0], -1
+    for at in order:
+        start, finish, taken, row = visits[at, 0], visits[at, 1], visits[at, 2], visits[at, 3]
         if found[0] < 0 and start < free_from:
             found[0], found[1] = row, before
         free_from, before = finish, row
