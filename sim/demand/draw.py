@@ -1,6 +1,9 @@
 """All demand of a replication: day one's cases, everybody who makes contact later, and whom they bring about."""
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.arrivals import draw_arrivals
 from sim.demand.clients import ClientRegister
@@ -13,6 +16,16 @@ from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.returns import draw_past, draw_returns, newcomers
 from sim.demand.tables import Demand
 from sim.scenario.timeline import Service
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Demand, and a minute of the epoch whose terms each case has: the first at which it can come. Shape [cases]."""
+
+    demand: Demand
+    terms: Ints
 
 
 def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
@@ -33,6 +46,11 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     RunFault
         If a path goes on without end.
     """
+    return draw_with_terms(service, seed=seed, replication=replication).demand
+
+
+def draw_with_terms(service: Service, *, seed: int, replication: int) -> Drawn:
+    """The same with the terms of each case; for parameters and faults see :func:`draw_demand`."""
     draws = Draws(seed, replication)
     pathways = pathways_of(service)
     clients = ClientRegister(service, pathways, draws)
@@ -45,7 +63,7 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
             for place, lot in enumerate(lots):
                 lots[place], joins = clients.joining(lot)
                 firsts.append(batches.cases)
-                batches.add(lot.demand, joins=joins, after=lot.after)
+                batches.add(lot.demand, joins=joins, after=lot.after, terms=_terms(lot))
             again = draw_returns(service, pathways, draws, lots, firsts)
             lots = [again] if again is not None else []
 
@@ -53,7 +71,17 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     past = draw_past(service, pathways, draws)
     take([*here, _draw_contacts(service, pathways, draws), *([past] if past is not None else [])])
     take(list(clients.lots()))
-    return in_order(batches, clients.columns())
+    demand, terms = in_order(batches, clients.columns())
+    return Drawn(demand, terms)
+
+
+def _terms(lot: Lot) -> Ints:
+    """The first minute at which each case can come; what begins beside another has the terms of that. Shape [cases]."""
+    hails_from = np.concatenate([np.arange(lot.size, dtype=np.int64), lot.demand.after[lot.size :]])
+    while (hails_from >= lot.size).any():
+        hails_from = hails_from[hails_from]
+    terms: Ints = lot.earliest[hails_from]
+    return terms
 
 
 def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Lot:

@@ -35,14 +35,17 @@ class Batches:
     def __init__(self) -> None:
         self.cases = self.steps = 0
         self.tables: list[Demand] = []
+        self.terms: list[Ints] = []
 
-    def add(self, batch: Demand, *, joins: Ints, after: Ints | None = None) -> None:
+    def add(self, batch: Demand, *, joins: Ints, terms: Ints, after: Ints | None = None) -> None:
         """Take a batch in.
 
         Parameters
         ----------
         joins
             The client who joins at each step, as a position among all.
+        terms
+            The first minute at which each case can come.
         after
             The cases after which its first cases come, as positions among all.
         """
@@ -53,6 +56,7 @@ class Batches:
         if after is not None:
             told["after"] = np.concatenate((after, told["after"][len(after) :]))
         self.tables.append(replace(batch, **told))
+        self.terms.append(terms)
         self.cases += batch.cases
         self.steps += batch.steps
 
@@ -114,7 +118,7 @@ def _tell_anew(positions: Ints, places: Ints) -> None:
     positions[some] = places[positions[some]]
 
 
-def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
+def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
     """All cases in the order of the demand tables, and the clients who join in that of the cases they join by.
 
     Cases that come by themselves are in order of (received, stream, strip, number). After them stand
@@ -125,6 +129,10 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
     ----------
     clients
         The columns of clients, in the order in which they were found.
+
+    Returns
+    -------
+    The tables, and the first minute at which each case can come, shape [cases].
     """
     cases = batches.cases_together()
     place = np.full(batches.cases, -1, dtype=np.int64)
@@ -151,7 +159,7 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> Demand:
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     told["episode"] = _episodes(told)
     told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}
-    return Demand(first=first, **told)
+    return Demand(first=first, **told), np.concatenate(batches.terms)[whole]
 
 
 def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:

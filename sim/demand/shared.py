@@ -7,25 +7,14 @@ key. Options that alter staff alone, and all points of a sweep of staffing, have
 import hashlib
 import threading
 import weakref
-from dataclasses import fields, replace
+from dataclasses import fields
 
-from sim.demand.draw import draw_demand
+from sim.demand.draw import Drawn, draw_with_terms
+from sim.demand.epochs import seen_of
 from sim.demand.tables import Demand
 from sim.scenario.content import content_of
 from sim.scenario.once import once_for_each
-from sim.scenario.service import Scenario
-from sim.scenario.staffing import Role
-from sim.scenario.table import FrozenMapping
 from sim.scenario.timeline import Service
-
-RULES_SEEN = frozenset(
-    {"calendar_delays", "chasing", "deaths", "joint_steps", "patience", "returns", "side_work"}
-)  # fmt: skip
-"""The rules that decide what is drawn; all others are about who does the work, and when."""
-
-UNSEEN = ("team", "target", "cost", "productivity_dip", "group")
-"""Parts of a scenario that demand cannot see. Of roles it sees the names, and the direct work with open cases."""
-
 
 MOST_KEPT = 768 * 2**20
 """Bytes of tables that a thread keeps at most beside those it has just drawn. A search meets the same few futures again
@@ -39,7 +28,7 @@ class _Kept(threading.local):
     """What this thread drew, the latest last; which service last asked for it, and whether there has been another."""
 
     def __init__(self) -> None:
-        self.drawn: dict[_Which, Demand] = {}
+        self.drawn: dict[_Which, Drawn] = {}
         self.asked_last: weakref.ref[Service] | None = None
         self.several = False
 
@@ -65,31 +54,17 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
     found = drawn.pop(which, None)
     if found is None:
         # Old tables go before the new ones come, which are taken to be as large as the largest.
-        sizes = {each: _bytes_of(demand) for each, demand in drawn.items()}
+        sizes = {each: _bytes_of(kept) for each, kept in drawn.items()}
         while sizes and sum(sizes.values()) + max(sizes.values()) > room:
             oldest = next(iter(sizes))
             del drawn[oldest], sizes[oldest]
-        found = draw_demand(as_seen(service), seed=seed, replication=replication)
+        found = draw_with_terms(seen_of(service).service, seed=seed, replication=replication)
     drawn[which] = found
-    return found
+    return seen_of(service).numbered(found.demand, found.terms)
 
 
-def _bytes_of(demand: Demand) -> int:
-    return sum(getattr(demand, item.name).nbytes for item in fields(Demand))
-
-
-@once_for_each
-def as_seen(service: Service) -> Service:
-    """A service without anything that demand cannot see."""
-    epochs = tuple(replace(epoch, scenario=_as_seen(epoch.scenario)) for epoch in service.epochs)
-    return replace(service, epochs=epochs)
-
-
-def _as_seen(scenario: Scenario) -> Scenario:
-    unseen = dict.fromkeys(set(Role.model_fields) - {"direct_work_share"})
-    roles = FrozenMapping({name: role.model_copy(update=unseen) for name, role in scenario.role.items()})
-    rules = scenario.rules.model_copy(update=dict.fromkeys(set(type(scenario.rules).model_fields) - RULES_SEEN))
-    return scenario.model_copy(update={**dict.fromkeys(UNSEEN), "role": roles, "rules": rules})
+def _bytes_of(drawn: Drawn) -> int:
+    return sum(getattr(drawn.demand, item.name).nbytes for item in fields(Demand))
 
 
 @once_for_each
@@ -99,6 +74,6 @@ def demand_key(service: Service) -> str:
     It is a digest of all that demand sees: the content of what is left of the service, and the names and lists
     that are numbered by what was taken away.
     """
-    numbered = service.roles, service.teams, service.warrants, service.lists
-    seen = f"{content_of(as_seen(service))}\n{numbered!r}"
-    return hashlib.blake2b(seen.encode(), digest_size=16).hexdigest()
+    seen = seen_of(service).service
+    numbered = seen.roles, seen.teams, seen.warrants, seen.lists
+    return hashlib.blake2b(f"{content_of(seen)}\n{numbered!r}".encode(), digest_size=16).hexdigest()

@@ -13,7 +13,8 @@ from people_world import draw, service_of
 
 from random_services import random_service
 from sim.demand import Demand
-from sim.demand.shared import as_seen, demand_key, shared_demand
+from sim.demand.epochs import as_seen, seen_of
+from sim.demand.shared import demand_key, shared_demand
 from sim.engine import ENGINES, simulate
 from sim.measures import Trace, check_run, measure_run, monthly_of
 from sim.scenario import Service, load_service
@@ -54,6 +55,37 @@ def test_what_demand_cannot_see_it_does_not_need_in_random_services(seed: int, t
 def test_what_demand_cannot_see_it_does_not_need_in_a_whole_council(name: str) -> None:
     service = load_service(name)
     assert same(draw(as_seen(service)), draw(service))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_epochs_that_demand_cannot_tell_apart_are_drawn_as_one_in_random_services(seed: int, tmp_path: Path) -> None:
+    service = load(tmp_path, random_service(seed))
+    assert same(shared_demand(service, seed=1, replication=seed), draw(service, replication=seed))
+
+
+@pytest.mark.parametrize("name", ["options/voluntary-redundancy", "options/new-criteria"])
+def test_epochs_that_demand_cannot_tell_apart_are_drawn_as_one_in_a_whole_council(name: str) -> None:
+    service = load_service(name)
+    assert len(seen_of(service).service.epochs) < len(service.epochs)
+    assert same(shared_demand(service, seed=1, replication=2), draw(service, replication=2))
+
+
+@pytest.mark.parametrize("changes", STAFF_ALONE, ids=str)
+def test_staff_altered_from_a_date_leave_the_key_but_lists_keep_the_numbers_of_their_epoch(
+    changes: dict[str, Any],
+) -> None:
+    one, other = service_of(), service_of(later={dt.date(2014, 9, 1): changes, dt.date(2015, 3, 1): {}})
+    assert demand_key(one) == demand_key(other)
+    assert not same(shared_demand(one, seed=1, replication=6), shared_demand(other, seed=1, replication=6))
+    assert same(shared_demand(other, seed=1, replication=6), draw(other, replication=6))
+
+
+def test_an_epoch_that_demand_can_tell_apart_alters_the_key() -> None:
+    staff, needs = {"rules.slices": False}, {"activity.front_door.effort_hours": 0.9}
+    dates = dt.date(2014, 9, 1), dt.date(2015, 3, 1)
+    one, other = service_of(later={dates[0]: needs}), service_of(later={dates[0]: staff, dates[1]: needs})
+    assert len({demand_key(each) for each in (service_of(), one, other)}) == 3
+    assert same(shared_demand(other, seed=1, replication=6), draw(other, replication=6))
 
 
 @pytest.mark.parametrize("changes", STAFF_ALONE, ids=str)
