@@ -91,7 +91,7 @@ class ClientRegister:
         steps = np.flatnonzero(demand.joins >= 0)
         if not len(steps):
             return lot, demand.joins
-        joins = np.full(demand.steps, -1, dtype=np.int64)
+        joins = np.full_like(demand.joins, -1)
         root = np.searchsorted(demand.first, steps, side="right") - 1
         may = self._may_join(lot)[root]
         steps, root = steps[may], root[may]

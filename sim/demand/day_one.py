@@ -132,9 +132,11 @@ def _patient_so_far(pathways: Pathways, whole: Demand, paths: Paths, at: Ints, w
     """Patience at the steps that cases are at, beyond the days that they have stood there already."""
     if paths.beyond is None:
         return whole
-    patience = whole.step_patience.copy()
-    days, u = paths.beyond.patience_days[at], paths.beyond.patience_u[at]
-    patience[at] = patience_minutes(pathways.sizes, days, u, waited)
+    patience, beyond = whole.step_patience.copy(), paths.beyond
+    place = np.searchsorted(beyond.patient, at)
+    some = np.append(beyond.patient, -1)[place] == at
+    place, at = place[some], at[some]
+    patience[at] = patience_minutes(pathways.sizes, beyond.patience_days[place], beyond.patience_u[place], waited[some])
     return replace(whole, step_patience=patience)
 
 

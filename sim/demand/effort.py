@@ -1,57 +1,85 @@
 """How much: staff time, calendar delays and deferrals of steps, each from its own uniform."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.chance import whole_quantile
 from sim.demand.paths import Beyond, Paths
 from sim.demand.pathways import Pathways
-from sim.demand.sizes import Factor, quantiles, whole_minutes
-from sim.demand.tables import CHASER
+from sim.demand.sizes import quantiles
+from sim.demand.tables import CHASER, form_for
 from sim.scenario.once import once_for_each
+from sim.scenario.values import Distribution
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class _SizeRows:
-    """What sizes follow from, for each row of ``Pathways.size`` laid flat. Shapes [rows].
+@dataclass(frozen=True, eq=False)
+class _Amounts:
+    """Numbers for all that the amount of a step may follow from, for each row of ``Pathways.size`` laid flat.
+
+    First come efforts: a distribution, a share of it and a factor for direct work; then delays: a distribution and
+    a factor; then shares that are deferred. The number of a step is the first of its row, and for most rows more by
+    a factor's number, which is looked up by the step's list or by its case's priority.
 
     Attributes
     ----------
-    work, delay
-        Whether it is work, or takes time without.
-    number, by_itself
-        Distribution of the size, and whether that is its own; otherwise it is the work type's.
-    share
-        Share of the work type's effort.
-    deferred
-        Share of appearances that a gate defers.
-    direct_work, first_direct
-        Factors for direct work, and for each row the place of those of its lists, after one for no list.
-    delay_factor, first_delay
-        Factors of delays, and for each row the place of those by priority; the first is 1.
+    first
+        Number of the row without a factor, -1 for steps that take no time. Shape [rows].
+    by_list, by_priority
+        Where the numbers of the row's factors begin in ``factor``, one place after that of no list and of no
+        priority; -1 if they are not looked up so. Shapes [rows].
+    factor
+        Numbers of factors by list in each epoch, then by priority.
+    shares, direct_work, delay_factors, deferred
+        What is numbered.
+    sizes
+        The distributions; the first, which is none, stands for work without an effort.
+    efforts, efforts_and_delays, all
+        How many numbers are efforts', how many these or delays', and how many there are.
     """
 
-    work: Flags
-    delay: Flags
-    number: Ints
-    by_itself: Flags
-    share: Factor
-    deferred: Floats
-    direct_work: Factor
-    first_direct: Ints
-    delay_factor: Factor
-    first_delay: Ints
+    first: Ints
+    by_list: Ints
+    by_priority: Ints
+    factor: Ints
+    shares: list[float]
+    direct_work: list[float]
+    delay_factors: list[float]
+    deferred: list[float]
+    sizes: tuple[Distribution | None, ...]
+
+    efforts: int
+    efforts_and_delays: int
+    all: int
+
+    def at(self, number: int, u: Floats) -> Ints:
+        """Minutes, or deferrals, of the steps of a number at their uniforms. Shape as ``u``."""
+        if number >= self.efforts_and_delays:
+            share = self.deferred[number - self.efforts_and_delays]
+            deferrals: Ints = np.floor(np.log1p(-u) / np.log(share)).astype(np.int64)
+            return deferrals
+        if number >= self.efforts:
+            size, factor = divmod(number - self.efforts, len(self.delay_factors))
+            return self._minutes(size, (self.delay_factors[factor], float(MINUTES_PER_DAY)), u)
+        number, direct = divmod(number, len(self.direct_work))
+        size, share = divmod(number, len(self.shares))
+        times = self.shares[share], self.direct_work[direct], float(MINUTES_PER_HOUR)
+        return np.maximum(self._minutes(size, times, u), 1)
+
+    def _minutes(self, size: int, times: tuple[float, ...], u: Floats) -> Ints:
+        given = self.sizes[size]
+        return whole_quantile(given, times, u) if given is not None else np.zeros(len(u), dtype=np.int64)
 
 
 @once_for_each
-def _size_rows(pathways: Pathways) -> _SizeRows:
+def _amounts(pathways: Pathways) -> _Amounts:
     shape = pathways.size.shape
     epoch, _, kind = np.indices(shape).reshape(3, -1)
 
@@ -61,93 +89,84 @@ def _size_rows(pathways: Pathways) -> _SizeRows:
 
     # A work type is numbered one below its kind; kind 0 has none, and no share of an effort either.
     total = np.append(pathways.total, np.full((shape[0], 1), -1), axis=1)[epoch, kind - 1]
-    own, work, deferred = pathways.size.ravel(), flat(pathways.work), flat(pathways.deferred)
-    has_size = flat(pathways.size.max(axis=2) >= 0)
-    # Before the lists of an epoch stands a place for no list, and before all epochs one for work that is not held.
-    lists, priorities = pathways.direct_work.shape[1] + 1, pathways.delay_factor.shape[1]
-    direct_work = np.ones((shape[0] + 1, lists))
-    direct_work[1:, 1:] += pathways.direct_work
+    own, work = pathways.size.ravel(), flat(pathways.work)
+    delay = ~work & flat(pathways.size.max(axis=2) >= 0)
+    # Before the lists of an epoch stands a place for no list; before its priorities one for what is no delay of the
+    # service: how long people are silent before they ask what is happening is the same for all.
+    lists, priorities = pathways.direct_work.shape[1] + 1, pathways.delay_factor.shape[1] + 1
+    direct_work = np.ones((shape[0], lists))
+    direct_work[:, 1:] += pathways.direct_work
     for_all = np.broadcast_to(pathways.calendar_delays[:, None], pathways.delay_factor.shape)
-    delay_factor = np.stack([pathways.delay_factor, for_all], axis=1)
-    return _SizeRows(
-        work=work,
-        delay=~work & has_size,
-        number=np.where(own >= 0, own, total),
-        by_itself=own >= 0,
-        share=Factor(np.where(own >= 0, 1.0, flat(pathways.share))),
-        deferred=deferred,
-        direct_work=Factor(direct_work.ravel()),
-        first_direct=np.where(flat(pathways.held), epoch + 1, 0) * lists + 1,
-        delay_factor=Factor(np.append(1.0, delay_factor)),
-        first_delay=(2 * epoch + flat(pathways.fixed_delay)) * priorities + 1,
+    delay_factor = np.ones((shape[0], 2, priorities))
+    delay_factor[:, :, 1:] = np.stack([pathways.delay_factor, for_all], axis=1)
+    shares, share = np.unique(np.where(own >= 0, 1.0, flat(pathways.share)), return_inverse=True)
+    directs, direct = np.unique(np.append(1.0, direct_work), return_inverse=True)
+    factors, factor = np.unique(delay_factor, return_inverse=True)
+    deferred, deferral = np.unique(flat(pathways.deferred), return_inverse=True)
+    sizes: tuple[Distribution | None, ...] = (None, *pathways.sizes)
+    effort = ((np.where(own >= 0, own, total) + 1) * len(shares) + share) * len(directs)
+    efforts = len(sizes) * len(shares) * len(directs)
+    efforts_and_delays = efforts + len(sizes) * len(factors)
+    held = work & flat(pathways.held)
+    return _Amounts(
+        first=np.select(
+            [held, work, delay, flat(pathways.deferred) > 0],
+            [effort, effort + direct[0], efforts + (own + 1) * len(factors), efforts_and_delays + deferral],
+            -1,
+        ),
+        by_list=np.where(held, epoch * lists + 1, -1),
+        by_priority=np.where(delay, direct_work.size + (2 * epoch + flat(pathways.fixed_delay)) * priorities + 1, -1),
+        factor=np.concatenate([direct[1:].ravel(), factor.ravel()]),
+        shares=shares.tolist(),
+        direct_work=directs.tolist(),
+        delay_factors=factors.tolist(),
+        deferred=deferred.tolist(),
+        sizes=sizes,
+        efforts=efforts,
+        efforts_and_delays=efforts_and_delays,
+        all=efforts_and_delays + len(deferred),
     )
 
 
-def efforts(pathways: Pathways, paths: Paths) -> Ints:
-    """Staff time of each step [minutes]: at least 1 for work, 0 for the rest. Shape [steps].
+def amounts(pathways: Pathways, paths: Paths, priority: Ints) -> dict[str, Ints]:
+    """The columns ``effort``, ``delay`` and ``deferrals`` of the demand tables.
 
-    Held work carries the direct work with open cases: it is longer by the share that the first
-    role of its list spends so.
-    """
-    rows = _size_rows(pathways)
-    steps = np.flatnonzero(rows.work[paths.size_row])
-    row = paths.size_row[steps]
-    minutes = whole_minutes(
-        pathways.sizes,
-        rows.number[row],
-        np.where(rows.by_itself[row], paths.size_u[steps], paths.total_u[steps]),
-        factors=[rows.share.at(row), rows.direct_work.at(rows.first_direct[row] + paths.skill_list[steps])],
-        units=MINUTES_PER_HOUR,
-    )
-    found = np.zeros(len(paths.case), dtype=np.int64)
-    found[steps] = np.maximum(1, minutes)
-    return found
-
-
-def delays(pathways: Pathways, paths: Paths, priority: Ints) -> Ints:
-    """Calendar delay of each step [minutes]; 0 for what is no delay. Shape [steps].
-
-    How long people are silent before they ask what is happening is no delay of the service: it is the
-    same for all, also where calendar delays are switched off.
+    Held work carries the direct work with open cases: it is longer by the share that the first role of its list
+    spends so. The chance of at least k deferrals is ``deferred_share`` to the power k, so their count is geometric:
+    the whole part of ln(1 - u) / ln(deferred_share).
 
     Parameters
     ----------
     priority
         Of each case, shape [cases].
     """
-    rows = _size_rows(pathways)
-    steps = np.flatnonzero(rows.delay[paths.size_row])
-    row, case = paths.size_row[steps], paths.case[steps]
-    factor = np.where(paths.origin[case] == CHASER, 0, rows.first_delay[row] + priority[case])
-    found = np.zeros(len(paths.case), dtype=np.int64)
-    found[steps] = whole_minutes(
-        pathways.sizes,
-        pathways.size.ravel()[row],
-        paths.size_u[steps],
-        factors=[rows.delay_factor.at(factor)],
-        units=MINUTES_PER_DAY,
-    )
-    return found
+    from sim.demand.sorting import sort_steps
+
+    known, n = _amounts(pathways), len(paths.case)
+    steps, u, ends = np.empty(n, dtype=np.int64), np.empty(n), np.zeros(known.all + 1, dtype=np.int64)
+    of_rows = known.first, known.by_list, known.by_priority, known.factor
+    of_steps = paths.size_row, paths.skill_list, paths.case, paths.u
+    sort_steps(of_rows, of_steps, np.where(paths.origin == CHASER, -1, priority), (ends, steps, u))
+    found = np.empty(ends[-1], dtype=np.int64)
+    for number in np.flatnonzero(np.diff(ends)).tolist():
+        here = slice(ends[number], ends[number + 1])
+        found[here] = known.at(number, u[here])
+    parts = pairwise(ends[[0, known.efforts, known.efforts_and_delays, known.all]].tolist())
+    return {
+        name: _column(name, n, steps[start:end], found[start:end])
+        for name, (start, end) in zip(("effort", "delay", "deferrals"), parts, strict=True)
+    }
 
 
-def deferrals(pathways: Pathways, paths: Paths) -> Ints:
-    """How many meetings put the case off before it passes a gate: geometric. Shape [steps].
-
-    The chance of at least k deferrals is ``deferred_share`` to the power k, so the count is the
-    whole part of ln(1 - u) / ln(deferred_share).
-    """
-    deferred = _size_rows(pathways).deferred
-    steps = np.flatnonzero((deferred > 0)[paths.size_row])
-    found = np.zeros(len(paths.case), dtype=np.int64)
-    share = deferred[paths.size_row[steps]]
-    found[steps] = np.floor(np.log1p(-paths.size_u[steps]) / np.log(share)).astype(np.int64)
-    return found
+def _column(name: str, n: int, steps: Ints, numbers: Ints) -> Ints:
+    """A column of the demand tables in its form, with the numbers of some steps; 0 for the others. Shape [n]."""
+    column = np.zeros(n, dtype=form_for(name, [numbers]))
+    column[steps] = numbers
+    return column
 
 
 def second_efforts(pathways: Pathways, beyond: Beyond) -> Ints:
     """Staff time of the second worker of each joint step [minutes], at least 1; 0 for the rest. Shape [steps]."""
-    steps = np.flatnonzero(beyond.second_list >= 0)
-    hours = quantiles(pathways.sizes, beyond.second_size[steps], beyond.second_u[steps])
-    found = np.zeros(len(beyond.second_list), dtype=np.int64)
-    found[steps] = np.maximum(1, np.rint(hours * MINUTES_PER_HOUR))
-    return found
+    hours = quantiles(pathways.sizes, beyond.second_size, beyond.second_u)
+    minutes = np.maximum(1, np.rint(hours * MINUTES_PER_HOUR)).astype(np.int64)
+    return _column("second_effort", len(beyond.second_list), np.flatnonzero(beyond.second_list >= 0), minutes)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.demand.clocks import Clock, draw_ends, draw_patience, patience_minutes, turning
 from sim.demand.draws import Choices, Draws, Flags
-from sim.demand.effort import deferrals, delays, efforts, second_efforts
+from sim.demand.effort import amounts, second_efforts
 from sim.demand.follow import follow
 from sim.demand.paths import Paths
 from sim.demand.pathways import Pathways
@@ -101,9 +101,7 @@ def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Path
         fork=paths.fork,
         skill_list=paths.skill_list,
         team=paths.team,
-        effort=efforts(pathways, paths),
-        delay=delays(pathways, paths, priority),
-        deferrals=deferrals(pathways, paths),
+        **amounts(pathways, paths, priority),
         **_beyond(pathways, paths),
         client_kind=np.zeros(0, dtype=np.int64),
         client_here=np.zeros(0, dtype=np.bool_),
@@ -121,11 +119,14 @@ def _beyond(pathways: Pathways, paths: Paths) -> dict[str, Ints]:
             "second_list": nowhere, "second_effort": nothing, "awaits": nowhere, "step_patience": never,
             "step_expiry": nothing, "joins": nowhere,
         }  # fmt: skip
+    step_patience = np.full(n, NEVER, dtype=np.int64)
+    none = np.zeros(len(beyond.patient))
+    step_patience[beyond.patient] = patience_minutes(pathways.sizes, beyond.patience_days, beyond.patience_u, none)
     return {
         "second_list": beyond.second_list,
         "second_effort": second_efforts(pathways, beyond),
         "awaits": beyond.awaits,
-        "step_patience": patience_minutes(pathways.sizes, beyond.patience_days, beyond.patience_u, np.zeros(n)),
+        "step_patience": step_patience,
         "step_expiry": beyond.step_expiry,
         "joins": beyond.joins,
     }

@@ -86,8 +86,9 @@ class _Frontier:
         size_u = here.draw(self.draws, "size", self.size_varies[epoch, activity, kind])
         route = net.route[epoch, activity, kind]
         onward = net.routes.pick(route, here.draw(self.draws, "next", net.routes.open[route]))
+        u = np.where(net.sized_alone[epoch, activity, kind], size_u, walkers.total_u[which])
         size_row = np.ravel_multi_index((epoch, activity, kind), net.size.shape).astype(np.int64)
-        return (which, activity, lists, walkers.team[which], size_row, size_u, walkers.total_u[which]), here, onward
+        return (which, activity, lists, walkers.team[which], size_row, u), here, onward
 
 
 class _Record:
@@ -177,10 +178,10 @@ def _collect(branches: Branches, record: _Record) -> Paths:
     columns = [np.concatenate(parts) for parts in zip(*record.levels, strict=True)]
     if not columns:
         none = np.zeros(0, dtype=np.int64)
-        columns = [none, none, none, none, none, none.astype(float), none.astype(float)]
+        columns = [none, none, none, none, none, none.astype(float)]
     walker = columns[0]
     order = np.argsort(case_of[walker] * len(case_of) + walker, kind="stable")
-    walker, activity, lists, team, size_row, size_u, total_u = (column[order] for column in columns)
+    walker, activity, lists, team, size_row, u = (column[order] for column in columns)
     n = len(order)
     # The last entry answers for steps that are none.
     place = np.full(n + 1, -1, dtype=np.int64)
@@ -219,7 +220,16 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         skill_list=lists,
         team=team,
         size_row=size_row,
-        size_u=size_u,
-        total_u=total_u,
-        beyond=Beyond(*further) if further else None,
+        u=u,
+        beyond=_beyond(*further) if further else None,
+    )
+
+
+def _beyond(
+    awaits: Ints, days: Ints, days_u: Floats, expiry: Ints, second_list: Ints, size: Ints, size_u: Floats, joins: Ints
+) -> Beyond:
+    """What few steps have is kept for these alone."""
+    patient, joint = np.flatnonzero(days >= 0), second_list >= 0
+    return Beyond(
+        awaits, expiry, second_list, joins, patient, days[patient], days_u[patient], size[joint], size_u[joint]
     )

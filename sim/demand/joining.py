@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.moving import Moves
-from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, narrowed
+from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, form_for, narrowed
 
 Ints = NDArray[np.int64]
 
@@ -61,8 +61,8 @@ class Batches:
         self.steps += batch.steps
 
     def cases_together(self) -> dict[str, Ints]:
-        """The columns of all cases, in the order in which they were added."""
-        return {name: np.concatenate([getattr(table, name) for table in self.tables]) for name in OF_CASES}
+        """The columns of all cases in their forms, in the order in which they were added."""
+        return {name: self._together(name) for name in OF_CASES}
 
     def first_steps(self) -> Ints:
         """Position of each case's first step among all, in the order in which they were added."""
@@ -90,32 +90,44 @@ class Batches:
         place_of_client
             The place of each client, and -1 for none.
         """
-        sizes = np.array([table.cases for table in self.tables])
         lengths = np.concatenate([np.diff(table.first) for table in self.tables])
-        moves = Moves(
-            batch=np.repeat(np.arange(len(sizes)), sizes)[order],
-            start=np.concatenate([table.first[:-1] for table in self.tables])[order],
-            first=np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])]),
-            batch_starts=np.cumsum([0, *(table.steps for table in self.tables)]),
-        )
-        to_own, stays = moves.first[:-1] - moves.start, np.zeros(len(order), dtype=np.int64)
-        to_batch = (np.cumsum(sizes) - sizes)[moves.batch]
-        told_anew = {"awaits": place, "joins": place_of_client}
-        columns = {}
-        for name in OF_STEPS:
-            # A step speaks of steps of its own case only.
-            shift = to_own if name in TO_STEPS else to_batch if name in TO_CASES else stays
-            below = int(moves.first[-1]) if name in TO_STEPS else len(told_anew.get(name, ()))
-            columns[name] = moves.moved(name, [getattr(table, name) for table in self.tables], shift, below)
-        for name, places in told_anew.items():
-            _tell_anew(columns[name], places)
-        return columns, moves.first
+        first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])])
+        starts = np.concatenate([table.first[:-1] for table in self.tables])
+        moves = Moves.of(starts[order], (self.first_steps() - starts)[order], first)
+        columns = {name: self._together(name) for name in OF_STEPS if name not in TO_STEPS}
+        awaiting = np.flatnonzero(columns["awaits"] >= 0)
+        columns["awaits"] = _told_anew(columns["awaits"], "awaits", place, self._cases_before(awaiting))
+        columns["joins"] = _told_anew(columns["joins"], "joins", place_of_client)
+        placed = {name: moves.moved(column) for name, column in columns.items()}
+        # A step speaks of steps of its own case only.
+        of_own = {name: moves.told(self._together(name, first[-1])) for name in OF_STEPS if name in TO_STEPS}
+        return placed | of_own, first
+
+    def _together(self, name: str, below: int = 0) -> Ints:
+        """A column of all batches in its form, in the order in which they were added; see :func:`form_for`."""
+        parts = [getattr(table, name) for table in self.tables]
+        return np.concatenate(parts, dtype=form_for(name, parts, below), casting="unsafe")
+
+    def _cases_before(self, steps: Ints) -> Ints:
+        """How many cases there are in the batches before those of some steps. Shape as ``steps``."""
+        ends = np.cumsum([table.steps for table in self.tables])
+        cases = np.cumsum([0, *(table.cases for table in self.tables)])
+        before: Ints = cases[np.searchsorted(ends, steps, side="right")]
+        return before
 
 
-def _tell_anew(positions: Ints, places: Ints) -> None:
-    """Put the places of what stood at some positions there; what is below nought stays."""
-    some = np.flatnonzero(positions >= 0)
-    positions[some] = places[positions[some]]
+def _told_anew(positions: Ints, name: str, places: Ints, before: int | Ints = 0) -> Ints:
+    """A column of positions, few of which are there, by the places that these are at now.
+
+    Parameters
+    ----------
+    before
+        What is added to the positions first.
+    """
+    told = positions.astype(form_for(name, (), len(places)), copy=False)
+    some = np.flatnonzero(told >= 0)
+    told[some] = places[told[some] + before]
+    return told
 
 
 def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
@@ -149,13 +161,13 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
     place[order[-1]] = int(place.max(initial=-1)) + 1 + np.arange(len(made))
     order += _generations(cases, place)
     whole = np.concatenate(order)
-    told: dict[str, Any] = {name: column[whole] for name, column in cases.items()}
+    told: dict[str, Any] = {name: column.take(whole) for name, column in cases.items()}
     steps, first = batches.steps_placed(whole, place, place_of_client)
     # Steps of another case move with that; those of the own case with it.
     moved = first[place] - batches.first_steps()
     told["after_step"] = np.where(told["after_step"] >= 0, told["after_step"] + moved[told["after"]], -1)
     told["reroute"] = np.where(told["reroute"] >= 0, told["reroute"] + moved[whole], -1)
-    _tell_anew(told["after"], place)
+    told["after"] = _told_anew(told["after"], "after", place)
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     told["episode"] = _episodes(told)
     told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}

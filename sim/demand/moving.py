@@ -1,60 +1,72 @@
 """Columns of steps when cases change places: the steps of a case move together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import available
-from sim.demand.tables import form_for
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Where the steps of each case come from. Cases in their new order, shapes [cases].
+    """Where steps come from. Shapes [steps].
 
     Attributes
     ----------
-    batch, start
-        Position of the batch that each case stood in, and of its first step there.
-    first
-        Position of its first step now, shape [cases + 1].
-    batch_starts
-        Number of steps before each batch, shape [batches].
+    was
+        Position that each step had in its batch.
+    come_from
+        Its position among the steps of all batches, one batch after another.
     """
 
-    batch: Ints
-    start: Ints
-    first: Ints
-    batch_starts: Ints
+    was: Ints
+    come_from: Ints
 
-    def moved(self, name: str, parts: Sequence[Ints], shift: Ints, below: int) -> Ints:
-        """A column in its form, of which each batch holds a part.
+    @classmethod
+    def of(cls, start: Ints, before: Ints, first: Ints) -> "Moves":
+        """The moves of the steps of some cases.
 
         Parameters
         ----------
-        name
-            That of the column in the demand tables.
-        shift
-            By how much the numbers of each case grow; what is below nought stays. Shape [cases].
-        below
-            Where the numbers are positions, how many there are.
+        start
+            Position of the first step of each case in its batch, in the new order of cases. Shape [cases].
+        before
+            Steps in the batches before that of each. Shape [cases].
+        first
+            Position of its first step now. Shape [cases + 1].
         """
-        form = form_for(name, parts, below)
         if available():
-            from sim.demand.compiled.moving import move
+            from sim.demand.compiled.moving import trace
 
-            lying = [np.ascontiguousarray(part) for part in parts]
-            addresses = np.array([part.ctypes.data for part in lying], dtype=np.int64)
-            sizes = np.array([part.itemsize for part in lying], dtype=np.int64)
-            assert set(sizes.tolist()) <= {4, 8}
-            placed = np.empty(self.first[-1], dtype=form)
-            move(addresses, sizes, self.batch, self.start, self.first, shift, placed)
-            return placed
-        lengths = np.diff(self.first)
-        come_from = self.batch_starts[self.batch] + self.start - self.first[:-1]
-        column: Ints = np.concatenate(parts)[np.arange(self.first[-1]) + np.repeat(come_from, lengths)]
-        return np.where(column >= 0, column + np.repeat(shift, lengths), column).astype(form)
+            form = np.int32 if first[-1] <= np.iinfo(np.int32).max else np.int64
+            was, come_from = np.empty(first[-1], dtype=form), np.empty(first[-1], dtype=form)
+            trace(start, before, first, was, come_from)
+            return cls(was, come_from)
+        lengths = np.diff(first)
+        was = np.arange(first[-1]) + np.repeat(start - first[:-1], lengths)
+        return cls(was, was + np.repeat(before, lengths))
+
+    def moved(self, column: Ints) -> Ints:
+        """A column of all batches, one after another, when its steps have moved."""
+        if not available():
+            return column[self.come_from]
+        from sim.demand.compiled.moving import move
+
+        placed = np.empty(len(self.come_from), dtype=column.dtype)
+        move(column, self.come_from, placed)
+        return placed
+
+    def told(self, column: Ints) -> Ints:
+        """The same for a column of positions in the batch, of steps of the same case; what is below nought stays."""
+        if not available():
+            moved = column[self.come_from]
+            by = np.arange(len(moved)) - self.was
+            return np.where(moved >= 0, moved + by, moved).astype(column.dtype)
+        from sim.demand.compiled.moving import move_positions
+
+        placed = np.empty(len(self.come_from), dtype=column.dtype)
+        move_positions(column, self.come_from, self.was, placed)
+        return placed

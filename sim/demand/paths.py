@@ -25,18 +25,21 @@ MOST_WALKERS = 1_000
 class Beyond:
     """What places, side work, patience, joint steps and clients add to each step. Shapes [steps].
 
-    ``patience_days`` and ``second_size`` are numbers of distributions, ``joins`` the kind of client
-    that finishing the step may make; the rest is as in the demand tables.
+    ``joins`` is the kind of client that finishing the step may make; the rest is as in the demand tables. Few steps
+    have a clock or a second worker: ``patient`` are those that have the one, in order, with the number of the
+    distribution of its days and their uniform, shapes [patient]; ``second_size`` and ``second_u`` are those of the
+    second workers' efforts, of the steps with a ``second_list`` in order.
     """
 
     awaits: Ints
-    patience_days: Ints
-    patience_u: Floats
     step_expiry: Ints
     second_list: Ints
+    joins: Ints
+    patient: Ints
+    patience_days: Ints
+    patience_u: Floats
     second_size: Ints
     second_u: Floats
-    joins: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ class Paths:
         Of each step, as in the demand tables. Shape [steps].
     size_row
         Epoch, activity and kind of work of the step, as a position in ``Pathways.size`` laid flat. Shape [steps].
-    size_u, total_u
-        Uniforms of the step's own size, and of the whole effort of its work type. Shape [steps].
+    u
+        Uniform of the step's own size, or of the whole effort of its work type if that is what it has a share of. Shape
+        [steps].
     beyond
         What else there is to the steps; None where the service has nothing of the kind.
     """
@@ -81,8 +85,7 @@ class Paths:
     skill_list: Ints
     team: Ints
     size_row: Ints
-    size_u: Floats
-    total_u: Floats
+    u: Floats
     beyond: Beyond | None
 
 

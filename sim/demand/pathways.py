@@ -112,6 +112,11 @@ class Pathways:
         return self.nodes.index(name)
 
     @cached_property
+    def sized_alone(self) -> Flags:
+        """Whether an activity's size is its own, not a share of a work type's effort. Shape as ``size``."""
+        return ~self.work[:, :, None] | (self.size >= 0)
+
+    @cached_property
     def certain(self) -> Flags:
         """Which of ``sizes`` leave nothing to chance."""
         return np.array([size.distribution == "fixed" for size in self.sizes], dtype=np.bool_)

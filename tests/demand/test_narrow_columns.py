@@ -1,6 +1,7 @@
 """Columns of demand are as narrow as their numbers allow, and never too narrow."""
 
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,19 +33,17 @@ def test_positions_that_are_yet_to_be_told_anew_count_for_the_form() -> None:
     assert form_for("joins", [np.zeros(3, dtype=np.int64)], below=2**31 - 1) == np.int32
 
 
-def test_parts_of_any_width_move_alike_with_and_without_compiled_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    lengths = [2, 0, 3, 1]  # of the cases: two of one batch, then two of another
-    moves = Moves(
-        batch=np.array([1, 0, 1, 0]),
-        start=np.array([0, 0, 3, 2]),
-        first=np.cumsum([0, lengths[2], lengths[0], lengths[3], lengths[1]]),
-        batch_starts=np.array([0, 2, 6]),
-    )
-    parts = [np.array([7, -1], dtype=np.int32), np.array([5, -2, 0, 40_000])]
-    shift = np.array([100, 10, 1_000, 0])
-    for name, form in (("effort", np.int32), ("activity", np.int64), ("ends", np.int64)):
-        for compiled in (True, False):
-            monkeypatch.setattr("sim.demand.moving.available", lambda compiled=compiled: compiled)
-            told = moves.moved(name, parts, shift, below=0)
-            assert told.dtype == form, "40,000 is too much for the form of an activity"
-            assert told.tolist() == [105, -2, 100, 17, -1, 41_000]
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("form", [np.int8, np.int16, np.int32, np.int64])
+def test_columns_of_any_width_move_alike_with_and_without_compiled_code(
+    form: Any, compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.demand.moving.available", lambda: compiled)
+    # Of the cases two have 2 and 0 steps in one batch, then two have 3 and 1 in another.
+    column = np.array([1, -1, 2, -2, 0, 3], dtype=form)
+    moves = Moves.of(np.array([0, 0, 3, 2]), np.array([2, 0, 2, 0]), np.cumsum([0, 3, 2, 1, 0]))
+    moved, told = moves.moved(column), moves.told(column)
+    assert moved.dtype == told.dtype == form
+    assert moved.tolist() == [2, -2, 0, 1, -1, 3]
+    # The first case of the other batch stands first in both; that of the one moves by three, the last by two.
+    assert told.tolist() == [2, -2, 0, 4, -1, 5]

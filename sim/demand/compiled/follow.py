@@ -9,14 +9,27 @@ from numpy.typing import NDArray
 from sim.demand.compiled.ground import (
     BEYOND_STEPS,
     GROUND,
+    JOINT_STEPS,
     OF_CASES,
     OF_STARTS,
     OF_STEPS,
+    PATIENT_STEPS,
     TABLES,
 )  # fmt: skip
 from sim.demand.compiled.names import DECISIONS, resettle
 from sim.demand.compiled.pathway import pathway_tables
-from sim.demand.compiled.walk import BEGUN, CASES, ENDLESS_FORKS, ENDLESS_PATH, ENTRIES, STEPS, WALKERS, walk
+from sim.demand.compiled.walk import (
+    BEGUN,
+    CASES,
+    ENDLESS_FORKS,
+    ENDLESS_PATH,
+    ENTRIES,
+    JOINT,
+    PATIENT,
+    STEPS,
+    WALKERS,
+    walk,
+)  # fmt: skip
 from sim.demand.draws import Draws
 from sim.demand.paths import MOST_WALKERS, Beyond, Paths, endless_forks, endless_path
 from sim.demand.pathways import Pathways
@@ -26,7 +39,10 @@ Ints = NDArray[np.int64]
 Records = NDArray[np.void]
 
 
-_ROOMS = {CASES: "case_room", STEPS: "step_room", WALKERS: "walker_room", ENTRIES: "entry_room", BEGUN: "begun_room"}
+_ROOMS = {
+    CASES: "case_room", STEPS: "step_room", WALKERS: "walker_room", ENTRIES: "entry_room", BEGUN: "begun_room",
+    PATIENT: "patient_room", JOINT: "joint_room",
+}  # fmt: skip
 
 
 def follow_each(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
@@ -80,7 +96,7 @@ def _ground(pathways: Pathways, starts: Starts) -> Records:
         "first_begun": len(starts.people.prefixes), "start_count": n, "case_count": n,
         "most_walkers": MOST_WALKERS * (n + 1),
         "case_room": 3 * n + 64, "step_room": 20 * n + 256, "walker_room": 64, "entry_room": 1 << 12,
-        "begun_room": 1 << 10,
+        "begun_room": 1 << 10, "patient_room": n + 64, "joint_room": n // 4 + 64,
     }  # fmt: skip
     for name, number in numbers.items():
         ground[name] = number
@@ -89,11 +105,12 @@ def _ground(pathways: Pathways, starts: Starts) -> Records:
 
 def _make_room(pathways: Pathways, ground: Records, tables: dict[str, Records]) -> None:
     """Make the tables of what is made as large as there shall be room, with what they hold already."""
-    cases, steps, walkers, entries, begun = (int(ground[_ROOMS[kind]][0]) for kind in _ROOMS)
+    cases, steps, walkers, entries, begun, patient, joint = (int(ground[_ROOMS[kind]][0]) for kind in _ROOMS)
     rows = {"beside": cases, "walkers": walkers, "order": walkers, "begun": begun, "entries": entries}
     rows |= {"visits": walkers * len(pathways.nodes), "sides": walkers * pathways.features.slots}
     rows |= {f"case_{name}": cases for name in OF_CASES}
     rows |= {f"step_{name}": steps for name in (*OF_STEPS, *BEYOND_STEPS)}
+    rows |= {f"step_{name}": patient for name in PATIENT_STEPS} | {f"step_{name}": joint for name in JOINT_STEPS}
     for name, count in rows.items():
         old = tables.get(name, np.zeros(0, dtype=TABLES[name]))
         if name in tables and count == len(old):
@@ -112,8 +129,10 @@ def _paths(pathways: Pathways, ground: "np.void", tables: dict[str, Records]) ->
         fault = {ENDLESS_PATH: endless_path, ENDLESS_FORKS: endless_forks}[int(ground["fault"])]
         raise fault(pathways.nodes[ground["fault_at"]])
     steps, cases = int(ground["step_count"]), int(ground["case_count"])
-
-    told = {name: tables[f"step_{name}"]["value"][:steps] for name in (*OF_STEPS, *BEYOND_STEPS)}
+    rows = dict.fromkeys((*OF_STEPS, *BEYOND_STEPS), steps)
+    rows |= dict.fromkeys(PATIENT_STEPS, int(ground["patient_count"]))
+    rows |= dict.fromkeys(JOINT_STEPS, int(ground["joint_count"]))
+    told = {name: tables[f"step_{name}"]["value"][:count] for name, count in rows.items()}
     told |= {name: tables[f"case_{name}"]["value"][:cases] for name in OF_CASES}
     beyond = {name: told.pop(name) for name in [item.name for item in fields(Beyond)]}
     told["first"] = np.append(told["first"], steps)

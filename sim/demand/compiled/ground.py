@@ -8,13 +8,13 @@ from sim.compiled import kernel
 from sim.compiled.rows import rows
 
 OF_STEPS = (
-    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "size_row", "size_u", "total_u",
+    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "size_row", "u",
 )  # fmt: skip
-BEYOND_STEPS = (
-    "awaits", "patience_days", "patience_u", "step_expiry", "second_list", "second_size", "second_u", "joins",
-)  # fmt: skip
+BEYOND_STEPS = "awaits", "step_expiry", "second_list", "joins"
+PATIENT_STEPS = "patient", "patience_days", "patience_u"
+JOINT_STEPS = "second_size", "second_u"
 OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "priority_row")
-"""Columns of ``Paths`` and ``Beyond``; those that end in u are uniforms."""
+"""Columns of ``Paths`` and ``Beyond``; ``u`` and those that end in it are uniforms."""
 OF_STARTS = ("group", "number", "epoch", "node", "jump", "team", "keeps_team", "reroute", "priority_row")
 """What is known of each case as it sets out: see ``Starts`` and ``Walkers``."""
 
@@ -34,7 +34,7 @@ NODE = _record(
     " begins total_varies priority"
 )
 """An activity, or (from ``begins`` on) a work type, in an epoch: see ``Pathways`` and ``Features``."""
-KIND = _record("route size_varies patience")
+KIND = _record("route size_varies sized_alone patience")
 """An activity for cases of a kind of work."""
 PATIENCE = _record("days varies then")
 CHOICE = _record("first open")
@@ -53,12 +53,11 @@ ENTRY = _record("name key key_too block a b c d")
 For the name of cases that begin beside a step, ``block`` is their group.
 """
 
-COLUMNS = [f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)] + [f"case_{name}" for name in OF_CASES]
+COLUMNS = [f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS, *PATIENT_STEPS, *JOINT_STEPS)]
+COLUMNS += [f"case_{name}" for name in OF_CASES]
 COLUMNS += [f"start_{name}" for name in OF_STARTS]
-# The others are looked up by, which NumPy does three times as fast in numbers of 64 bits.
-SHORT_COLUMNS = {
-    f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS) if name not in ("case", "size_row", "size_u", "total_u")
-}
+# The others are few, or looked up by, which NumPy does three times as fast in numbers of 64 bits.
+SHORT_COLUMNS = {f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)} - {"step_u"}
 TABLES = {
     "nodes": NODE, "kinds": KIND, "patience": PATIENCE, "choices": CHOICE, "targets": TARGET, "team_of_list": NUMBER,
     "letters": LETTER, "text_first": NUMBER, "begun": NUMBER, "entries": ENTRY,
@@ -72,8 +71,9 @@ GROUND = _record(
     " ".join(TABLES)
     + " node_count activities work_kinds slots branching"
     + " first_node_text first_group_text first_begun entry_count begun_count"
-    + " start_count case_count step_count walker_count next_generation all_walkers most_walkers walked"
-    + " case_room step_room walker_room entry_room begun_room short"
+    + " start_count case_count step_count patient_count joint_count"
+    + " walker_count next_generation all_walkers most_walkers walked"
+    + " case_room step_room walker_room entry_room begun_room patient_room joint_room short"
     + " fault fault_at"
 )
 """Addresses of all tables, sizes, counts and room; ``short`` says of what there was too little."""
@@ -95,6 +95,13 @@ Ground = Any
 """The one row of a table of :data:`GROUND`: what every kernel is given."""
 Walker = Any
 """A row of a table of :data:`WALKER`."""
+
+
+@kernel
+def fill_row(target: int, fields: int, value: int) -> None:
+    """Fill the first row of a table with so many equal numbers."""
+    for field in range(fields):
+        number_at(target, field).value = value
 
 
 @kernel

@@ -1,41 +1,33 @@
-"""Steps copied case by case, from where they stand in their batches to where they go."""
+"""Steps copied from where they stand in their batches to where they go."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
-from sim.compiled.rows import fetch_ahead
-from sim.demand.compiled.ground import SHORT, letter_at, number_at, short_at
 
 Ints = NDArray[np.int64]
 
-_AHEAD = 32
-"""How many cases ahead of its turn a case is brought to the cache; they lie far from one another."""
-_STEPS_OF_MANY = 8
-"""Most cases have no more steps than this, and lie in the line of their first and that of this step."""
 
-_SHORT = SHORT.itemsize
+@kernel
+def trace(start: Ints, before: Ints, first: Ints, was: Ints, come_from: Ints) -> None:
+    """Write where each step comes from; see :meth:`sim.demand.moving.Moves.of`."""
+    for case in range(len(start)):
+        by = start[case] - first[case]
+        for place in range(first[case], first[case + 1]):
+            was[place] = place + by
+            come_from[place] = place + by + before[case]
 
 
 @kernel
-def move(addresses: Ints, sizes: Ints, batch: Ints, start: Ints, first: Ints, shift: Ints, column: Ints) -> None:
-    """Write a column, which has to be wide enough; what is not below nought grows by the shift of its case.
+def move(column: Ints, come_from: Ints, placed: Ints) -> None:
+    """Write a column in its new order."""
+    for place in range(len(placed)):
+        placed[place] = column[come_from[place]]
 
-    Parameters
-    ----------
-    addresses, sizes
-        Where the part of each batch lies, and how many bytes each number has there, 4 or 8.
-    batch, start, first
-        As in :class:`sim.demand.moving.Moves`.
-    """
-    for case in range(len(batch)):
-        ahead = min(case + _AHEAD, len(batch) - 1)
-        soon, length = addresses[batch[ahead]], sizes[batch[ahead]]
-        fetch_ahead(letter_at(soon, length * start[ahead]))
-        fetch_ahead(letter_at(soon, length * (start[ahead] + _STEPS_OF_MANY) - 1))
-        length = sizes[batch[case]]
-        source = addresses[batch[case]] + length * start[case]
-        for place in range(first[case], first[case + 1]):
-            at = place - first[case]
-            told = short_at(source, at).value if length == _SHORT else number_at(source, at).value
-            column[place] = told + shift[case] if told >= 0 else told
+
+@kernel
+def move_positions(column: Ints, come_from: Ints, was: Ints, placed: Ints) -> None:
+    """Write a column of positions in its new order; they move as their own step does, but for those below nought."""
+    for place in range(len(placed)):
+        told = column[come_from[place]]
+        placed[place] = told + (place - was[place]) if told >= 0 else told

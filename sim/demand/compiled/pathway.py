@@ -36,6 +36,7 @@ def pathway_tables(pathways: Pathways) -> dict[str, Records]:
     kinds = np.zeros(pathways.route.shape, dtype=TABLES["kinds"])
     kinds["route"] = _below(pathways.route, routes)
     kinds["size_varies"] = ~certain[pathways.size] | (pathways.deferred > 0)[:, :, None]
+    kinds["sized_alone"] = pathways.sized_alone
     kinds["patience"] = features.patience
     patience = np.zeros(len(features.patience_days), dtype=TABLES["patience"])
     patience["days"] = features.patience_days

@@ -12,6 +12,7 @@ from sim.demand.compiled.ground import (
     Walker,
     choice_at,
     copy_row,
+    fill_row,
     fraction_at,
     ground_at,
     kind_at,
@@ -45,7 +46,7 @@ from sim.demand.pathways import CLOSED
 from sim.demand.tables import CHASER, CONTACT, ESCALATE, REROUTE, SIDE, STAY, WITHDRAW
 
 NO_FAULT, ENDLESS_PATH, ENDLESS_FORKS = range(3)
-ENOUGH, CASES, STEPS, WALKERS, ENTRIES, BEGUN = range(6)
+ENOUGH, CASES, STEPS, WALKERS, ENTRIES, BEGUN, PATIENT, JOINT = range(8)
 """What there was too little room for."""
 _WALKER_FIELDS = WALKER.itemsize // NUMBER.itemsize
 
@@ -59,14 +60,14 @@ def walk(address: int) -> None:
     w = ground_at(address, 0)
     w.short = ENOUGH
     while w.walked < w.case_count:
-        cases, steps = w.case_count, w.step_count
+        cases, steps, patient, joint = w.case_count, w.step_count, w.patient_count, w.joint_count
         if w.walked < w.start_count:
             _set_out(w, w.walked)
         else:
             copy_row(w.beside, w.walked - w.start_count, w.walkers, 0, _WALKER_FIELDS)
         _walk_case(w)
         if w.short:
-            w.case_count, w.step_count = cases, steps
+            w.case_count, w.step_count, w.patient_count, w.joint_count = cases, steps, patient, joint
         if w.short or w.fault:
             return
         w.walked += 1
@@ -98,10 +99,8 @@ def _walk_case(w: Ground) -> None:
     number_at(w.case_after, case).value = main.after
     number_at(w.case_after_step, case).value = main.after_step
     number_at(w.case_reroute, case).value = -1
-    for node in range(w.node_count):
-        number_at(w.visits, node).value = 0
-    for slot in range(w.slots):
-        number_at(w.sides, slot).value = -1
+    fill_row(w.visits, w.node_count, 0)
+    fill_row(w.sides, w.slots, -1)
     number_at(w.order, 0).value = 0
     w.walker_count, begun = 1, 0
     while begun < w.walker_count:
@@ -159,6 +158,10 @@ def _short_of(w: Ground) -> int:
         return ENTRIES
     if w.begun_count + 2 > w.begun_room:
         return BEGUN
+    if w.patient_count == w.patient_room:
+        return PATIENT
+    if w.joint_count == w.joint_room:
+        return JOINT
     return ENOUGH
 
 
@@ -194,17 +197,16 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     of_kind = kind_at(w.kinds, size_row)
     drawn = _draw_list(w, walker, place)
     skill_list = drawn if drawn >= 0 else walker.skill_list
-    number_at(w.step_case, step).value = walker.case
+    short_at(w.step_case, step).value = walker.case
     short_at(w.step_activity, step).value = walker.node
     short_at(w.step_onward, step).value = step + 1
     short_at(w.step_otherwise, step).value = -1
     short_at(w.step_fork, step).value = walker.parted_at
     short_at(w.step_skill_list, step).value = skill_list if node.somebody else -1
     short_at(w.step_team, step).value = walker.team
-    number_at(w.step_size_row, step).value = size_row
+    short_at(w.step_size_row, step).value = size_row
     size = draw_u(w, place + SIZE, walker.number) if of_kind.size_varies else MIDDLE
-    fraction_at(w.step_size_u, step).value = size
-    fraction_at(w.step_total_u, step).value = walker.total_u
+    fraction_at(w.step_u, step).value = size if of_kind.sized_alone else walker.total_u
     return _pick(w, of_kind.route, place + NEXT, walker.number)
 
 
@@ -265,12 +267,14 @@ def _part(w: Ground, which: int, place: int) -> None:
 def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
     """Patience with the step being made; returns the target of what is done in its end."""
     row = kind_at(w.kinds, _size_row(w, walker)).patience
-    days, u, expiry, target = -1, MIDDLE, STAY, NO_FORK
+    expiry, target = STAY, NO_FORK
     if row >= 0:
         patience = patience_at(w.patience, row)
-        days = patience.days
-        if patience.varies:
-            u = draw_u(w, place + PATIENCE, walker.number)
+        u = draw_u(w, place + PATIENCE, walker.number) if patience.varies else MIDDLE
+        number_at(w.step_patient, w.patient_count).value = w.step_count
+        number_at(w.step_patience_days, w.patient_count).value = patience.days
+        fraction_at(w.step_patience_u, w.patient_count).value = u
+        w.patient_count += 1
         target = _pick(w, patience.then, place + THEN, walker.number)
         if target == TO_WITHDRAW:
             expiry = WITHDRAW
@@ -278,8 +282,6 @@ def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
             expiry = ESCALATE
         elif target >= 0:
             expiry = REROUTE
-    short_at(w.step_patience_days, w.step_count).value = days
-    fraction_at(w.step_patience_u, w.step_count).value = u
     short_at(w.step_step_expiry, w.step_count).value = expiry
     return target
 
@@ -288,14 +290,14 @@ def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
 def _draw_second(w: Ground, walker: Walker, place: int) -> None:
     """The second worker of a joint step: list, distribution of effort and its uniform."""
     node = node_at(w.nodes, walker.epoch * w.node_count + walker.node)
-    drawn, u = -1, MIDDLE
+    drawn = -1
     if node.second >= 0:
         drawn = _pick(w, node.second, place + SECOND_LIST, walker.number)
-        if node.second_varies:
-            u = draw_u(w, place + SECOND_SIZE, walker.number)
+        u = draw_u(w, place + SECOND_SIZE, walker.number) if node.second_varies else MIDDLE
+        number_at(w.step_second_size, w.joint_count).value = node.second_size
+        fraction_at(w.step_second_u, w.joint_count).value = u
+        w.joint_count += 1
     short_at(w.step_second_list, w.step_count).value = drawn
-    short_at(w.step_second_size, w.step_count).value = node.second_size
-    fraction_at(w.step_second_u, w.step_count).value = u
 
 
 @kernel
