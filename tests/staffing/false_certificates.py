@@ -5,16 +5,19 @@
 prints the table of docs/staffing.md. The level lies a point from the truth, or just beside it, where chance is worst.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import numpy as np
 from exact_staffing import Noisy, problem
 from scipy import stats
 
 from sim.experiment.staffing import Certificate, Plan, Problem, Requirement, Rules
 from sim.experiment.staffing.certificate import certify
+from sim.experiment.staffing.futures import Futures
+from sim.measures.rows import Floats
 
 REPEATS, SPREAD, TRUTH = 400, 0.08, 0.85
 """Repeats; standard deviation of a future's share, and its mean."""
@@ -66,11 +69,33 @@ def needed(distance: float) -> Rate:
     return _wrong(said)
 
 
+class Seldom:
+    """Futures in which a list of two cases is one of fifty, now and then."""
+
+    OFTEN, LONG, SHORT = 1 / 12, -50.0, -2.0
+    TRUTH = OFTEN * LONG + (1 - OFTEN) * SHORT
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    def figures(self, plans: Sequence[Plan], numbers: Sequence[int]) -> list[Floats]:
+        """As of futures; the same for every plan."""
+        long = [np.random.default_rng((self._seed, number)).random() < self.OFTEN for number in numbers]
+        return [np.where(long, self.LONG, self.SHORT)[:, None] for _ in plans]
+
+
+def short(distance: float) -> Rate:
+    """A list said to be short, though it is longer: by a case for a point."""
+    asked = problem(1, [Requirement("list", Seldom.TRUTH + 100 * distance, unit="cases")], [1.0])
+    return _wrong(lambda seed: _certified(asked, (3,), Seldom(seed), Rules(looks=(50, 100))).met)
+
+
 CASES: Final[dict[str, Callable[[float], Rate]]] = {
     "one of two targets missed, one look at 50 futures": lambda distance: met(distance, 50),
     "one of two targets missed, looks at 50, 100 and 200": lambda distance: met(distance, 50, 100, 200),
     "a target missed, five attempts with looks at 50 and 100": met_in_the_end,
     "a post that can be spared, looks at 50 and 100": needed,
+    "a list too long, of 50 cases in a future of twelve and 2 else, looks at 50 and 100": short,
 }
 """What certificates may not see, in words."""
 
@@ -90,7 +115,7 @@ def _flat(targets: int, seed: int) -> Noisy:
     return Noisy(lambda plan: [TRUTH] * targets, seed=seed, spread=SPREAD)
 
 
-def _certified(asked: Problem, plan: Plan, futures: Noisy, rules: Rules, attempt: int = 1) -> Certificate:
+def _certified(asked: Problem, plan: Plan, futures: Futures, rules: Rules, attempt: int = 1) -> Certificate:
     return certify(asked, plan, futures, attempt=attempt, rules=rules, told=lambda what, plan: None)
 
 

@@ -36,7 +36,7 @@ def told(asked: Any, figures: dict[Plan, list[list[float]]], chosen: Plan, fresh
     for plan, known in figures.items():
         sample.ask([plan], len(known))
     answer = SimpleNamespace(problem=asked, sample=sample, plan=chosen)
-    return list(tried(answer, np.array(fresh)))  # type: ignore[arg-type]
+    return list(tried(answer, {chosen: np.array(fresh)}))  # type: ignore[arg-type]
 
 
 def test_a_plan_known_from_hard_futures_is_told_as_if_it_had_been_looked_at_in_all() -> None:
@@ -93,7 +93,7 @@ def test_every_plan_of_a_search_is_told_once_by_rising_cost() -> None:
     futures = Noisy(lambda plan: [1 - 0.5 ** plan[0], 1 - 0.5 ** plan[1]], seed=0, spread=0.01)
     answer = search(asked, futures)
     (fresh,) = futures.figures([answer.plan], answer.fresh)
-    every = tried(answer, fresh)
+    every = tried(answer, {answer.plan: fresh})
     assert {item.plan for item in every} == set(answer.sample.plans)
     assert all(one.cost <= other.cost for one, other in pairwise(every))
     (chosen,) = (item for item in every if item.chosen)
@@ -135,7 +135,8 @@ def test_with_assurance_a_list_too_is_told_as_the_share_of_futures_that_keep_it(
         (Requirement("share", 0.8), (0.0, 1.0)),
         (Requirement("share", 0.8, 0.9), (0.0, 1.0)),
         (Requirement("difference", -0.01, against=1.0), (-1.0, 1.0)),
-        (Requirement("list", -1.0, unit="cases"), (-np.inf, np.inf)),
+        (Requirement("list", -1.0, unit="cases"), (-np.inf, 0.0)),
+        (Requirement("growth", -0.5, unit="cases per week"), (-np.inf, np.inf)),
     ],
 )
 def test_what_no_future_tells_may_be_all_that_it_can_be(item: Requirement, ends: tuple[float, float]) -> None:

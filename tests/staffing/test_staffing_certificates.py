@@ -70,11 +70,30 @@ def test_attempts_and_looks_share_the_probability_of_error_out() -> None:
     assert sum(sum(rules.errors(attempt)) for attempt in range(1, 60)) == pytest.approx(0.1)
 
 
-def test_a_mean_has_students_limits() -> None:
-    figures = np.random.default_rng(1).normal(0.8, 0.05, size=40)
+def test_a_mean_of_figures_that_are_not_skew_has_students_limits() -> None:
+    half = np.random.default_rng(1).normal(0, 0.05, size=20)
+    figures = 0.8 + np.concatenate((half, -half))
     low, high = limits(Requirement("a", 0.9), figures, 0.01)
     expected = stats.t.interval(0.98, 39, loc=figures.mean(), scale=stats.sem(figures))
     assert (low, high) == pytest.approx(expected)
+
+
+def test_a_mean_of_skew_figures_has_halls_limits() -> None:
+    """Hall's transformation of the studentised mean, at the limit, is Student's quantile."""
+    figures = -np.random.default_rng(1).exponential(5, size=40)
+    low, high = limits(Requirement("list", -9.0, unit="cases"), figures, 0.01)
+    lean = stats.skew(figures, bias=False) / np.sqrt(40)
+    ends = (figures.mean() - np.array([low, high])) / stats.sem(figures)
+    transformed = ends + lean * ends**2 / 3 + lean**2 * ends**3 / 27 + lean / 6
+    assert transformed == pytest.approx(np.array([1, -1]) * stats.t.ppf(0.99, 39))
+    students = stats.t.interval(0.98, 39, loc=figures.mean(), scale=stats.sem(figures))
+    assert low < students[0], "the lower limit is further out, where the long tail is"
+
+
+def test_limits_are_what_the_mean_can_be() -> None:
+    shares = np.array([1.0, 0.99, 0.4, 0.98, 0.97, 0.99, 0.98, 0.99])
+    assert limits(Requirement("a", 0.9), shares, 0.001)[1] <= 1.0
+    assert limits(Requirement("list", -9.0, unit="cases"), -np.array([0.0, 0.0, 20.0]), 0.05)[1] == 0.0
 
 
 def test_a_share_of_futures_has_clopper_and_pearsons_limits() -> None:

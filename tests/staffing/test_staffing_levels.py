@@ -58,7 +58,8 @@ def test_a_small_sample_does_not_cost_the_certificate() -> None:
     found = [
         search(asked, Noisy(diminishing, seed=seed, spread=0.08), effort=effort, rules=rules) for seed in range(20)
     ]
-    assert sum(each.certificates[0].met for each in found) >= 14
+    first = [next(item for item in each.certificates if item.attempt == 1) for each in found]
+    assert sum(item.met for item in first) >= 14
     assert all(each.certificate.met for each in found)
 
 

@@ -76,11 +76,18 @@ class Requirement:
         return self.share and not self.against
 
     @property
+    def counts(self) -> bool:
+        """Whether the figure is of something that there cannot be less of than none, counted below nought."""
+        return not self.share and not self.unit.endswith("per week")
+
+    @property
     def ends(self) -> tuple[float, float]:
         """Between what the mean of :meth:`judged` lies, whatever happens."""
         if self.futures is not None:
             return 0.0, 1.0
-        return (-self.against, 1.0) if self.share else (-math.inf, math.inf)
+        if self.share:
+            return -self.against, 1.0
+        return -math.inf, 0.0 if self.counts and not self.against else math.inf
 
     @property
     def wanted(self) -> float:
@@ -137,6 +144,8 @@ class Problem:
         Of sums of posts.
     allowed
         What ``allows`` goes by, for people.
+    known
+        Plans to look at as well before it is said that no staffing meets something: the posts of today, say.
     """
 
     levers: tuple[Lever, ...]
@@ -145,6 +154,7 @@ class Problem:
     allows: Callable[[Plan], bool] = _anything
     limits: tuple[Limit, ...] = ()
     allowed: str = ""
+    known: tuple[Plan, ...] = ()
 
     @property
     def ample(self) -> Plan:

@@ -9,7 +9,7 @@ from sim.errors import RunFault
 from sim.experiment.staffing.certificate import Certificate, Rules, certify
 from sim.experiment.staffing.climb import Climb, Found, Told
 from sim.experiment.staffing.effort import ROUNDS, Effort
-from sim.experiment.staffing.futures import Futures, Moments, Sample
+from sim.experiment.staffing.futures import Futures, Moments, Sample, shortfall
 from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.levels import Levels
 from sim.experiment.staffing.problem import Plan, Problem, Requirement
@@ -50,7 +50,8 @@ class Answer:
     plan, cost
         The cheapest plan found, and what it costs [GBP a year].
     certificates
-        One an attempt; the last is that of ``plan``.
+        One an attempt, in order, but for that of ``plan``, which comes last: the cheapest plan that was certified, or
+        the one tried last.
     out_of_reach
         Requirements that were set aside, since no staffing meets them.
     looked_around
@@ -102,6 +103,8 @@ def search(
     are much the same in every future, so a small sample tells them. Where a certificate fails, its futures tell more
     about how much the sample flatters, the sample is doubled, and the search goes on.
 
+    A plan that was certified stays the answer unless a cheaper one is certified.
+
     Parameters
     ----------
     start
@@ -119,30 +122,45 @@ def search(
     judge = Judge(problem, sample, first=effort.first, most=most)
     climb = Climb(judge, plans=effort.plans, told=told)
     levels = Levels(judge, effort, rules)
-    found = _settled(climb, levels, climb.first_plan() if start is None else start)
+    found = _settled(climb, levels, _first(climb, judge) if start is None else start)
     certificates: list[Certificate] = []
+    around: list[bool] = []
     for attempt in range(1, rules.attempts + 1):
         suspects = judge.suspects(found.plan)
         certificate = certify(problem, found.plan, futures, attempt=attempt, rules=rules, told=told, suspects=suspects)
         certificates.append(certificate)
+        around.append(found.looked_around)
         if attempt == rules.attempts:
             break
-        if not certificate.met:
+        if certificate.spare:
+            found = _cheaper(climb, problem, min(certificate.spare, key=problem.cost))
+        elif any(each.met for each in certificates):
+            break  # a cheaper plan was tried for, and failed; or nothing is left to try
+        else:
             judge.most = min(effort.largest, 2 * judge.most)
             levels.learn(certificate)
             try:
                 found = _settled(climb, levels, found.plan)
             except RunFault:
                 break  # nothing reaches levels as strict as that: the plan stays, without a certificate
-        elif certificate.spare:
-            found = climb.from_plan(min(certificate.spare, key=problem.cost))
-        else:
-            break
+    met = [place for place, each in enumerate(certificates) if each.met]
+    best = min(met, key=lambda place: problem.cost(certificates[place].plan)) if met else len(certificates) - 1
+    plan, looked_around = certificates[best].plan, around[best]
+    ordered = (*certificates[:best], *certificates[best + 1 :], certificates[best])
     fresh = sum(each.replications for each in certificates)
     return Answer(
-        problem=problem, plan=certificate.plan, cost=problem.cost(certificate.plan), certificates=tuple(certificates),
-        out_of_reach=aside, looked_around=found.looked_around, sample=sample, replications=sample.replications + fresh,
+        problem=problem, plan=plan, cost=problem.cost(plan), certificates=ordered, out_of_reach=aside,
+        looked_around=looked_around, sample=sample, replications=sample.replications + fresh,
     )  # fmt: skip
+
+
+def _cheaper(climb: Climb, problem: Problem, spare: Plan) -> Found:
+    """Where the search comes to from a plan that fresh futures have shown to do.
+
+    The sample may tell otherwise, and lead back to dearer plans; then the plan itself is to be tried.
+    """
+    found = climb.from_plan(spare)
+    return found if problem.cost(found.plan) <= problem.cost(spare) else Found(spare, looked_around=False)
 
 
 def roughly(problem: Problem, futures: Futures, *, effort: Effort, rules: Rules, told: Told) -> Plan:
@@ -152,9 +170,17 @@ def roughly(problem: Problem, futures: Futures, *, effort: Effort, rules: Rules,
     judge = Judge(problem, Sample(futures), first=effort.first, most=most)
     climb = Climb(judge, plans=0, told=told)
     levels = Levels(judge, effort, rules)
-    plan = climb.first_plan()
+    plan = _first(climb, judge)
     levels.move(plan)
     return climb.mended(plan)
+
+
+def _first(climb: Climb, judge: Judge) -> Plan:
+    """Where a search begins: with the bounds of each lever, or a plan that is known where ample posts do not do."""
+    problem = judge.problem
+    judge.sample.ask([problem.ample], judge.most)
+    short = shortfall(problem, judge.moments(problem.ample, judge.most), judge.levels)
+    return problem.known[0] if short > 0 and problem.known else climb.first_plan()
 
 
 def _settled(climb: Climb, levels: Levels, plan: Plan) -> Found:
@@ -170,7 +196,10 @@ def _settled(climb: Climb, levels: Levels, plan: Plan) -> Found:
 def within_reach(
     problem: Problem, futures: Futures, effort: Effort
 ) -> tuple[Problem, Futures, tuple[OutOfReach, ...], int]:
-    """The problem without what no staffing can meet: what the ample plan misses over the largest look.
+    """The problem without what no staffing can meet: what the ample plan and the plans known miss over the last look.
+
+    More posts of some roles may leave others, who cannot have more, with more work than they had: there as many posts
+    as may be are not best.
 
     Where chance alone may be the reason, it is looked at in more futures, up to ``effort.largest``. In how many is the
     last that is returned: in so many the ample plan meets what is left.
@@ -189,6 +218,9 @@ def within_reach(
             for item, mean, error in zip(problem.requirements, moments.mean, moments.error, strict=True)
         ]
         missed = [item for item in looked_at if not item.mean >= item.requirement.wanted]
+        if missed:
+            elsewhere = _met_by(problem, sample, number)
+            missed = [item for item in missed if item.requirement.name not in elsewhere]
         if number >= effort.largest or all(item.sure for item in missed):
             break
         number = min(2 * number, effort.largest)
@@ -200,6 +232,17 @@ def within_reach(
         names = _named([item.requirement.name for item in missed])
         raise RunFault(f"No staffing within the bounds meets any target: not {names}.")
     return problem.for_requirements(kept), Columns(futures, kept), tuple(missed), number
+
+
+def _met_by(problem: Problem, sample: Sample, number: int) -> set[str]:
+    """The requirements that one of the plans known reaches on average."""
+    sample.ask(problem.known, number)
+    means = [Moments(problem.requirements, sample.figures(plan, number)).mean for plan in problem.known]
+    return {
+        item.name
+        for place, item in enumerate(problem.requirements)
+        if any(mean[place] >= item.wanted for mean in means)
+    }
 
 
 def _named(names: list[str]) -> str:

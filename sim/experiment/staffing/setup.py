@@ -141,16 +141,22 @@ def setup_of(experiment: Experiment, design: Design, *, by: Replications, apart:
         return most is None or all(sum(layout.totals(layout.at(plan, phase))) <= most for phase in range(len(weights)))
 
     services = services_of(reading)
+    levers = _possible([lever for item in layout.varying for lever in _levers(item, load, layout.dates)], services)
     problem = Problem(
-        _possible([lever for item in layout.varying for lever in _levers(item, load, layout.dates)], services),
-        tuple(item.requirement for item in wanted), cost, allows, tuple(limits_of(layout, varied)),
-        f"staffing.most_posts = {staffing.most_posts}",
+        levers, tuple(item.requirement for item in wanted), cost, allows, tuple(limits_of(layout, varied)),
+        f"staffing.most_posts = {staffing.most_posts}", (_of_today(layout, levers),),
     )  # fmt: skip
     now = tuple(sum(item.now) for item in layout.entries)
     return Setup(
         design, problem, layout, wanted, services, always(service), always(experiment.plain),
         services_of, always, without, now, pay,
     )  # fmt: skip
+
+
+def _of_today(layout: Layout, levers: Sequence[Lever]) -> Plan:
+    """The posts of today, as far as the bounds of levers allow."""
+    now = [sum(item.now) for item in layout.varying for _ in layout.dates]
+    return tuple(min(max(number, lever.least), lever.most) for number, lever in zip(now, levers, strict=True))
 
 
 def _possible(levers: Sequence[Lever], services: Services) -> tuple[Lever, ...]:
@@ -200,9 +206,12 @@ def _levers(item: VaryingPosts, load: OfferedLoad, dates: Sequence[dt.date | Non
     if len(dates) == 1:
         yield Lever(item.name, item.label, item.least, most, guess)
         return
+    # A plan of whom to recruit when dismisses nobody, to fill the post again a little later.
+    least = item.least if item.temporary else max(item.least, min(sum(item.now), most))
     for date in dates:
         assert date is not None, "with several dates none is the first day of the run"
-        yield Lever(f"{item.name} from {date}", f"{item.label} from {date.day} {date:%B %Y}", item.least, most, guess)
+        label = f"{item.label} from {date.day} {date:%B %Y}"
+        yield Lever(f"{item.name} from {date}", label, least, most, max(guess, least))
 
 
 def posts_taken(item: VaryingPosts, load: OfferedLoad) -> float:

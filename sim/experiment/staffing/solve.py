@@ -160,8 +160,13 @@ class _Work:
         self._stage(self._design.scenario_label, what, plan, self._by.looked_at)
 
 
-def _fresh(setup: Setup, answer: Answer | Bought) -> Floats:
-    """The figures of the plan in the futures that the search had never seen, of what is judged there."""
-    (figures,) = setup.futures.figures([answer.plan], answer.fresh)
+def _fresh(setup: Setup, answer: Answer | Bought) -> dict[Plan, Floats]:
+    """Figures of what is judged in the futures that the search had never seen: of the plan, and with one post fewer."""
+    numbers = {answer.plan: len(answer.fresh)}
+    if isinstance(answer, Answer):
+        numbers |= {item.plan: min(item.number, len(answer.fresh)) for item in answer.certificate.fewer}
     places = {item.name: place for place, item in enumerate(setup.problem.requirements)}
-    return figures[:, [places[item.name] for item in answer.problem.requirements]]
+    judged = [places[item.name] for item in answer.problem.requirements]
+    return {
+        plan: setup.futures.figures([plan], answer.fresh[:number])[0][:, judged] for plan, number in numbers.items()
+    }

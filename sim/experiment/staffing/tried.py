@@ -3,14 +3,15 @@
 A search gives up a plan as soon as it is plain that it will not do, so most are known from a few futures, and these may
 be hard ones or easy ones. Differences between plans are much the same in every future. So each is told by what the plan
 that was chosen comes to in the futures that the search has never seen, and by its difference from that plan in the
-futures of the search that both have (the chosen plan is the control variate, with a factor of one).
+futures of the search that both have (the chosen plan is the control variate, with a factor of one). A plan that was
+looked at in more of the futures never seen, for the certificate, is told by its difference there.
 
 References
 ----------
 Law, A. M. (2015). Simulation Modeling and Analysis, 5th ed. McGraw-Hill, New York. Section 11.4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ class Tried:
     slippage, low, high
         Of these means, and of the lower and upper ends of their intervals; 0 where every promise is kept.
     number
-        Futures of the search that it has in common with the chosen plan.
+        Futures of the search, or of those never seen, that it has in common with the chosen plan.
     chosen
         Whether it is that plan.
     """
@@ -53,27 +54,33 @@ class Tried:
     chosen: bool
 
 
-def tried(answer: Answer | Bought, fresh: Floats) -> tuple[Tried, ...]:
+def tried(answer: Answer | Bought, fresh: Mapping[Plan, Floats]) -> tuple[Tried, ...]:
     """The plans that a search tried, by rising cost.
 
     Parameters
     ----------
     fresh
-        The figures of the chosen plan in futures that the search has not seen. Shape [futures, requirements].
+        The figures of plans, the chosen one among them, in the first of the futures that the search has not seen.
+        Each of shape [futures, requirements].
     """
-    return tuple(_each(answer.problem, answer.sample, answer.plan, answer.problem.judged(fresh)))
+    judged = {plan: answer.problem.judged(figures) for plan, figures in fresh.items()}
+    return tuple(_each(answer.problem, answer.sample, answer.plan, judged))
 
 
-def _each(problem: Problem, sample: Sample, chosen: Plan, fresh: Floats) -> Iterator[Tried]:
+def _each(problem: Problem, sample: Sample, chosen: Plan, fresh: Mapping[Plan, Floats]) -> Iterator[Tried]:
     control = problem.judged(sample.figures(chosen))
-    mean, of_mean, dof = _mean_and_variance(fresh)
+    mean, of_mean, dof = _mean_and_variance(fresh[chosen])
     wanted = np.array([item.wanted for item in problem.requirements])
     bounded = np.array([item.bounded or item.futures is not None for item in problem.requirements])
-    for plan in sorted(sample.plans, key=lambda plan: (problem.cost(plan), plan)):
+    for plan in sorted({*sample.plans, *fresh}, key=lambda plan: (problem.cost(plan), plan)):
         number = min(sample.size(plan), len(control))
         means, halves = mean, np.sqrt(of_mean) * _quantiles(dof)
         if plan != chosen:
-            difference = problem.judged(sample.figures(plan, number)) - control[:number]
+            if len(fresh.get(plan, ())) >= number:
+                number = len(fresh[plan])
+                difference = fresh[plan] - fresh[chosen][:number]
+            else:
+                difference = problem.judged(sample.figures(plan, number)) - control[:number]
             beside, of_difference, both = _mean_and_variance(difference)
             means = mean + beside
             halves = np.sqrt(of_mean + of_difference) * _quantiles(np.minimum(dof, both))
