@@ -28,7 +28,6 @@ looks = [20, 80]
 [[staffing.role]]
 name = "workers"
 role = "social_worker"
-qualified = true
 
 [[staffing.role]]
 name = "advisers"

@@ -59,7 +59,8 @@ def all_lists(run: "Trace") -> Lists:
     found = np.zeros((2, of_cells.shape[1], on.LISTS, len(edges)), dtype=np.int64)
     told, teams = np.zeros(on.TELLING, dtype=np.int64), len(run.service.teams)
     asked = (demand.skill_list, demand.team, run.role_of_list, run.team_of_list)
-    cell = np.where(log.allocated < NEVER, groups.cell(run.worker_role, run.workforce.team)[log.allocated_to], -1)
+    cell, there = np.full(len(log.allocated), -1), log.allocated < NEVER
+    cell[there] = groups.cell(run.worker_role, run.workforce.team)[log.allocated_to[there]]
     first, place = on.places_by_case(log.allocation_case, log.allocated, demand.cases)
     places = (first, log.allocated[place], log.released[place], cell[place])
     waits = (stays.step, stays.marks, stays.wait_from)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.experiment.staffing import Solved, StaffingResult
+from sim.experiment.staffing import Answer, Solved, StaffingResult
 from sim.experiment.staffing.phases import advertised
 from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.figures import number, signed
 from sim.report.layout import make_table
+from sim.report.staffing_sure import so_many_posts
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -76,9 +77,11 @@ def recruitment_sentence(solved: Solved) -> str:
     more = totals[-1] - totals[0]
     than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     at_last = sum(posts * setup.pay[item.name] for item, posts in zip(layout.entries, columns[-1], strict=True))
-    average = solved.answer.cost
+    average, answer = solved.answer.cost, solved.answer
+    assert isinstance(answer, Answer), "within a budget posts start together"
+    said = so_many_posts(answer, totals[-1])
     return (
-        f"{totals[-1]} posts are needed from {days[-1]} on, {than}{': ' if steps else ''}{', '.join(steps)}."
+        f"{said} from {days[-1]} on, {than}{': ' if steps else ''}{', '.join(steps)}."
         f" Their pay is then GBP {number(at_last, 0)} a year, {signed(at_last - setup.cost_now, 0)}; from {days[0]} to"
         f" the end of the run it is GBP {number(average, 0)} in an average year, {signed(average - setup.cost_now, 0)}."
     )

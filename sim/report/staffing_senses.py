@@ -12,6 +12,9 @@ from sim.experiment.staffing import Requirement
 from sim.report.design_rows import Row
 from sim.report.figures import number, percent, signed
 
+BEYOND = " beyond "
+"""In the units of figures that are differences from the baseline's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sense:
@@ -57,6 +60,11 @@ class Sense:
             return f"{self.text(told)} {self.unit}"
         return f"{self.text(told)}{self.unit.removeprefix('share')}"
 
+    def level(self, wanted: float) -> str:
+        """What is wanted of the search's figure, in words; with its unit, unless that takes a sentence."""
+        told = self.told(wanted)
+        return f"{self.wanted} {self.text(told) if BEYOND in self.unit else self.phrase(told)}"
+
     def change(self, told: float) -> str:
         """A difference of two figures, in words."""
         return signed(told, 1) if self.form == "number" else f"{signed(100 * told, 1)} points"
@@ -73,8 +81,8 @@ def sense_of(item: Requirement) -> Sense:
     if item.bounded:
         return Sense("at least", item.unit, "share")
     if item.share:
-        return Sense("at least", f"{item.unit} beyond {_times(item.against)}the baseline's", "points")
-    beyond = f"{item.unit} beyond {_times(item.against)}the baseline's" if item.against else item.unit
+        return Sense("at least", f"{item.unit}{BEYOND}{_times(item.against)}the baseline's", "points")
+    beyond = f"{item.unit}{BEYOND}{_times(item.against)}the baseline's" if item.against else item.unit
     return Sense("at most", beyond, "number")
 
 

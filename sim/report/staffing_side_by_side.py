@@ -34,6 +34,7 @@ def _rows(each: Solved) -> list[Row]:
             "fte_needed": sum(fte[team, item.role] for team in item.teams),
             "gbp_per_year": needed * setup.pay[item.name],
             "certified": int(_certified(each)),
+            "out_of_reach": len(each.answer.out_of_reach),
         }
         for item, needed in zip(setup.layout.entries, _needed(each), strict=True)
     ]
@@ -48,6 +49,11 @@ def _certified(each: Solved) -> bool:
     """Whether all promises are surely kept on fresh futures."""
     answer = each.answer
     return answer.slippage.verdict == "kept" if isinstance(answer, Bought) else answer.certificate.met
+
+
+def _how_sure(each: Solved) -> str:
+    aside = len(each.answer.out_of_reach)
+    return f"{'certified' if _certified(each) else 'not certified'}{f', but {aside} out of reach' if aside else ''}"
 
 
 def side_by_side_table(found: StaffingResult) -> "Table":
@@ -65,5 +71,5 @@ def side_by_side_table(found: StaffingResult) -> "Table":
     table.add_row("all of them", str(sum(first.posts_now)), *(str(sum(posts)) for posts in needed))
     table.add_row("FTE", number(sum(first.fte().values())), *map(number, fte))
     table.add_row("GBP a year", number(first.cost_now, 0), *(number(each.answer.cost, 0) for each in solved))
-    table.add_row("all promises kept", "", *("certified" if _certified(each) else "not certified" for each in solved))
+    table.add_row("all promises kept", "", *map(_how_sure, solved))
     return table

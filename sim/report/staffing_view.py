@@ -14,7 +14,7 @@ from sim.report.layout import make_console, make_table, print_table
 from sim.report.staffing_budget import next_post_table
 from sim.report.staffing_recruitment import changes_of, day_in_words, recruitment_table
 from sim.report.staffing_robust import tornado_table
-from sim.report.staffing_senses import Sense, senses_of
+from sim.report.staffing_senses import BEYOND, Sense, senses_of
 from sim.report.staffing_side_by_side import side_by_side_table
 from sim.report.staffing_words import answer_sentences
 
@@ -137,13 +137,16 @@ def certificate_table(answer: Answer) -> "Table":
 
 def _numbers(item: KeptTarget | OneFewer, sense: Sense) -> tuple[str, ...]:
     low, high = sense.ends(item.low, item.high)
-    wanted = f"{sense.wanted} {sense.text(sense.told(item.wanted))}"
-    return (wanted, *(sense.text(figure) for figure in (sense.told(item.mean), low, high)), str(item.number))
+    return (
+        sense.level(item.wanted),
+        *(sense.text(figure) for figure in (sense.told(item.mean), low, high)),
+        str(item.number),
+    )
 
 
 def units_of(answer: Answer) -> Iterator[str]:
     """What the points and numbers of a certificate's table are."""
     senses = senses_of(answer.problem.requirements).values()
     for form, name in (("points", "Percentage points"), ("number", "Numbers")):
-        if units := list(dict.fromkeys(sense.unit for sense in senses if sense.form == form)):
+        if units := list(dict.fromkeys(sense.unit for sense in senses if sense.form == form and BEYOND in sense.unit)):
             yield f"{name} are: {', '.join(units)}."

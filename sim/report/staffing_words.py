@@ -20,6 +20,7 @@ from sim.report.staffing_budget import budget_sentences
 from sim.report.staffing_recruitment import recruitment_sentence
 from sim.report.staffing_robust import robust_sentences
 from sim.report.staffing_senses import Sense, sense_of, senses_of
+from sim.report.staffing_sure import so_many_posts
 
 
 def answer_sentences(solved: Solved) -> Iterator[str]:
@@ -40,6 +41,7 @@ def _least_cost(solved: Solved, answer: Answer) -> Iterator[str]:
     phased = len(solved.setup.layout.dates) > 1
     yield recruitment_sentence(solved) if phased else _posts_sentence(solved, answer)
     yield certificate_sentence(answer)
+    yield from _others_sentence(solved, answer)
     if phased and answer.certificate.met:
         yield "A post fewer from a date on is one that starts at the next date, or never."
 
@@ -50,7 +52,21 @@ def _posts_sentence(solved: Solved, answer: Answer) -> str:
     more = posts - now
     than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"
-    return f"{posts} posts are needed, {than} ({cost})."
+    return f"{so_many_posts(answer, posts)}, {than} ({cost})."
+
+
+def _others_sentence(solved: Solved, answer: Answer) -> Iterator[str]:
+    """What is known of other plans: one that keeps every promise on average, and that not all were tried."""
+    cheaper = [item for item in solved.tried if item.slippage <= 0 and item.cost < answer.cost]
+    if answer.certificate.met and cheaper:
+        layout, least = solved.setup.layout, cheaper[0]
+        posts, saved = sum(layout.totals(layout.at(least.plan))), number(answer.cost - least.cost, 0)
+        yield (
+            f"On average over futures a plan of {posts} posts keeps every promise too, for GBP {saved} a year less, but"
+            " that is not sure enough for a certificate."
+        )
+    nearby = "" if answer.looked_around else ", and not all cheaper ones nearby"
+    yield f"That no other mix of posts is cheaper is not certified: {len(solved.tried)} plans were tried{nearby}."
 
 
 def _qualified_sentence(solved: Solved) -> Iterator[str]:
@@ -77,9 +93,16 @@ def certificate_sentence(answer: Answer) -> str:
         open_ = [item for item in certificate.targets if item.verdict != "met"]
         senses = senses_of(answer.problem.requirements)
         missed = ", ".join(f"'{item.name}' ({_limits(item, senses[item.name])})" for item in open_)
-        return f"{futures}, it is not certain that all {of} promises are kept: {missed}. There is no certificate."
-    kept = f"{futures}, all {of} promises are kept {sure}"
-    return f"{kept}. {_fewer_sentence(certificate)}"
+        every = f"all {of} promises are" if of > 1 else "the promise is"
+        return f"{futures}, it is not certain that {every} kept: {missed}. There is no certificate."
+    kept = f"all {of} promises are kept" if of > 1 else "the promise is kept"
+    what = ": shares and lists are as good as in the baseline" if any(_compared(answer)) else ""
+    return f"{futures}, {kept} {sure}{what}. {_fewer_sentence(answer)}".rstrip()
+
+
+def _compared(answer: Answer) -> Iterator[bool]:
+    """Of each requirement, whether the baseline sets its level."""
+    return (item.against > 0 for item in answer.problem.requirements)
 
 
 def _looked_at(certificate: Certificate) -> str:
@@ -89,12 +112,15 @@ def _looked_at(certificate: Certificate) -> str:
     return str(most) if fewest == most else f"{fewest} to {most}"
 
 
-def _fewer_sentence(certificate: Certificate) -> str:
+def _fewer_sentence(answer: Answer) -> str:
+    certificate = answer.certificate
     needed = [item for item in certificate.fewer if item.verdict == "needed"]
     spare = [item for item in certificate.fewer if item.verdict == "spare"]
     told = []
     if needed:
-        every = "any role" if len(needed) == len(certificate.fewer) else _names(needed)
+        every = "any role" if len(needed) == len(answer.problem.levers) else _names(needed)
+        if len(needed) == len(certificate.fewer) < len(answer.problem.levers):
+            every = "any role that may have fewer"
         told.append(f"With one post fewer of {every} at least one promise is broken, as surely.")
     if certificate.undecided:
         told.append(f"Whether the last post of {_names(certificate.undecided)} is needed stays undecided.")
@@ -105,21 +131,20 @@ def _fewer_sentence(certificate: Certificate) -> str:
 
 def _names(items: Sequence[OneFewer]) -> str:
     names = [lowered(item.label) for item in items]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    between = "; " if any("," in name for name in names) else ", "
+    return names[0] if len(names) == 1 else f"{between.join(names[:-1])} or {names[-1]}"
 
 
 def _limits(item: KeptTarget, sense: Sense) -> str:
     low, high = sense.ends(item.low, item.high)
-    wanted = f"{sense.wanted} {sense.text(sense.told(item.wanted))} wanted"
+    wanted = f"{sense.level(item.wanted)} wanted"
     return f"{sense.phrase(sense.told(item.mean))}, from {sense.text(low)} to {sense.text(high)}; {wanted}"
 
 
 def obstacles_sentence(stops: Sequence[Obstacle], of: Requirement) -> str:
     """What stops a target, that which stops it most first."""
     sense = sense_of(of)
-    told = [
-        f"{sense.text(sense.told(item.mean))} (±{sense.half(2 * item.error)}) without {item.without}" for item in stops
-    ]
+    told = [f"{sense.text(sense.told(item.mean))} (±{sense.half(item.half)}) without {item.without}" for item in stops]
     return f"One thing at a time taken away, posts as ample, it comes to {', '.join(told)} ({stops[0].number} futures)."
 
 

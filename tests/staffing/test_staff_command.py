@@ -13,6 +13,7 @@ from sim.cli import main
 from small_search import SEARCH, rows, searched
 from tiny import tiny_config
 
+QUALIFIED = SEARCH.replace('name = "workers"', 'name = "workers"\nqualified = true')
 TABLES = ("posts.csv", "certificate.csv", "plans.csv", "plan_figures.csv")
 
 
@@ -20,7 +21,7 @@ TABLES = ("posts.csv", "certificate.csv", "plans.csv", "plan_figures.csv")
 def carecap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     monkeypatch.chdir(tmp_path)
     tiny_config(tmp_path)
-    (tmp_path / "staff.toml").write_text(SEARCH, encoding="utf-8")
+    (tmp_path / "staff.toml").write_text(QUALIFIED, encoding="utf-8")
     return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
 
 
@@ -29,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     """What a search says, and its folder; made once, and not to be altered."""
     folder = tmp_path_factory.mktemp("made")
     tiny_config(folder)
-    return searched(folder, SEARCH), folder
+    return searched(folder, QUALIFIED), folder
 
 
 def test_a_search_ends_with_posts_a_certificate_and_every_plan(made: tuple[Result, Path]) -> None:
@@ -53,7 +54,7 @@ def test_a_search_ends_with_posts_a_certificate_and_every_plan(made: tuple[Resul
     assert (chosen["workers"], chosen["advisers"], chosen["on_frontier"]) == ("2", "1", "1")
     figures = {row["requirement"]: row for row in rows(folder / "plan_figures.csv") if row["plan"] == chosen["plan"]}
     fresh = {row["requirement"]: row for row in certificate if not row["one_fewer_of"]}
-    share, growing = "Assessed within 28 days", next(name for name in figures if name.endswith("does not grow"))
+    share, growing = "Assessed within 28 days", next(name for name in figures if name.endswith("0.5 a week"))
     assert (figures[share]["sense"], figures[share]["unit"]) == ("at least", "share")
     assert (figures[growing]["sense"], figures[growing]["unit"]) == ("at most", "cases per week")
     last = [

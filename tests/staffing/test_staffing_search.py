@@ -127,7 +127,7 @@ def test_a_list_out_of_reach_is_told_as_it_is_counted() -> None:
     told = out_of_reach_sentence(item)
     assert "it comes to 311.0 cases (306.3 to 315.7), and at most 5.0 are wanted (8 futures)" in told
     stops = [Obstacle("list", "leave and sickness", -12.0, 1.0, 8)]
-    assert "it comes to 12.0 (±2.0) without leave and sickness" in obstacles_sentence(stops, item.requirement)
+    assert "it comes to 12.0 (±2.4) without leave and sickness" in obstacles_sentence(stops, item.requirement)
 
 
 def test_a_search_without_any_target_in_reach_says_so() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from sim.experiment.staffing.futures import Futures, Moments, Sample
 from sim.experiment.staffing.problem import Problem
 from sim.experiment.staffing.search import OutOfReach
+from sim.measures.summary import student
 
 RULES: Final[dict[str, tuple[bool | str, str]]] = {
     "rules.calendar_delays": (False, "appointments, letters and panels"),
@@ -33,6 +34,11 @@ class Obstacle:
     mean: float
     error: float
     number: int
+
+    @property
+    def half(self) -> float:
+        """Half the width of the 95 % interval of the mean."""
+        return student(self.number) * self.error
 
 
 def obstacles(

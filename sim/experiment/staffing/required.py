@@ -1,5 +1,6 @@
 """What a plan has to reach: the targets' shares and no list growing long, as promised or as the baseline has them."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -64,7 +65,8 @@ def _short(staffing: Staffing, service: Service) -> Iterator[Wanted]:
             name = f"At most {item.most:g} cases waiting{whose} at any month's end from {since} on"
             cells = [_cell("waiting_cases_end", period, "cases", role=role) for period in item.periods]
         requirement = Requirement(name, -item.most, staffing.assurance, scale=max(item.most, 1.0), unit=cells[0][-1])
-        yield Wanted(requirement, Figure(tuple(cells), sign=-1, largest=True))
+        nobody = 0.0 if item.of_age else math.nan  # where nobody waits, nobody has waited long
+        yield Wanted(requirement, Figure(tuple(cells), sign=-1, largest=True, none=nobody))
 
 
 def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
@@ -75,7 +77,10 @@ def _not_growing(staffing: Staffing, service: Service) -> Iterator[Wanted]:
         for reported in dict.fromkeys(item.reported for item in (*staffing.roles, *staffing.tied)):
             label = lowered(service.base.role[reported].label or reported)
             cell = _cell("waiting_cases_growth_per_week", period, "cases per week", role=reported)
-            name, level = _in(staffing, f"List of {label} does not grow", period), -staffing.growth_per_week
+            most = (
+                f"grows by at most {staffing.growth_per_week:g} a week" if staffing.growth_per_week else "does not grow"
+            )
+            name, level = _in(staffing, f"List of {label} {most}", period), -staffing.growth_per_week
             yield Wanted(Requirement(name, level, scale=GROWTH_SCALE, unit=cell[-1]), Figure((cell,), sign=-1))
 
 

@@ -1,5 +1,6 @@
 """The futures of a real service: every plan is a service, replicated through the store."""
 
+import math
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
@@ -19,18 +20,19 @@ from sim.scenario.timeline import Service
 class Figure:
     """A figure of a replication as a requirement takes it: the sum of some cells, or the largest; higher is better.
 
-    ``sign`` is -1 for what is better low.
+    ``sign`` is -1 for what is better low; ``none`` stands where there is no figure.
     """
 
     cells: tuple[Cell, ...]
     sign: int = 1
     largest: bool = False
+    none: float = math.nan
 
     def of(self, table: FigureTable) -> Floats:
         """Its values; NaN where there is none. Shape [replications]."""
         values = table.columns(self.cells)
         found: Floats = np.fmax.reduce(values, axis=1) if self.largest else values.sum(axis=1)
-        return self.sign * found
+        return self.sign * np.where(np.isnan(found), self.none, found)
 
 
 class Replications:

@@ -75,9 +75,12 @@ def _verb(found: Found, scenario: str) -> str:
     """What is said of the plan: that so much is needed only where a certificate says so."""
     if found.row("budget", scenario=scenario) is not None:
         return "The best service that the money buys has"
-    every = [row for row in found.rows("certificate", scenario=scenario) if not row.text("one_fewer_of")]
+    every = list(found.rows("certificate", scenario=scenario))
     last = [row for row in every if row.text("attempt") == every[-1].text("attempt")]
-    sure = last and all(row.text("verdict") == "met" for row in last)
+    sure = last and all(row.text("verdict") == "met" for row in last if not row.text("one_fewer_of"))
+    fewer = {row.text("verdict") for row in last if row.text("one_fewer_of")}
+    if sure and fewer != {"needed"}:
+        return "It is enough for the service to have"
     return "The service needs" if sure else "It is not certain that it is enough, but the cheapest plan found has"
 
 

@@ -63,8 +63,8 @@ def certificate_grid(found: Found, scenario: str, groups: Sequence[Group]) -> Gr
     lines = [_statement(row, labels) for row in every if row.text("attempt") == attempt]
     sure = every[-1].cite("confidence", percent)
     note: Words = (
-        "Each of two statements holds with ", sure, " confidence: that all promises are kept, and that with one post"
-        " fewer some promise is broken.",
+        "With ", sure, " confidence no promise is said to be met that is not, and with as much no post is said to be needed"
+        " or spare that is not. What is undecided may be either.",
     )  # fmt: skip
     return Grid("The certificate", columns, tuple(lines), (*note, *_beyond(every)))
 
@@ -87,7 +87,9 @@ def _statement(row: Row, labels: dict[str, str]) -> tuple[Words, ...]:
         # Posts that may start at several dates have a name for each: "planners from 2015-04-01".
         fewer, since, date = row.text("one_fewer_of").partition(" from ")
         name = ("One fewer of ", Name(labels.get(fewer, fewer)), f"{since}{date}: ", *name)
-    wanted: Words = (f"{row.text('sense')} ", row.cite("wanted", show))
+    unit = row.text("unit")
+    of = "" if unit.startswith("share") or _BEYOND in unit else f" {unit}"
+    wanted: Words = (f"{row.text('sense')} ", row.cite("wanted", show), of)
     figures = ((row.cite(column, show),) for column in ("mean", "low", "high"))
     futures = row.cite("replications", lambda value: number(value, 0))
     return (name, wanted, *figures, (futures,), (Name(row.text("verdict")),))

@@ -1,0 +1,12 @@
+"""How sure the posts of an answer are, in words: needed, enough, or only the cheapest that was found."""
+
+from sim.experiment.staffing import Answer
+
+
+def so_many_posts(answer: Answer, posts: int) -> str:
+    """The beginning of a sentence about the posts of a plan, no stronger than its certificate."""
+    certificate = answer.certificate
+    if not certificate.met:
+        return f"The cheapest plan found has {posts} posts"
+    needed = certificate.fewer and all(item.verdict == "needed" for item in certificate.fewer)
+    return f"{posts} posts are {'needed' if needed else 'enough'}"
