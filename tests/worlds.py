@@ -10,7 +10,7 @@ from sim import engine
 from sim.defaults import ENGINES
 from sim.demand import draw_demand
 from sim.demand.tables import Demand
-from sim.eventlog.log import STATUSES, EventLog
+from sim.eventlog.log import FORMS, STATUSES, EventLog
 from sim.scenario import Service, load_service
 from sim.units import MINUTES_PER_DAY, NEVER, parse_time_of_day
 from sim.workforce import draw_workforce
@@ -65,6 +65,7 @@ def simulate(service: Service, demand: Demand, workforce: Workforce) -> EventLog
     """The log of one replication, made by every engine; that theirs are equal is seen to here."""
     logs = [engine.simulate(service, demand, workforce, engine=name) for name in ENGINES]
     assert all(log.same_as(logs[0]) for log in logs), f"{service.name}: the engines differ"
+    assert all(getattr(log, name).dtype == form for log in logs for name, form in FORMS.items())
     return logs[0]
 
 

@@ -22,6 +22,15 @@ death or by leaving support; called off with the case that it was part of; never
 
 NO_WORKER = -1
 
+FORMS = {
+    name: np.dtype(form)
+    for name, form in {
+        "case": np.int32, "step": np.int32, "worker": np.int32, "ready": np.int64, "start": np.int64,
+        "finish": np.int64, "minutes": np.int32, "status": np.int8,
+    }.items()
+}  # fmt: skip
+"""The columns of visits, in order, and how they are kept: a million visits fill much memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
@@ -30,7 +39,8 @@ class EventLog:
     A visit is one stay of a case at a step: waiting from ``ready``, worked on (or delayed, or passed
     by a gate) from ``start`` to ``finish``. A step handed back or set aside has more than one visit.
     Times that have not come by the horizon are ``units.NEVER``. Rows are in order of (case, step,
-    ready, start, worker).
+    ready, start, worker). Columns are as narrow as :data:`FORMS` says: whoever multiplies or packs them
+    widens them first.
 
     Visits (shape [visits]): ``case``, ``step`` (position within the case's steps, from 0), ``worker`` (-1 for
     none), ``ready``, ``start``, ``finish`` [minutes], ``minutes`` of casework used, ``status``. A delay

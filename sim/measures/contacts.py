@@ -127,7 +127,7 @@ def _places(run: Trace) -> Iterator[_Figure]:
     # A case that has a holder already passes without asking.
     found = np.flatnonzero(log.allocated < NEVER)
     places = np.sort(moment(log.allocation_case[found], log.allocated[found]))
-    given = is_among(places, moment(log.case[asks], log.ready[asks]))
+    given = is_among(places, moment(log.case[asks].astype(np.int64), log.ready[asks]))
     asked = full | ((log.status[asks] == FINISHED) & given)
     asks, full = asks[asked], full[asked]
     activity, minute = run.demand.activity[run.stays.step[asks]], inclusive(run, log.ready[asks])

@@ -59,7 +59,7 @@ def cases_table(run: Trace) -> Table:
         "outcome": _named(OUTCOMES, log.outcome),
         "episode": demand.episode.astype(np.int64),
         "client": demand.client.astype(np.int64),
-        "joined_with": picked(_joined_with(run), demand.client, -1),
+        "joined_with": picked(_joined_with(run), demand.client, -1).astype(np.int64),
         "escalated_to": _named(service.priorities, picked(log.escalated_to, last, -1)),
     }
     return {name: column[run.came] for name, column in table.items()}
@@ -81,8 +81,8 @@ def visits_table(run: Trace) -> Table:
     step = run.stays.step
     role = workforce.role[log.worker] if workforce.workers else np.full(len(step), -1)
     return {
-        "case": log.case,
-        "step": log.step,
+        "case": log.case.astype(np.int64),
+        "step": log.step.astype(np.int64),
         "activity": _named(service.activities, demand.activity[step]),
         "stream": _named(service.streams, demand.stream[log.case]),
         "priority": _named(service.priorities, demand.priority[log.case]),
@@ -93,7 +93,7 @@ def visits_table(run: Trace) -> Table:
         "ready": _dates(service, log.ready),
         "start": _dates(service, log.start),
         "finish": _dates(service, log.finish),
-        "minutes": log.minutes,
+        "minutes": log.minutes.astype(np.int64),
         "status": _named(STATUSES, log.status),
     }
 

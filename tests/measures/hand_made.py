@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.demand.tables import CONTACT, STAY, Demand
-from sim.eventlog.log import COMPLETED, FINISHED, OPEN, EventLog
+from sim.eventlog.log import COMPLETED, FINISHED, FORMS, OPEN, EventLog
 from sim.measures import Record, Trace, measure_run
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
@@ -183,7 +183,7 @@ def log_of(cases: list[Case], clients: tuple[Client, ...] = (), horizon: int = H
             visits.append((number, step, worker, ready, start, finish, minutes, status))
     places = [(number, *row) for number, case in enumerate(cases) for row in case.allocations]
     escalations = [(number, *row) for number, case in enumerate(cases) for row in case.escalations]
-    columns = ints(visits).reshape(-1, 8).T
+    columns = [column.astype(form) for form, column in zip(FORMS.values(), ints(visits).reshape(-1, 8).T, strict=True)]
     held = ints(places).reshape(-1, 5).T
     return EventLog(
         *columns, *held,

@@ -9,7 +9,7 @@ from policy import Figures, Sample
 from recursion import starts
 
 from sim.demand import Demand
-from sim.eventlog.log import EventLog
+from sim.eventlog.log import FORMS, EventLog
 from sim.experiment.verification.oracle import Oracle
 from sim.experiment.verification.running import Ints, Play, play, world
 from sim.scenario import Service
@@ -78,8 +78,8 @@ def _told(simulated: Play, start: Ints) -> tuple[None, EventLog]:
     demand = simulated.demand
     nothing = np.zeros(0, dtype=np.int64)
     columns = {item.name: nothing for item in fields(EventLog)} | {
-        "case": np.arange(demand.cases),
-        "step": np.zeros(demand.cases, dtype=np.int64),
+        "case": np.arange(demand.cases, dtype=FORMS["case"]),
+        "step": np.zeros(demand.cases, dtype=FORMS["step"]),
         "ready": demand.begins,
         "start": start,
         "finish": start + demand.effort,

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.compiled.rows import fetch_ahead
-from sim.engine.compiled.state import FAR, VISIT, World, allocation_at, case_at, escalation_at, part, visit_at
-from sim.eventlog.log import NO_WORKER, OPEN, EventLog
+from sim.engine.compiled.state import FAR, World, allocation_at, case_at, escalation_at, part, visit_at
+from sim.eventlog.log import FORMS, NO_WORKER, OPEN, EventLog
 from sim.units import NEVER
 
 Table = NDArray[np.void]
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 
 _AHEAD = 16
 """How many visits are on their way to the cache, since one by case is far from the next."""
@@ -120,14 +121,12 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
         tables[name][:count] for name, count in zip(("visits", "allocations", "escalations"), counts, strict=True)
     )
     cases = tables["cases"]
-    log = np.empty((len(VISIT.names or ()), len(visits)), dtype=np.int64)
-    _write_log(visits.ctypes.data, _by_case(visits["case"], len(cases)), log)
-    case, step, worker, ready, start, finish, minutes, status = log
+    log = {name: np.empty(len(visits), dtype=form) for name, form in FORMS.items()}
+    _write_log(visits.ctypes.data, *_by_case(visits["case"], len(cases)), *log.values())
     seen = np.lexsort((allocations["allocated"], allocations["joined"], allocations["case"]))
     raised = np.lexsort((escalations["at"], escalations["case"]))
     return EventLog(
-        case=case, step=step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes, status=status,
-        allocation_case=_column(allocations, "case", seen), joined=_column(allocations, "joined", seen),
+        **log, allocation_case=_column(allocations, "case", seen), joined=_column(allocations, "joined", seen),
         allocated=_column(allocations, "allocated", seen), allocated_to=_column(allocations, "worker", seen),
         released=_column(allocations, "released", seen), received=_minutes(cases["received"]),
         closed=_minutes(cases["closed"]), outcome=cases["outcome"].astype(np.int64),
@@ -138,53 +137,61 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
 
 
 @kernel
-def _by_case(case: Ints, cases: int) -> Ints:
-    """The rows in order of case, and as they were for each; by counting the cases."""
-    place = np.zeros(cases + 1, dtype=np.int32)
+def _by_case(case: Ints, cases: int) -> tuple[Rows, Rows]:
+    """The rows in order of case, and as they were for each; where those of each end. By counting the cases."""
+    ends = np.zeros(cases + 1, dtype=np.int32)
     for number in range(len(case)):
-        place[case[number] + 1] += 1
+        ends[case[number] + 1] += 1
     for number in range(cases):
-        place[number + 1] += place[number]
-    order = np.empty(len(case), dtype=np.int64)
+        ends[number + 1] += ends[number]
+    order = np.empty(len(case), dtype=np.int32)
     for number in range(len(case)):
-        order[place[case[number]]] = number
-        place[case[number]] += 1
-    return order
+        order[ends[case[number]]] = number
+        ends[case[number]] += 1
+    return order, ends[:cases]
 
 
 @kernel
-def _write_log(visits: int, order: Ints, log: Ints) -> None:
-    """Write visits in order of case, step, ready, start and worker; ``order`` has them by case already."""
-    for number in range(len(order)):
-        fetch_ahead(visit_at(visits, order[min(number + _AHEAD, len(order) - 1)]))
-        visit = visit_at(visits, order[number])
-        start = visit.start if visit.start < FAR else NEVER
-        at = number
-        while at > 0 and _later(log, at - 1, visit, start):
-            log[:, at] = log[:, at - 1]
-            at -= 1
-        log[0, at] = visit.case
-        log[1, at] = visit.step
-        log[2, at] = visit.worker
-        log[3, at] = visit.ready
-        log[4, at] = start
-        log[5, at] = visit.finish if visit.finish < FAR else NEVER
-        log[6, at] = visit.minutes
-        log[7, at] = visit.status
+def _write_log(
+    visits: int, order: Rows, ends: Rows, case: Ints, step: Ints, worker: Ints, ready: Ints, start: Ints, finish: Ints,
+    minutes: Ints, status: Ints,
+) -> None:  # fmt: skip
+    """Write the columns of the log in order of case, step, ready, start and worker.
+
+    ``order`` has the visits by case already, up to where those of each case end.
+    """
+    begin = 0
+    for end in ends:
+        for place in range(begin, end):
+            number, at = order[place], place
+            fetch_ahead(visit_at(visits, order[min(place + _AHEAD, len(order) - 1)]))
+            while at > begin and _later(visit_at(visits, order[at - 1]), visit_at(visits, number)):
+                order[at] = order[at - 1]
+                at -= 1
+            order[at] = number
+        for row in range(begin, end):
+            visit = visit_at(visits, order[row])
+            case[row] = visit.case
+            step[row] = visit.step
+            worker[row] = visit.worker
+            ready[row] = visit.ready
+            start[row] = visit.start if visit.start < FAR else NEVER
+            finish[row] = visit.finish if visit.finish < FAR else NEVER
+            minutes[row] = visit.minutes
+            status[row] = visit.status
+        begin = end
 
 
 @kernel
-def _later(log: Ints, row: int, visit: Any, start: int) -> bool:
-    """Whether what stands in a row of the log comes after a visit of the same case."""
-    if log[0, row] != visit.case:
-        return False
-    if log[1, row] != visit.step:
-        return bool(log[1, row] > visit.step)
-    if log[3, row] != visit.ready:
-        return bool(log[3, row] > visit.ready)
-    if log[4, row] != start:
-        return bool(log[4, row] > start)
-    return bool(log[2, row] > visit.worker)
+def _later(one: Any, other: Any) -> bool:
+    """Whether a visit comes after another of the same case."""
+    if one.step != other.step:
+        return bool(one.step > other.step)
+    if one.ready != other.ready:
+        return bool(one.ready > other.ready)
+    if one.start != other.start:
+        return bool(one.start > other.start)
+    return bool(one.worker > other.worker)
 
 
 def _column(table: Table, name: str, order: Ints) -> Ints:
@@ -192,6 +199,4 @@ def _column(table: Table, name: str, order: Ints) -> Ints:
 
 
 def _minutes(column: Ints) -> Ints:
-    found = column.astype(np.int64)
-    found[found == FAR] = NEVER
-    return found
+    return np.where(column == FAR, np.int64(NEVER), column)

@@ -5,12 +5,11 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.eventlog.log import ABSENT, NO_WORKER, OPEN, EventLog
+from sim.eventlog.log import ABSENT, FORMS, NO_WORKER, OPEN, EventLog
 from sim.units import NEVER
 
 Ints = NDArray[np.int64]
 
-VISIT_FIELDS = 8
 ALLOCATION_FIELDS = 5
 ESCALATION_FIELDS = 3
 
@@ -58,17 +57,17 @@ class Journal:
 
     def event_log(self, horizon: int) -> EventLog:
         """The log in canonical order."""
-        visits = _table(self.visits, VISIT_FIELDS)
+        visits = _table(self.visits, len(FORMS))
         order = np.lexsort(visits.T[[2, 4, 3, 1, 0]])
-        case, step, worker, ready, start, finish, minutes, status = visits[order].T.copy()
+        columns = zip(FORMS.items(), visits[order].T, strict=True)
         rows = _table(self._allocations, ALLOCATION_FIELDS)
         who, joined, allocated, to, released = rows[np.lexsort(rows.T[[2, 1, 0]])].T.copy()
         escalations = _table(self._escalations, ESCALATION_FIELDS)
         escalated, escalated_at, escalated_to = escalations[np.lexsort(escalations.T[[1, 0]])].T.copy()
         return EventLog(
-            case=case, step=step, worker=worker, ready=ready, start=start, finish=finish, minutes=minutes,
-            status=status, allocation_case=who, joined=joined, allocated=allocated, allocated_to=to,
-            released=released, received=_ints(self.received), closed=_ints(self.closed), outcome=_ints(self.outcome),
+            **{name: column.astype(form) for (name, form), column in columns},
+            allocation_case=who, joined=joined, allocated=allocated, allocated_to=to, released=released,
+            received=_ints(self.received), closed=_ints(self.closed), outcome=_ints(self.outcome),
             escalated_case=escalated, escalated_at=escalated_at, escalated_to=escalated_to,
             client_joined=_ints(self.joined), horizon=horizon,
         )  # fmt: skip
