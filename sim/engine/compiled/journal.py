@@ -123,17 +123,25 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
     cases = tables["cases"]
     log = {name: np.empty(len(visits), dtype=form) for name, form in FORMS.items()}
     _write_log(visits.ctypes.data, *_by_case(visits["case"], len(cases)), *log.values())
-    seen = np.lexsort((allocations["allocated"], allocations["joined"], allocations["case"]))
-    raised = np.lexsort((escalations["at"], escalations["case"]))
+    received, closed, outcome = ends = np.empty((3, len(cases)), dtype=np.int64)
+    _write_cases(cases.ctypes.data, ends)
+    who, joined, allocated, to, released = _in_order(allocations, "joined", "allocated")
+    escalated, escalated_at, escalated_to = _in_order(escalations, "at")
     return EventLog(
-        **log, allocation_case=_column(allocations, "case", seen), joined=_column(allocations, "joined", seen),
-        allocated=_column(allocations, "allocated", seen), allocated_to=_column(allocations, "worker", seen),
-        released=_column(allocations, "released", seen), received=_minutes(cases["received"]),
-        closed=_minutes(cases["closed"]), outcome=cases["outcome"].astype(np.int64),
-        escalated_case=_column(escalations, "case", raised), escalated_at=_column(escalations, "at", raised),
-        escalated_to=_column(escalations, "to", raised), client_joined=_minutes(tables["clients"]["joined"]),
-        horizon=horizon,
+        **log, allocation_case=who, joined=joined, allocated=allocated, allocated_to=to, released=released,
+        received=received, closed=closed, outcome=outcome, escalated_case=escalated, escalated_at=escalated_at,
+        escalated_to=escalated_to, client_joined=_minutes(tables["clients"]["joined"]), horizon=horizon,
     )  # fmt: skip
+
+
+@kernel
+def _write_cases(cases: int, ends: Ints) -> None:
+    """When each case was received and closed, and what became of it."""
+    for number in range(ends.shape[1]):
+        case = case_at(cases, number)
+        ends[0, number] = case.received if case.received < FAR else NEVER
+        ends[1, number] = case.closed if case.closed < FAR else NEVER
+        ends[2, number] = case.outcome
 
 
 @kernel
@@ -194,9 +202,12 @@ def _later(one: Any, other: Any) -> bool:
     return bool(one.worker > other.worker)
 
 
-def _column(table: Table, name: str, order: Ints) -> Ints:
-    return _minutes(table[name][order])
+def _in_order(table: Table, *by: str) -> list[Ints]:
+    """The columns of a table in order of case, and then of those named."""
+    order = np.lexsort([table[name] for name in (*reversed(by), "case")])
+    return [_minutes(column[order]) for column in map(table.__getitem__, table.dtype.names or ())]
 
 
 def _minutes(column: Ints) -> Ints:
+    """The same with NEVER for what is FAR."""
     return np.where(column == FAR, np.int64(NEVER), column)
