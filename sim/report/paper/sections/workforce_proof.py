@@ -63,8 +63,8 @@ def certificate_grid(found: Found, scenario: str, groups: Sequence[Group]) -> Gr
     lines = [_statement(row, labels) for row in every if row.text("attempt") == attempt]
     sure = every[-1].cite("confidence", percent)
     note: Words = (
-        "With ", sure, " confidence no promise is said to be met that is not, and with as much no post is said to be needed"
-        " or spare that is not. What is undecided may be either.",
+        "With ", sure, " confidence no promise is said to be met that is not, and with as much no post to be needed or"
+        " spare that is not. What is undecided may be either.",
     )  # fmt: skip
     return Grid("The certificate", columns, tuple(lines), (*note, *_beyond(every)))
 
