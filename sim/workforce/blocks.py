@@ -3,11 +3,12 @@
 import numpy as np
 
 from sim.workforce.grid import Floats
+from sim.workforce.tables import Ints
 from sim.workforce.timetable import Incumbent, whole_minutes
 
 
-def book_blocks(workers: list[Incumbent], asked: Floats) -> None:
-    """Book a role's blocks out of its workers' days, in proportion to what each has that day.
+def booked(workers: list[Incumbent], asked: Floats) -> list[Ints]:
+    """The minutes that a role's blocks take of its workers' days, in proportion to what each has that day.
 
     What a day cannot take (too few are present) is booked on the next days that can. A worker
     keeps at least a minute of each day for cases, so that a day with work stays a slot.
@@ -15,20 +16,25 @@ def book_blocks(workers: list[Incumbent], asked: Floats) -> None:
     Parameters
     ----------
     workers
-        All workers of the role; their ``blocks`` are filled in place.
+        All workers of the role.
     asked
         Minutes asked for on each day. Shape [days].
+
+    Returns
+    -------
+    Of each worker, the minutes of each day with work.
     """
-    if not asked.any() or not workers:
-        return
+    if not asked.any():
+        return [np.zeros_like(worker.minutes) for worker in workers]
     room = np.zeros(asked.size)
     for worker in workers:
         room[worker.days] += worker.minutes - 1
     # Booked so far is the most that both the asking and the room allow: a reflected sum.
     total_room, total_asked = np.cumsum(room), np.cumsum(asked)
-    booked = total_room + np.minimum(np.minimum.accumulate(total_asked - total_room), 0.0)
-    daily = np.diff(booked, prepend=0.0)
+    until = total_room + np.minimum(np.minimum.accumulate(total_asked - total_room), 0.0)
+    daily = np.diff(until, prepend=0.0)
     share = np.clip(np.divide(daily, room, out=np.zeros_like(room), where=room > 0), 0.0, 1.0)
-    for worker in workers:
-        free = worker.minutes - 1
-        worker.blocks = np.minimum(whole_minutes(free * share[worker.days]), free)
+    free = [worker.minutes - 1 for worker in workers]
+    return [
+        np.minimum(whole_minutes(each * share[worker.days]), each) for worker, each in zip(workers, free, strict=True)
+    ]

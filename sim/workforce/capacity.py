@@ -7,7 +7,7 @@ import numpy as np
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from sim.workforce.absence import allowance
-from sim.workforce.dips import dips
+from sim.workforce.dips import dips_of, left_by
 from sim.workforce.filled import staffed
 from sim.workforce.grid import Floats, Grid, contracted_minutes, grid_of, role_at, segments, working_days, years_of
 from sim.workforce.posts import Post, funded_posts
@@ -93,7 +93,7 @@ def presence(service: Service, grid: Grid, post: Post) -> Floats:
     for _, first, end in grid.years:
         terms = role_at(service, name, first * MINUTES_PER_DAY).absence
         share[first:end] *= 1 - allowance(terms, int(due[first:end].sum())).missed_share
-    return share * dips(service, post, np.arange(grid.days))
+    return share * left_by(dips_of(service, post), np.arange(grid.days))
 
 
 def block_minutes(service: Service, grid: Grid, role: int) -> Floats:

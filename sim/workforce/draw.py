@@ -1,22 +1,19 @@
 """Draw every timetable of a replication and lay them out as the Workforce arrays."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.chance import generator
 from sim.scenario.once import once_for_each
 from sim.scenario.timeline import Service
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, NEVER
-from sim.workforce.blocks import book_blocks
+from sim.units import MINUTES_PER_HOUR
+from sim.workforce.blocks import booked
 from sim.workforce.capacity import block_minutes, presence
-from sim.workforce.grid import Floats, Grid, contracted_minutes, grid_of, role_at, years_of
+from sim.workforce.grid import Floats, Grid, grid_of, role_at, years_of
 from sim.workforce.posts import Post, borrowers, funded_posts
 from sim.workforce.tables import Ints, Workforce
-from sim.workforce.timetable import Desk, Incumbent, RoleDays, drawn_worker, role_days, steady_worker
-from sim.workforce.vacancy import draw_turns
+from sim.workforce.timetable import Desk, Incumbent, RoleDays, desk_of, drawn_workers, role_days, steady_worker
 
 
 def draw_workforce(service: Service, *, seed: int, replication: int) -> Workforce:
@@ -32,14 +29,21 @@ def draw_workforce(service: Service, *, seed: int, replication: int) -> Workforc
         Key of the chance; the same pair under another option gives the same draws.
     """
     known = _establishment(service)
+    even = service.base.rules.absence == "even"
     workers: list[Incumbent] = []
-    for post, gross in zip(known.posts, known.gross, strict=True):
-        desk = Desk(service, known.grid, post, known.roles[post.role], gross, (seed, replication))
+    for desk in known.desks:
+        post = desk.post
         earlier = workers[-1].turn if post.spell > 1 and workers and _same_post(workers[-1].post, post) else 0
-        workers += _workers(desk, earlier)
-    for role, blocks in known.blocks.items():
-        book_blocks([w for w in workers if w.post.role == role], blocks)
-    return _lay_out(service, known, [w for w in workers if w.employed_from < service.horizon])
+        if even:
+            workers.append(steady_worker(desk, presence(service, known.grid, post), earlier + 1))
+        else:
+            workers += drawn_workers(desk, (seed, replication), earlier)
+    by_role = {
+        role: iter(booked([worker for worker in workers if worker.post.role == role], asked))
+        for role, asked in known.blocks.items()
+    }
+    blocks = [next(by_role[worker.post.role]) for worker in workers]
+    return _lay_out(service, known, workers, blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class _Establishment:
 
     Attributes
     ----------
-    gross
-        Of each post, the casework minutes of each day that it is funded and due in, else 0. Shapes [days].
+    desks
+        The posts, with what the timetables of their workers follow from.
     roles, blocks
         By role: its days and hours, and the minutes that its blocks ask for on each day.
     borrow
@@ -57,8 +61,7 @@ class _Establishment:
     """
 
     grid: Grid
-    posts: list[Post]
-    gross: list[Floats]
+    desks: list[Desk]
     roles: dict[int, RoleDays]
     blocks: dict[int, Floats]
     borrow: dict[tuple[int, int], set[int]]
@@ -69,51 +72,35 @@ def _establishment(service: Service) -> _Establishment:
     # A year more than the horizon touches: the last absence then knows when it ends.
     grid = grid_of(service, years_of(service) + 1)
     posts = [post for post in funded_posts(service) if post.funded_from < service.horizon]
-    roles = sorted({post.role for post in posts})
+    names = sorted({post.role for post in posts})
+    roles = {role: role_days(service, grid, service.roles[role]) for role in names}
     return _Establishment(
         grid,
-        posts,
-        [_gross(service, grid, post) for post in posts],
-        {role: role_days(service, grid, service.roles[role]) for role in roles},
+        [desk_of(service, grid, post, roles[post.role]) for post in posts],
+        roles,
         {role: block_minutes(service, grid, role) for role in roles},
         borrowers(service),
     )
-
-
-def _gross(service: Service, grid: Grid, post: Post) -> Floats:
-    gross = contracted_minutes(service, grid, service.teams[post.team], service.roles[post.role], post.number)
-    day = np.arange(grid.days) * MINUTES_PER_DAY
-    gross[(day < post.funded_from) | (day >= post.funded_to)] = 0.0
-    return gross
 
 
 def _same_post(one: Post, other: Post) -> bool:
     return (one.team, one.role, one.number) == (other.team, other.role, other.number)
 
 
-def _workers(desk: Desk, earlier: int) -> list[Incumbent]:
-    """The workers of one spell of a post, after ``earlier`` turns in spells before it."""
-    service, post = desk.service, desk.post
-    if service.base.rules.absence == "even":
-        worker = steady_worker(desk, presence(service, desk.grid, post))
-        worker.turn += earlier
-        return [worker]
-    last = post.funded_to / MINUTES_PER_DAY if post.funded_to < NEVER else math.inf
-    turns = draw_turns(
-        desk.role.terms,
-        generator(*desk.chance, f"{desk.name}/vacancy/{post.spell}"),
-        funded=(post.funded_from / MINUTES_PER_DAY, last),
-        until=desk.grid.days,
-    )
-    return [drawn_worker(desk, earlier + place, turn) for place, turn in enumerate(turns, 1)]
-
-
-def _lay_out(service: Service, known: _Establishment, workers: list[Incumbent]) -> Workforce:
-    posts, roles = known.posts, known.roles
+def _lay_out(service: Service, known: _Establishment, everybody: list[Incumbent], blocks: list[Ints]) -> Workforce:
+    """The workers who begin within the horizon, with those of their days that it touches."""
+    posts, roles = [desk.post for desk in known.desks], known.roles
     place = {post: index for index, post in enumerate(posts)}
-    slots = [_within(service, worker) for worker in workers]
+    here = [
+        (worker, taken)
+        for worker, taken in zip(everybody, blocks, strict=True)
+        if worker.employed_from < service.horizon
+    ]
+    workers = [worker for worker, _ in here]
+    ends = [int(np.searchsorted(worker.days, service.days)) for worker in workers]
+    days = [worker.days[:end] for worker, end in zip(workers, ends, strict=True)]
+    taken = _joined(each[:end] for (_, each), end in zip(here, ends, strict=True))
     absences = [worker.absence_from < service.horizon for worker in workers]
-    days = [worker.days[mine] for worker, mine in zip(workers, slots, strict=True)]
     cells = [(worker.post.role, worker.post.team) for worker in workers]
     return Workforce(
         post_team=_ints(post.team for post in posts),
@@ -133,21 +120,15 @@ def _lay_out(service: Service, known: _Establishment, workers: list[Incumbent]) 
         slice_minutes=_ints(_slice(service, worker) for worker in workers),
         employed_from=_ints(worker.employed_from for worker in workers),
         employed_to=_ints(worker.employed_to for worker in workers),
-        first_slot=np.concatenate(([0], np.cumsum([mine.size for mine in days], dtype=np.int64))),
+        first_slot=np.concatenate(([0], np.cumsum(ends, dtype=np.int64))),
         opening=_joined(roles[w.post.role].opening[mine] for w, mine in zip(workers, days, strict=True)),
         closing=_joined(roles[w.post.role].closing[mine] for w, mine in zip(workers, days, strict=True)),
-        minutes=_joined((w.minutes - w.blocks)[mine] for w, mine in zip(workers, slots, strict=True)),
-        blocks=_joined(w.blocks[mine] for w, mine in zip(workers, slots, strict=True)),
+        minutes=_joined(w.minutes[:end] for w, end in zip(workers, ends, strict=True)) - taken,
+        blocks=taken,
         absence_worker=_joined(np.full(int(mine.sum()), i, dtype=np.int64) for i, mine in enumerate(absences)),
         absence_from=_joined(w.absence_from[mine] for w, mine in zip(workers, absences, strict=True)),
         absence_to=_joined(w.absence_to[mine] for w, mine in zip(workers, absences, strict=True)),
     )
-
-
-def _within(service: Service, worker: Incumbent) -> np.ndarray:
-    """Which of a worker's days the horizon touches."""
-    touched: np.ndarray = worker.days < service.days
-    return touched
 
 
 def _name(service: Service, worker: Incumbent) -> str:
