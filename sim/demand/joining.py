@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.moving import Moves
+from sim.demand.moving import move, move_positions
 from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, form_for, narrowed
 
 Ints = NDArray[np.int64]
@@ -92,42 +92,36 @@ class Batches:
         """
         lengths = np.concatenate([np.diff(table.first) for table in self.tables])
         first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])])
-        starts = np.concatenate([table.first[:-1] for table in self.tables])
-        moves = Moves.of(starts[order], (self.first_steps() - starts)[order], first)
-        columns = {name: self._together(name) for name in OF_STEPS if name not in TO_STEPS}
-        awaiting = np.flatnonzero(columns["awaits"] >= 0)
-        columns["awaits"] = _told_anew(columns["awaits"], "awaits", place, self._cases_before(awaiting))
-        columns["joins"] = _told_anew(columns["joins"], "joins", place_of_client)
-        placed = {name: moves.moved(column) for name, column in columns.items()}
-        # A step speaks of steps of its own case only.
-        of_own = {name: moves.told(self._together(name, first[-1])) for name in OF_STEPS if name in TO_STEPS}
-        return placed | of_own, first
+        # Where positions become others, how many there are.
+        below = {"awaits": len(place), "joins": len(place_of_client)} | dict.fromkeys(TO_STEPS, int(first[-1]))
+        placed = {name: self._placed(name, first, place, below.get(name, 0)) for name in OF_STEPS}
+        joining, awaiting = (np.flatnonzero(placed[name] >= 0) for name in ("joins", "awaits"))
+        placed["joins"][joining] = place_of_client[placed["joins"][joining]]
+        case = order[np.searchsorted(first, awaiting, side="right") - 1]
+        placed["awaits"][awaiting] = place[placed["awaits"][awaiting] + self._cases_before(case)]
+        return placed, first
 
-    def _together(self, name: str, below: int = 0) -> Ints:
-        """A column of all batches in its form, in the order in which they were added; see :func:`form_for`."""
+    def _placed(self, name: str, first: Ints, place: Ints, below: int) -> Ints:
+        """A column of all steps in its form, the cases being at their places; for ``below`` see :func:`form_for`."""
         parts = [getattr(table, name) for table in self.tables]
-        return np.concatenate(parts, dtype=form_for(name, parts, below), casting="unsafe")
+        placed = np.empty(first[-1], dtype=form_for(name, parts, below))
+        # A step speaks of steps of its own case only.
+        put, to, cases = move_positions if name in TO_STEPS else move, first[place], 0
+        for table, part in zip(self.tables, parts, strict=True):
+            put(part.astype(placed.dtype, copy=False), table.first, to[cases : cases + table.cases], placed)
+            cases += table.cases
+        return placed
 
-    def _cases_before(self, steps: Ints) -> Ints:
-        """How many cases there are in the batches before those of some steps. Shape as ``steps``."""
-        ends = np.cumsum([table.steps for table in self.tables])
-        cases = np.cumsum([0, *(table.cases for table in self.tables)])
-        before: Ints = cases[np.searchsorted(ends, steps, side="right")]
+    def _together(self, name: str) -> Ints:
+        """A column of all cases in its form, in the order in which they were added; see :func:`form_for`."""
+        parts = [getattr(table, name) for table in self.tables]
+        return np.concatenate(parts, dtype=form_for(name, parts), casting="unsafe")
+
+    def _cases_before(self, case: Ints) -> Ints:
+        """How many cases there are in the batches before those of some cases. Shape as ``case``."""
+        ends = np.cumsum([0, *(table.cases for table in self.tables)])
+        before: Ints = ends[np.searchsorted(ends, case, side="right") - 1]
         return before
-
-
-def _told_anew(positions: Ints, name: str, places: Ints, before: int | Ints = 0) -> Ints:
-    """A column of positions, few of which are there, by the places that these are at now.
-
-    Parameters
-    ----------
-    before
-        What is added to the positions first.
-    """
-    told = positions.astype(form_for(name, (), len(places)), copy=False)
-    some = np.flatnonzero(told >= 0)
-    told[some] = places[told[some] + before]
-    return told
 
 
 def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
@@ -167,7 +161,7 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
     moved = first[place] - batches.first_steps()
     told["after_step"] = np.where(told["after_step"] >= 0, told["after_step"] + moved[told["after"]], -1)
     told["reroute"] = np.where(told["reroute"] >= 0, told["reroute"] + moved[whole], -1)
-    told["after"] = _told_anew(told["after"], "after", place)
+    told["after"] = np.where(told["after"] >= 0, place[told["after"]], told["after"])
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     told["episode"] = _episodes(told)
     told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}

@@ -9,7 +9,7 @@ from people_world import draw, service_of
 
 from sim.demand import Demand
 from sim.demand.joining import OF_STEPS
-from sim.demand.moving import Moves
+from sim.demand.moving import move, move_positions
 from sim.demand.tables import FORMS, form_for, narrowed
 
 
@@ -40,10 +40,12 @@ def test_columns_of_any_width_move_alike_with_and_without_compiled_code(
 ) -> None:
     monkeypatch.setattr("sim.demand.moving.available", lambda: compiled)
     # Of the cases two have 2 and 0 steps in one batch, then two have 3 and 1 in another.
-    column = np.array([1, -1, 2, -2, 0, 3], dtype=form)
-    moves = Moves.of(np.array([0, 0, 3, 2]), np.array([2, 0, 2, 0]), np.cumsum([0, 3, 2, 1, 0]))
-    moved, told = moves.moved(column), moves.told(column)
-    assert moved.dtype == told.dtype == form
+    batches = (np.array([1, -1], dtype=form), np.array([2, -2, 0, 3], dtype=form))
+    first, to = (np.array([0, 2, 2]), np.array([0, 3, 4])), (np.array([3, 6]), np.array([0, 5]))
+    moved, told = np.zeros(6, dtype=form), np.zeros(6, dtype=form)
+    for batch in range(2):
+        move(batches[batch], first[batch], to[batch], moved)
+        move_positions(batches[batch], first[batch], to[batch], told)
     assert moved.tolist() == [2, -2, 0, 1, -1, 3]
     # The first case of the other batch stands first in both; that of the one moves by three, the last by two.
     assert told.tolist() == [2, -2, 0, 4, -1, 5]
