@@ -1,7 +1,7 @@
 """Limits on waits: so many minutes, or so many working days."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from sim.scenario.calendar import is_working_day, next_working_day
 from sim.scenario.service import Target
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY, NEVER
+
+if TYPE_CHECKING:
+    from sim.measures.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,6 +53,20 @@ class Limit:
             last = _working_days_on(service, next_working_day(service, days), self.working_days)
             found[begun] = ((last + 1) * MINUTES_PER_DAY - 1)[day - days[0]]
         return found
+
+
+def judged(run: "Trace", name: str, limit: Limit) -> Ints:
+    """How many waits of a clock were within a limit, late, or are not judged, by key of cohorts [keys, verdicts].
+
+    Only cases whose limit has passed by the horizon are asked: all of them are decided. To take the
+    quick ones of the last weeks as well would flatter the share. A case that left within the limit is
+    not judged; one that left later was not within it.
+    """
+    from sim.measures.wait_kernels import judge
+
+    measured = run.clock(name)
+    last = limit.last_minutes(run.service, measured.start)
+    return judge(measured, last, run.cohorts.key, len(run.cohorts.cells), run.log.horizon)
 
 
 def _working_days_on(service: Service, days: Ints, number: int) -> Ints:

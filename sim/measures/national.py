@@ -6,16 +6,17 @@ Department of Health and Social Care (2026). Waiting times method, version 1.1, 
 client level data dashboard.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, picked, stable_order, told
+from sim.measures.rows import Bools, Floats, picked, stable_order, told
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
+
+_SPREAD = 2**32
+"""Far more than the days of any wait, so that the days of each period are apart from those of others."""
 
 _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 """Who left support less than a year ago is not yet a new person."""
@@ -32,23 +33,36 @@ def national_records(run: Trace) -> Records:
     served = service < NEVER
     to_service = _days(contact, np.where(served, service, contact))
     return Records.joined(
-        part
+        _of_periods(periods, periods.of(contact), response, np.where(served, to_service, -1))
         for periods in (run.quarters, run.years, run.whole)
-        for part in _of_periods(periods, periods.of(contact), response, np.where(served, to_service, -1))
     )
 
 
-def _of_periods(periods: Periods, period: Ints, response: Ints, service: Ints) -> Iterator[Records]:
-    for place, label in enumerate(periods.labels):
-        mine = period == place
-        figures: dict[str, float] = {"dhsc_requests": int(mine.sum())}
-        for measure, days in (
-            ("dhsc_first_response_median_days", response[mine]),
-            ("dhsc_first_service_median_days", service[mine & (service >= 0)]),
-        ):
-            if len(days):
-                figures[measure] = float(np.median(days))
-        yield records(tuple(figures), list(figures.values()), axes="measure", periods=(label,))
+def _of_periods(periods: Periods, period: Ints, response: Ints, service: Ints) -> Records:
+    requests, to_response = _medians(period, response, len(periods))
+    served, to_service = _medians(np.where(service >= 0, period, -1), service, len(periods))
+    return records(
+        ("dhsc_requests", "dhsc_first_response_median_days", "dhsc_first_service_median_days"),
+        np.stack((requests, to_response, to_service), axis=1),
+        axes="period measure",
+        periods=periods.labels,
+        there=np.stack((requests >= 0, requests > 0, served > 0), axis=1),
+    )
+
+
+def _medians(period: Ints, days: Ints, periods: int) -> tuple[Ints, Floats]:
+    """How many rows each period has, and the median of their days, which is no figure without rows [periods].
+
+    Rows of period -1 are left out.
+    """
+    # In order of the period, then of the days; the last stands for the middle of none.
+    ordered = np.append(np.sort(period * _SPREAD + days), 0)
+    starts = np.arange(periods + 1) * _SPREAD
+    places = np.searchsorted(ordered[:-1], starts - _SPREAD // 2)
+    first, number = places[:-1], np.diff(places)
+    # The same row twice where one is in the middle.
+    around = ordered[first + (number - 1) // 2] + ordered[first + number // 2]
+    return number, around / 2 - starts[:-1]
 
 
 def _days(start: Ints, stop: Ints) -> Ints:
@@ -73,7 +87,11 @@ def _is_request(run: Trace) -> Bools:
 def _while_open(run: Trace, request: Bools) -> Bools:
     """Whether an earlier request of the same person is open when the case is received [cases]."""
     demand = run.demand
-    cases = np.flatnonzero(request)
+    # Nobody makes two requests but by coming back after a case.
+    again = np.flatnonzero(demand.origin == RETURN)
+    more_than_one = np.zeros(demand.cases, dtype=np.bool_)
+    more_than_one[again] = more_than_one[demand.after[again]] = True
+    cases = np.flatnonzero(request & more_than_one)
     cases = cases[stable_order(run.received[cases])]
     for column in (demand.number, demand.strip, demand.stream):
         cases = cases[stable_order(column[cases])]

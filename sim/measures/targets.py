@@ -8,7 +8,6 @@ from sim.measures.groupings import members
 from sim.measures.limits import Limit
 from sim.measures.record import Records, records, who
 from sim.measures.trace import Trace
-from sim.measures.waits import judged
 from sim.scenario.service import Target
 
 _ROUNDING = 1e-12
@@ -21,7 +20,7 @@ def target_records(run: Trace) -> Records:
 
 
 def _of_target(run: Trace, target: Target) -> Iterator[Records]:
-    measured, groups = run.clock(target.clock), run.case_groups
+    groups = run.case_groups
     asked = members(
         run.service,
         groups.codes,
@@ -29,7 +28,7 @@ def _of_target(run: Trace, target: Target) -> Iterator[Records]:
         work_types=target.work_types,
         priorities=target.priorities,
     )
-    _, late, within = run.cohorts.summed_among(asked, judged(run, measured, Limit.of(target)))
+    _, late, within = run.cohorts.summed_among(asked, run.judged(target.clock, Limit.of(target)))
     number = late + within
     share = within / np.maximum(number, 1)
     met = share >= target.share.value - _ROUNDING

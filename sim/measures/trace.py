@@ -14,6 +14,7 @@ from sim.measures.completions import flows
 from sim.measures.courses import KIND, Course, Shorts, Stays, courses
 from sim.measures.full_time import fte_by_epoch
 from sim.measures.groupings import Groups, case_groups
+from sim.measures.limits import Limit, judged
 from sim.measures.lists import Lists, all_lists
 from sim.measures.measure import WHOLE_RUN
 from sim.measures.milestones import ClockTimes, Milestone, clock, milestones
@@ -172,6 +173,17 @@ class Trace:
 
     @cached_property
     def _clocks(self) -> dict[str, ClockTimes]:
+        """Those that have been asked for."""
+        return {}
+
+    def judged(self, name: str, limit: Limit) -> Ints:
+        """The waits of a named clock by how they kept to a limit: see :func:`sim.measures.limits.judged`."""
+        if (name, limit) not in self._judged:
+            self._judged[name, limit] = judged(self, name, limit)
+        return self._judged[name, limit]
+
+    @cached_property
+    def _judged(self) -> dict[tuple[str, Limit], Ints]:
         """Those that have been asked for."""
         return {}
 

@@ -80,7 +80,7 @@ def clock_waits(
 
 @kernel
 def judge(clock: tuple[Longs, Ints, Ints, Ints, Ints], last: Ints, key: Ints, keys: int, horizon: int) -> Ints:
-    """Number of waits of each key and verdict: see :func:`sim.measures.waits.judged` [keys, verdicts]."""
+    """Number of waits of each key and verdict: see :func:`sim.measures.limits.judged` [keys, verdicts]."""
     case, _, stop, gone, _ = clock
     found = np.zeros((keys, VERDICTS), dtype=np.int64)
     for row in range(len(case)):

@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.measures.limits import Limit
-from sim.measures.milestones import ClockTimes
 from sim.measures.quantiles import Waits, key_bits, wait_quantiles
 from sim.measures.record import Records, records
 from sim.measures.registry import MEASURES
@@ -97,23 +96,9 @@ def _shares(run: Trace, name: str) -> dict[str, _Figure]:
     """The shares within every limit of a clock."""
     from sim.measures.wait_kernels import LATE, WITHIN
 
-    measured = run.clock(name)
     figures = {}
     for limit in limits_of(run.service, name):
-        counts = run.cohorts.summed(judged(run, measured, limit))
+        counts = run.cohorts.summed(run.judged(name, limit))
         number = counts[LATE] + counts[WITHIN]
         figures[limit.measure(name)] = _Figure(counts[WITHIN] / np.maximum(number, 1), number > 0)
     return figures
-
-
-def judged(run: Trace, measured: ClockTimes, limit: Limit) -> Ints:
-    """How many waits of a clock were within a limit, late, or are not judged, by key of cohorts [keys, verdicts].
-
-    Only cases whose limit has passed by the horizon are asked: all of them are decided. To take the
-    quick ones of the last weeks as well would flatter the share. A case that left within the limit is
-    not judged; one that left later was not within it.
-    """
-    from sim.measures.wait_kernels import judge
-
-    last = limit.last_minutes(run.service, measured.start)
-    return judge(measured, last, run.cohorts.key, len(run.cohorts.cells), run.log.horizon)
