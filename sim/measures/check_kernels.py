@@ -75,9 +75,8 @@ def balance_of(
 
 @kernel
 def neighbours_agree(
-    chain: tuple[Ints, Bools, Longs],
-    log: tuple[Ints, Ints, Ints],
-    times: tuple[Ints, Ints, Ints],
+    log: tuple[Ints, Ints, Ints, Ints],
+    stays: tuple[Longs, Bools, Ints, Ints],
     path: tuple[Ints, Longs, Ints, Ints, Ints],
     horizon: int,
 ) -> bool:
@@ -85,53 +84,55 @@ def neighbours_agree(
 
     Parameters
     ----------
-    chain
-        The visits that follow on one another; of all visits whether it is the first to its step; the step.
     log
-        Ready, start, finish [visits].
-    times
-        When the wait begins and ends, and when the case goes on [visits].
+        Status, ready, start, finish [visits].
+    stays
+        Step, whether the visit is the first to it, when the wait begins, and when the case goes on [visits].
     path
         The case of each visit [visits]; the step that each step led to [steps]; the first step of each case
         [cases + 1], when it begins and when it is closed [cases].
     horizon
         The last minute.
     """
-    visits, is_first, step_of = chain
-    ready, start, finish = log
-    wait_from, wait_to, goes_on = times
+    status, ready, start, finish = log
+    step_of, is_first, wait_from, goes_on = stays
     case_of, follows, first_step, begins, closed = path
     # Of the steps of one case: when it came from the step before, and when the first visit was ready.
     came, first_ready = np.empty(len(follows), dtype=np.int64), np.empty(len(follows), dtype=np.int64)
-    low = high = 0
-    while low < len(visits):
-        case = case_of[visits[low]]
+    # Its visits that follow on one another: all but the second worker's part of joint steps.
+    chain, next_visit = np.empty(len(case_of), dtype=np.int64), 0
+    while next_visit < len(case_of):
+        case, visits = case_of[next_visit], 0
         base, steps = first_step[case], first_step[case + 1] - first_step[case]
         came[:steps], first_ready[:steps] = _UNTOLD, NEVER
-        while high < len(visits) and case_of[visits[high]] == case:
-            visit = visits[high]
-            high += 1
+        while next_visit < len(case_of) and case_of[next_visit] == case:
+            visit = next_visit
+            next_visit += 1
+            if status[visit] == ASSISTED:
+                continue
+            chain[visits] = visit
+            visits += 1
             if is_first[visit]:
                 first_ready[step_of[visit] - base] = ready[visit]
             onward = follows[step_of[visit]]
             if onward >= 0:
                 # The last visit to the step tells.
                 came[onward - base] = goes_on[visit]
-        for place in range(low, high):
-            visit = visits[place]
+        for place in range(visits):
+            visit = chain[place]
             step = step_of[visit]
             comes, goes = came[step - base], finish[visit]
             if not is_first[visit]:
-                comes = finish[visits[place - 1]]
+                comes = finish[chain[place - 1]] if place else NEVER
             elif comes == _UNTOLD:
                 comes = begins[case] if step == base else NEVER
-            if place + 1 == len(visits) or is_first[visits[place + 1]]:
+            if place + 1 == visits or is_first[chain[place + 1]]:
                 goes = first_ready[follows[step] - base] if follows[step] >= 0 else closed[case]
-            if comes > horizon or max(comes, 0) != max(wait_from[visit], 0) or wait_to[visit] < wait_from[visit]:
+            wait_to = start[visit] if start[visit] < NEVER else finish[visit]
+            if comes > horizon or max(comes, 0) != max(wait_from[visit], 0) or wait_to < wait_from[visit]:
                 return False
             if start[visit] < NEVER and (max(goes, 0) != max(goes_on[visit], 0) or goes_on[visit] < start[visit]):
                 return False
-        low = high
     return True
 
 

@@ -22,7 +22,8 @@ def quantiles_in_order(
     rows is known at which it reaches the next probability. ``below`` is the logarithm of survival at which that is.
     """
     groups, ways, size = _in_any_group(rows & (1 << bits) - 1, groups, codes)
-    seen, next_event = np.zeros(codes, dtype=np.int64), np.zeros(codes, dtype=np.int64)
+    # The number of rows at which there is something to work out next, and how many rows it is until then.
+    next_event, until = np.ones(codes, dtype=np.int64), np.ones(codes, dtype=np.int64)
     # Survival at the last unfinished wait, and the number of rows up to it.
     left, since = np.zeros(codes), np.zeros(codes, dtype=np.int64)
     # The number of probabilities that are reached, and whose order statistic has come.
@@ -35,10 +36,10 @@ def quantiles_in_order(
             longest[those] = minutes
         for way in range(ways[those]):
             code = groups[those, way]
-            number = seen[code] + 1
-            seen[code] = number
-            if done and number < next_event[code]:
+            until[code] -= 1
+            if done and until[code] > 0:
                 continue
+            number = next_event[code] - until[code]
             rest = size[code] - since[code]
             if done:
                 while reached[code] < len(at) and size[code] - number <= rest * np.exp(
@@ -57,7 +58,8 @@ def quantiles_in_order(
                 event = np.ceil(size[code] - rest * np.exp(below[reached[code]] - left[code]))
             if ranked[code] < len(at):
                 event = min(event, np.ceil(at[ranked[code]] * size[code] - _TINY))
-            next_event[code] = int(event)
+            next_event[code] = max(int(event), number + 1)
+            until[code] = next_event[code] - number
     _hidden(found, in_order, reached, longest, groups, ways)
     return found
 

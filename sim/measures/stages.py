@@ -43,9 +43,8 @@ def all_agree(run: Trace) -> bool:
     log, demand = run.log, run.demand
     begins = np.where(demand.begins < NEVER, demand.begins, run.received)
     return neighbours_agree(
-        (run.chain, run.stays.is_first, run.stays.step),
-        (log.ready, log.start, log.finish),
-        (run.stays.wait_from, run.wait_to, run.stays.goes_on),
+        (log.status, log.ready, log.start, log.finish),
+        (run.stays.step, run.stays.is_first, run.stays.wait_from, run.stays.goes_on),
         (log.case, run.course.follows, demand.first, begins, log.closed),
         log.horizon,
     )
