@@ -46,6 +46,18 @@ _INTERVAL = (
 )
 _UNIT = Field("unit", "Unit", meaning="Of the figures of the row; shares look like percentages.")
 
+_WANTED = (
+    Field("sense", "At least or at most"),
+    Field("wanted", "Wanted (see unit)", "by unit", "What the mean has to reach, or to stay under."),
+)
+_JUDGED = (
+    *_WANTED,
+    Field("mean", "Mean (see unit)", "by unit"),
+    Field("low", "Low (see unit)", "by unit", "Lower limit, one-sided."),
+    Field("high", "High (see unit)", "by unit", "Upper limit, one-sided."),
+    _UNIT,
+)
+
 OPTIONS: Final = (
     Field("label", "Option", "name"),
     _NAME,
@@ -195,12 +207,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         _SCENARIO,
         Field("one_fewer_of", "With one post fewer of", meaning="Empty for the plan itself."),
         Field("verdict", "Verdict", meaning="Of the plan, or whether the post is needed."),
-        Field("sense", "At least or at most"),
-        Field("wanted", "Wanted (see unit)", "by unit", "What the mean has to reach, or to stay under."),
-        Field("mean", "Mean (see unit)", "by unit"),
-        Field("low", "Low (see unit)", "by unit", "Lower limit, one-sided, of the confidence of the row."),
-        Field("high", "High (see unit)", "by unit", "Upper limit, one-sided, of the confidence of the row."),
-        _UNIT,
+        *_JUDGED,
         Field("confidence", "Confidence", "share", "Of all statements of the same kind together."),
         Field("replications", "Futures", "whole"),
         Field("first_replication", "First future", "whole"),
@@ -252,19 +259,13 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         _SCENARIO,
         Field("futures", "Which futures"),
         Field("verdict", "Verdict"),
-        Field("sense", "At least or at most"),
-        Field("wanted", "Wanted (see unit)", "by unit", "What the mean has to reach, or to stay under."),
-        Field("mean", "Mean (see unit)", "by unit"),
-        Field("low", "Low (see unit)", "by unit", "Lower limit, one-sided."),
-        Field("high", "High (see unit)", "by unit", "Upper limit, one-sided."),
-        _UNIT,
+        *_JUDGED,
     ),
     "plan_figures": (
         Field("requirement", "Target or list", "name"),
         _SCENARIO,
         _PLAN,
-        Field("sense", "At least or at most"),
-        Field("wanted", "Wanted (see unit)", "by unit", "What the mean has to reach, or to stay under."),
+        *_WANTED,
         *_INTERVAL,
         _UNIT,
         Field("replications", "Futures of the search", "whole"),
