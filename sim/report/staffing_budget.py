@@ -10,6 +10,7 @@ from sim.report.figures import number, percent, signed
 from sim.report.labels import capital, lowered
 from sim.report.layout import make_table
 from sim.report.staffing_senses import senses_of
+from sim.report.staffing_sure import than_today
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,11 +22,10 @@ def budget_sentences(solved: Solved, bought: Bought) -> Iterator[str]:
     """What the budget buys, how far that is from what is promised, and where the next post should go."""
     setup, budget = solved.setup, bought.budget
     posts, now = sum(setup.layout.totals(bought.plan)), sum(setup.posts_now)
-    than = f"{abs(posts - now)} {'more' if posts > now else 'fewer'} than today" if posts != now else "as many as today"
     pays = budget.unit == "gbp_per_year"
     buys = f"GBP {number(budget.limit, 0)} a year buys" if pays else f"{number(budget.limit, 0)} posts give"
     cost = f"GBP {number(bought.cost, 0)} a year, {signed(bought.cost - setup.cost_now, 0)}"
-    yield f"The best service that {buys} has {posts} posts, {than} ({cost})."
+    yield f"The best service that {buys} has {posts} posts, {than_today(posts - now)} ({cost})."
     yield slippage_sentence(solved, bought)
     yield next_post_sentence(solved, bought)
 

@@ -11,7 +11,7 @@ from sim.report.design_notes import escaped
 from sim.report.design_rows import Row
 from sim.report.figures import number, signed
 from sim.report.layout import make_table
-from sim.report.staffing_sure import so_many_posts
+from sim.report.staffing_sure import so_many_posts, than_today
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -74,8 +74,7 @@ def recruitment_sentence(solved: Solved) -> str:
         for day, (had, then) in zip(days, pairwise(totals), strict=True)
         if then != had
     ]
-    more = totals[-1] - totals[0]
-    than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
+    than = than_today(totals[-1] - totals[0])
     at_last = sum(posts * setup.pay[item.name] for item, posts in zip(layout.entries, columns[-1], strict=True))
     average, answer = solved.answer.cost, solved.answer
     assert isinstance(answer, Answer), "within a budget posts start together"

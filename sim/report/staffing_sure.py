@@ -1,4 +1,4 @@
-"""How sure the posts of an answer are, in words: needed, enough, or only the cheapest that was found."""
+"""How many posts an answer has, in words, and how sure they are: needed, enough, or the cheapest that was found."""
 
 from sim.experiment.staffing import Answer
 
@@ -10,3 +10,8 @@ def so_many_posts(answer: Answer, posts: int) -> str:
         return f"The cheapest plan found has {posts} posts"
     needed = certificate.fewer and all(item.verdict == "needed" for item in certificate.fewer)
     return f"{posts} posts are {'needed' if needed else 'enough'}"
+
+
+def than_today(more: int) -> str:
+    """How many posts more than today, in words."""
+    return f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"

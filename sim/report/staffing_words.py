@@ -20,7 +20,7 @@ from sim.report.staffing_budget import budget_sentences
 from sim.report.staffing_recruitment import recruitment_sentence
 from sim.report.staffing_robust import robust_sentences
 from sim.report.staffing_senses import Sense, sense_of, senses_of
-from sim.report.staffing_sure import so_many_posts
+from sim.report.staffing_sure import so_many_posts, than_today
 
 
 def answer_sentences(solved: Solved) -> Iterator[str]:
@@ -49,10 +49,8 @@ def _least_cost(solved: Solved, answer: Answer) -> Iterator[str]:
 def _posts_sentence(solved: Solved, answer: Answer) -> str:
     setup = solved.setup
     posts, now = sum(setup.layout.totals(answer.plan)), sum(setup.posts_now)
-    more = posts - now
-    than = f"{abs(more)} {'more' if more > 0 else 'fewer'} than today" if more else "as many as today"
     cost = f"GBP {number(answer.cost, 0)} a year, {signed(answer.cost - setup.cost_now, 0)}"
-    return f"{so_many_posts(answer, posts)}, {than} ({cost})."
+    return f"{so_many_posts(answer, posts)}, {than_today(posts - now)} ({cost})."
 
 
 def _others_sentence(solved: Solved, answer: Answer) -> Iterator[str]:
@@ -96,13 +94,9 @@ def certificate_sentence(answer: Answer) -> str:
         every = f"all {of} promises are" if of > 1 else "the promise is"
         return f"{futures}, it is not certain that {every} kept: {missed}. There is no certificate."
     kept = f"all {of} promises are kept" if of > 1 else "the promise is kept"
-    what = ": shares and lists are as good as in the baseline" if any(_compared(answer)) else ""
+    compared = any(item.against for item in answer.problem.requirements)
+    what = ": shares and lists are as good as in the baseline" if compared else ""
     return f"{futures}, {kept} {sure}{what}. {_fewer_sentence(answer)}".rstrip()
-
-
-def _compared(answer: Answer) -> Iterator[bool]:
-    """Of each requirement, whether the baseline sets its level."""
-    return (item.against > 0 for item in answer.problem.requirements)
 
 
 def _looked_at(certificate: Certificate) -> str:

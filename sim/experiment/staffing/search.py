@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import t as student
-
 from sim.errors import RunFault
 from sim.experiment.staffing.certificate import Certificate, Rules, certify
 from sim.experiment.staffing.climb import Climb, Found, Told
@@ -14,9 +12,7 @@ from sim.experiment.staffing.judge import Judge
 from sim.experiment.staffing.levels import Levels
 from sim.experiment.staffing.problem import Plan, Problem, Requirement
 from sim.measures.rows import Floats
-
-_MISSED = 0.975
-"""How sure it has to be that a requirement is missed before it is said that no staffing meets it."""
+from sim.measures.summary import student
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class OutOfReach:
     @property
     def half(self) -> float:
         """Half the width of the 95 % interval of the mean."""
-        return float(student.ppf(_MISSED, max(self.number - 1, 1))) * self.error
+        return student(self.number) * self.error
 
     @property
     def sure(self) -> bool:
@@ -123,18 +119,16 @@ def search(
     climb = Climb(judge, plans=effort.plans, told=told)
     levels = Levels(judge, effort, rules)
     found = _settled(climb, levels, _first(climb, judge) if start is None else start)
-    certificates: list[Certificate] = []
-    around: list[bool] = []
+    tries: list[tuple[Certificate, bool]] = []
     for attempt in range(1, rules.attempts + 1):
         suspects = judge.suspects(found.plan)
         certificate = certify(problem, found.plan, futures, attempt=attempt, rules=rules, told=told, suspects=suspects)
-        certificates.append(certificate)
-        around.append(found.looked_around)
+        tries.append((certificate, found.looked_around))
         if attempt == rules.attempts:
             break
         if certificate.spare:
             found = _cheaper(climb, problem, min(certificate.spare, key=problem.cost))
-        elif any(each.met for each in certificates):
+        elif any(each.met for each, _ in tries):
             break  # a cheaper plan was tried for, and failed; or nothing is left to try
         else:
             judge.most = min(effort.largest, 2 * judge.most)
@@ -143,13 +137,12 @@ def search(
                 found = _settled(climb, levels, found.plan)
             except RunFault:
                 break  # nothing reaches levels as strict as that: the plan stays, without a certificate
-    met = [place for place, each in enumerate(certificates) if each.met]
-    best = min(met, key=lambda place: problem.cost(certificates[place].plan)) if met else len(certificates) - 1
-    plan, looked_around = certificates[best].plan, around[best]
-    ordered = (*certificates[:best], *certificates[best + 1 :], certificates[best])
-    fresh = sum(each.replications for each in certificates)
+    met = [each for each in tries if each[0].met]
+    best, looked_around = min(met, key=lambda each: problem.cost(each[0].plan)) if met else tries[-1]
+    ordered = (*(each for each, _ in tries if each is not best), best)
+    fresh = sum(each.replications for each in ordered)
     return Answer(
-        problem=problem, plan=plan, cost=problem.cost(plan), certificates=ordered, out_of_reach=aside,
+        problem=problem, plan=best.plan, cost=problem.cost(best.plan), certificates=ordered, out_of_reach=aside,
         looked_around=looked_around, sample=sample, replications=sample.replications + fresh,
     )  # fmt: skip
 
@@ -202,7 +195,7 @@ def within_reach(
     as may be are not best.
 
     Where chance alone may be the reason, it is looked at in more futures, up to ``effort.largest``. In how many is the
-    last that is returned: in so many the ample plan meets what is left.
+    last that is returned: in so many the ample plan, or one that is known, meets each of what is left.
 
     Raises
     ------

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.demand.tables import Ints
 from sim.experiment.staffing.best_service import Bought
 from sim.experiment.staffing.futures import Sample
 from sim.experiment.staffing.problem import Plan, Problem
 from sim.experiment.staffing.search import Answer
 from sim.experiment.staffing.slippage import slipped
 from sim.measures.rows import Floats
-from sim.measures.summary import student
+from sim.measures.summary import intervals, student
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,21 +70,21 @@ def tried(answer: Answer | Bought, fresh: Mapping[Plan, Floats]) -> tuple[Tried,
 
 def _each(problem: Problem, sample: Sample, chosen: Plan, fresh: Mapping[Plan, Floats]) -> Iterator[Tried]:
     control = problem.judged(sample.figures(chosen))
-    mean, of_mean, dof = _mean_and_variance(fresh[chosen])
+    mean, error, seen = _mean_and_error(fresh[chosen])
     wanted = np.array([item.wanted for item in problem.requirements])
     bounded = np.array([item.bounded or item.futures is not None for item in problem.requirements])
     for plan in sorted({*sample.plans, *fresh}, key=lambda plan: (problem.cost(plan), plan)):
         number = min(sample.size(plan), len(control))
-        means, halves = mean, np.sqrt(of_mean) * _quantiles(dof)
+        means, halves = mean, error * _quantiles(seen)
         if plan != chosen:
             if len(fresh.get(plan, ())) >= number:
                 number = len(fresh[plan])
                 difference = fresh[plan] - fresh[chosen][:number]
             else:
                 difference = problem.judged(sample.figures(plan, number)) - control[:number]
-            beside, of_difference, both = _mean_and_variance(difference)
+            beside, of_difference, both = _mean_and_error(difference)
             means = mean + beside
-            halves = np.sqrt(of_mean + of_difference) * _quantiles(np.minimum(dof, both))
+            halves = np.hypot(error, of_difference) * _quantiles(np.minimum(seen, both))
             means = np.where(bounded, np.clip(means, 0, 1), means)
         known = np.nan_to_num(halves)
         low, middle, high = (
@@ -93,15 +94,11 @@ def _each(problem: Problem, sample: Sample, chosen: Plan, fresh: Mapping[Plan, F
         yield Tried(plan, problem.cost(plan), means, halves, middle, low, high, number, plan == chosen)
 
 
-def _mean_and_variance(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean, variance of the mean, and number of values of each column; NaN where there are too few."""
-    there = ~np.isnan(values)
-    number = there.sum(axis=0).astype(np.float64)
-    mean = np.where(number > 0, np.where(there, values, 0.0).sum(axis=0) / np.maximum(number, 1), np.nan)
-    squares = (np.where(there, values - mean, 0.0) ** 2).sum(axis=0)
-    variance = np.where(number > 1, squares / np.maximum(number - 1, 1) / np.maximum(number, 1), np.nan)
-    return mean, variance, number
+def _mean_and_error(values: Floats) -> tuple[Floats, Floats, Ints]:
+    """Mean, its standard error, and number of values of each column; NaN where there are too few."""
+    number, mean, half = intervals(values)
+    return mean, half / _quantiles(number), number
 
 
-def _quantiles(numbers: Floats) -> Floats:
+def _quantiles(numbers: Ints) -> Floats:
     return np.array([student(int(number)) for number in numbers])
