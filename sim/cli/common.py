@@ -35,7 +35,7 @@ class How:
     cluster: str | None
     store: Path
 
-    def ready_engine(self) -> str:
+    def ready_engine(self, running: "Running") -> str:
         """The engine that runs; says so where it is not the fast one. Workers of a cluster see for themselves."""
         from sim.engine import compiled_before, why_not_compiled
 
@@ -45,6 +45,7 @@ class How:
             return "compiled"
         if installed():
             say("Compiling the engine, once for this version on this machine: half a minute or so.")
+            running.practise()
         why_not = why_not_compiled()
         if not why_not:
             return "compiled"

@@ -60,7 +60,7 @@ def command(
         from sim.report import progress
 
         with Store(how.store) as store, progress.progress_bar(asked.name, shown=not quiet) as told:
-            found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
+            found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(running), progress=told)
             where = how.where(running.workers)
 
     from sim.report import compare_results, compare_view, records

@@ -41,7 +41,7 @@ def command(config: str, *, how: How, out: Path | None, as_json: bool, quiet: bo
             service,
             replications=how.replications,
             seed=how.seed,
-            engine=how.ready_engine(),
+            engine=how.ready_engine(running),
             running=running,
             store=store,
             progress=told,

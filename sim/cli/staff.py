@@ -38,7 +38,7 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
         from sim.report import progress
 
         with Store(how.store) as store, progress.search_line(asked.name, shown=not quiet) as stage:
-            found = solve(asked, by=Means(store, running, how.ready_engine()), stage=stage)
+            found = solve(asked, by=Means(store, running, how.ready_engine(running)), stage=stage)
             where = how.where(running.workers)
 
     from sim.report import records, staffing_results, staffing_view

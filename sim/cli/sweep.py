@@ -36,7 +36,7 @@ def command(experiment: str, *, how: How, out: Path | None, as_json: bool, quiet
         from sim.report import progress
 
         with Store(how.store) as store, progress.progress_bar(asked.name, shown=not quiet) as told:
-            response = run_sweep(asked, store=store, running=running, engine=how.ready_engine(), progress=told)
+            response = run_sweep(asked, store=store, running=running, engine=how.ready_engine(running), progress=told)
             where = how.where(running.workers)
 
     from sim.report import records, sweep_results, sweep_view

@@ -8,8 +8,9 @@ asks, since it takes a third of a second.
 import os
 import shutil
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,8 @@ Answer = TypeVar("Answer")
 _VERSIONS_KEPT = 3
 """States of the source files whose compiled functions are kept, besides the present one."""
 
+_without = ContextVar("_without", default=False)
+
 
 def installed() -> bool:
     """Whether Numba is installed; it is not loaded, so nothing says that it works."""
@@ -28,8 +31,18 @@ def installed() -> bool:
 
 
 def available() -> bool:
-    """Whether kernels are compiled."""
-    return _numba() is not None
+    """Whether kernels are compiled, and are to be used here; see :func:`done_without`."""
+    return not _without.get() and _numba() is not None
+
+
+@contextmanager
+def done_without() -> Iterator[None]:
+    """Have everything that can be done without kernels done so."""
+    before = _without.set(True)
+    try:
+        yield
+    finally:
+        _without.reset(before)
 
 
 def kernel(function: Callable[Given, Answer]) -> Callable[Given, Answer]:

@@ -107,6 +107,9 @@ class Running(ABC):
     def prepare(self) -> None:  # noqa: B027 - most have nothing to start
         """Begin to start what will be needed, while the caller still finds out what for."""
 
+    def practise(self) -> None:  # noqa: B027 - one process alone compiles kernels as it comes to them
+        """Have the kernels compiled, the work shared, where they were not compiled before."""
+
     def close(self) -> None:  # noqa: B027 - the simplest way of running has nothing to end
         """End whatever was started."""
 

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from sim.experiment.running.interface import Made, Running, Task
 from sim.experiment.running.make import make, ready
 from sim.experiment.running.pool import Pool
+from sim.experiment.running.practice import HALVES, practise
 
 
 class Processes(Running):
@@ -21,6 +22,11 @@ class Processes(Running):
     def prepare(self) -> None:
         """See :class:`Running`."""
         self._pool.prepare()
+
+    def practise(self) -> None:
+        """See :class:`Running`."""
+        for _ in self._pool.each(practise, HALVES, title=lambda half: f"Compiling {half}"):
+            pass
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[Made]:
         """See :class:`Running`. A single task is not worth a process."""
