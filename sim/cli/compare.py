@@ -63,9 +63,11 @@ def command(
             found = run_comparison(asked, store=store, running=running, engine=how.ready_engine(running), progress=told)
             where = how.where(running.workers)
 
-    from sim.report import compare_results, compare_view, records
+        from sim.report import compare_results, compare_view, records
 
-    files = compare_results.write_comparison(folder, found, where=where, best=best, compact=compact)
+        files = compare_results.write_comparison(
+            folder, found, where=where, best=best, compact=compact, running=running
+        )
     if as_json:
         records.print_json(compare_results.option_records(found))
     elif not quiet:

@@ -10,6 +10,7 @@ from sim.experiment.compare import Comparison
 from sim.experiment.design_row import OptionRow
 from sim.experiment.figure_table import Cell, FigureTable
 from sim.experiment.pairing import Paired
+from sim.experiment.running import Running, in_order
 from sim.measures import Summary
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.summary import summaries
@@ -41,7 +42,13 @@ _BY_REPLICATION = (
 
 
 def write_comparison(
-    folder: Path, comparison: Comparison, *, where: str, best: bool, compact: bool = False
+    folder: Path,
+    comparison: Comparison,
+    *,
+    where: str,
+    best: bool,
+    compact: bool = False,
+    running: Running = in_order,
 ) -> list[str]:
     """Write everything a comparison leaves behind; earlier results stay until all of it is there.
 
@@ -57,6 +64,8 @@ def write_comparison(
         Whether it was asked which options could be best.
     compact
         Whether tables are compressed.
+    running
+        Who draws the charts.
 
     Returns
     -------
@@ -68,7 +77,9 @@ def write_comparison(
     return write_results_folder(
         folder,
         {name: columns_of_records(rows) for name, rows in comparison_tables(comparison, best=best).items()},
-        charts=lambda scratch: write_comparison_charts(scratch, _manifest(comparison, where=where, files=())),
+        charts=lambda scratch: write_comparison_charts(
+            scratch, _manifest(comparison, where=where, files=()), running=running
+        ),
         manifest=lambda names: _manifest(comparison, where=where, files=names),
         compact=compact,
     )

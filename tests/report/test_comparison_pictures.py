@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sim.experiment.compare import run_comparison
-from sim.experiment.running import in_order
+from sim.experiment.running import in_order, processes
 from sim.experiment.store import Store
 from sim.report.compare_results import write_comparison
 from sim.report.drawing import as_bytes
@@ -327,11 +327,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tiny_board(scratch, options="quicker", replications="replications = 2", more=SCENARIOS)
     with Store(scratch / "store.sqlite") as store, in_order as running:
         comparison = run_comparison(load_experiment(file), store=store, running=running, engine="simpy")
-    write_comparison(scratch / "results", comparison, where="1 process", best=False, compact=True)
+    with processes(2) as running:
+        write_comparison(
+            scratch / "results", comparison, where="2 processes", best=False, compact=True, running=running
+        )
     return scratch / "results"
 
 
-def test_a_folder_holds_the_charts_that_its_tables_give(folder: Path) -> None:
+def test_a_folder_holds_the_charts_that_its_tables_give_whoever_drew_them(folder: Path) -> None:
     found = read_found(folder)
     assert not found.faults
     drawn = comparison_pictures(Material(found))

@@ -2,11 +2,11 @@
 
 import pickle
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 from sim.experiment.replicate import Measured
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     # Processes are started before anything else is loaded: they take as long as the command itself.
     from sim.experiment.store import Packed
     from sim.scenario import Service
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 
 SERVICES_KEPT: Final = 128
 """Of an experiment with more designs than this a worker unpacks each again and again; one takes some 2 MB."""
@@ -98,6 +101,22 @@ class Running(ABC):
         RunFault
             If a replication breaks an identity, or cannot be made.
         """
+
+    def each(
+        self, work: Callable[[Piece], Result], pieces: Iterable[Piece], *, title: Callable[[Piece], str]
+    ) -> Iterator[tuple[Piece, Result]]:
+        """Results of pieces of work other than replications, in any order; done in this process, if no others share it.
+
+        Parameters
+        ----------
+        work
+            A function of a module.
+        pieces
+            Its arguments.
+        title
+            What a person calls a piece.
+        """
+        yield from ((piece, work(piece)) for piece in pieces)
 
     @property
     @abstractmethod

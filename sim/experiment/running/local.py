@@ -1,8 +1,8 @@
 """Running in several processes of this computer."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
-from sim.experiment.running.interface import Made, Running, Task
+from sim.experiment.running.interface import Made, Piece, Result, Running, Task
 from sim.experiment.running.make import make, ready
 from sim.experiment.running.pool import Pool
 from sim.experiment.running.practice import HALVES, practise
@@ -25,8 +25,14 @@ class Processes(Running):
 
     def practise(self) -> None:
         """See :class:`Running`."""
-        for _ in self._pool.each(practise, HALVES, title=lambda half: f"Compiling {half}"):
+        for _ in self.each(practise, HALVES, title=lambda half: f"Compiling {half}"):
             pass
+
+    def each(
+        self, work: Callable[[Piece], Result], pieces: Iterable[Piece], *, title: Callable[[Piece], str]
+    ) -> Iterator[tuple[Piece, Result]]:
+        """See :class:`Running`."""
+        return self._pool.each(work, pieces, title=title)
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[Made]:
         """See :class:`Running`. A single task is not worth a process."""

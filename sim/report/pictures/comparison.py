@@ -1,9 +1,13 @@
 """All charts of a comparison, by name."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from sim.experiment.running import Running, in_order
 from sim.report.drawing import any_script, as_bytes, settle
 from sim.report.paper.blocks import Picture
 from sim.report.paper.found import Found, Material, Tables
@@ -26,31 +30,62 @@ CHARTS: Final[tuple[Callable[[Compared], Picture | None], ...]] = (
 def comparison_pictures(material: Material) -> dict[str, Picture]:
     """The charts of a comparison, one of each kind for each demand scenario, by name; empty of other results."""
     found = next(iter(material.of("compare")), None)
-    return {picture.name: picture for picture in _drawn(found)} if found is not None else {}
+    if found is None:
+        return {}
+    drawn = (_drawn(draw, compared) for compared in compared_of(found) for draw in CHARTS)
+    return {picture.name: picture for picture in drawn if picture is not None}
 
 
-def write_comparison_charts(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """Draw the charts of a comparison from the tables that are in a folder already; the names written."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One of ``CHARTS``, by its place, of the results in a folder, whose manifest is given as its text."""
+
+    folder: Path
+    manifest: str
+    place: int
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        return f"The {CHARTS[self.place].__name__.replace('_', ' ')}"
+
+
+def write_comparison_charts(folder: Path, manifest: Mapping[str, Any], *, running: Running = in_order) -> list[str]:
+    """Draw the charts of a comparison from the tables that are in a folder already; the names written.
+
+    They are drawn by whoever makes replications, since by then none are left to be made.
+    """
+    asked = [_Asked(folder, json.dumps(manifest), place) for place in range(len(CHARTS))]
+    written = dict(running.each(_write, asked, title=lambda each: each.title))
+    by_scenario = zip(*(written[each] for each in asked), strict=True)
+    return [name for charts in by_scenario for names in charts for name in names]
+
+
+def _write(asked: _Asked) -> list[list[str]]:
+    """Draw a chart for each demand scenario; the names written for each."""
+    pictures = (_drawn(CHARTS[asked.place], compared) for compared in _read(asked.folder, asked.manifest))
+    return [_files(asked.folder, picture) if picture is not None else [] for picture in pictures]
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, manifest: str) -> list[Compared]:
+    """The scenarios of the results in a folder, read once for all charts."""
     files = {table_name(file.name): TableFile(file) for file in folder.glob("*.csv*")}
-    return write_pictures(folder, _drawn(Found(folder, "compare", manifest, Tables(files))))
+    return list(compared_of(Found(folder, "compare", json.loads(manifest), Tables(files))))
 
 
-def write_pictures(folder: Path, pictures: Iterable[Picture]) -> list[str]:
-    """Write charts as PNG and SVG; the names written."""
-    written = []
-    for picture in pictures:
-        for kind in ("png", "svg"):
-            written.append(f"{picture.name}.{kind}")
-            (folder / written[-1]).write_bytes(as_bytes(picture.figure, kind))
-    return written
+def _files(folder: Path, picture: Picture) -> list[str]:
+    """Write a chart as PNG and SVG; the names written."""
+    names = [f"{picture.name}.{kind}" for kind in ("png", "svg")]
+    for name in names:
+        (folder / name).write_bytes(as_bytes(picture.figure, name.rpartition(".")[2]))
+    return names
 
 
-def _drawn(found: Found) -> Iterator[Picture]:
-    """One after the other, so that no more than one needs to be kept."""
-    for compared in compared_of(found):
-        for draw in CHARTS:
-            with any_script():
-                picture = draw(compared)
-            if picture is not None:
-                settle(picture.figure)
-                yield picture
+def _drawn(draw: Callable[[Compared], Picture | None], compared: Compared) -> Picture | None:
+    """A chart of a demand scenario, laid out; None where the tables do not hold what it shows."""
+    with any_script():
+        picture = draw(compared)
+    if picture is not None:
+        settle(picture.figure)
+    return picture
