@@ -4,6 +4,7 @@ import hashlib
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -106,8 +107,10 @@ def role_days(service: Service, grid: Grid, name: str) -> RoleDays:
 
 
 def _ramps(service: Service, name: str) -> tuple[Ramp, ...]:
-    found = [(epoch.start, role_at(service, name, epoch.start).starter) for epoch in service.epochs]
-    return tuple(Ramp(since, float(it.weeks) * 7, float(it.productivity_share)) for since, it in found)
+    starters = [(epoch.start, role_at(service, name, epoch.start).starter) for epoch in service.epochs]
+    found = (Ramp(since, float(it.weeks) * 7, float(it.productivity_share)) for since, it in starters)
+    # A date that alters nothing for them is left out, so that it parts nobody from the same desk without it.
+    return tuple(next(each) for _, each in groupby(found, key=lambda ramp: ramp[1:]))
 
 
 @dataclass(frozen=True, slots=True)

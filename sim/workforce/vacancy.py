@@ -18,6 +18,8 @@ meanwhile is filled T after the end. A post created meanwhile is empty until the
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -72,9 +74,10 @@ class Terms:
 
 
 def terms_of(service: Service, role_name: str) -> Terms:
-    """The terms of a role by date."""
-    starts = tuple(max(epoch.start, 0) / MINUTES_PER_DAY for epoch in service.epochs)
-    return Terms(starts, tuple(leaving_of(role_at(service, role_name, epoch.start)) for epoch in service.epochs))
+    """The terms of a role by date; a date that alters none of them is left out."""
+    found = ((max(epoch.start, 0), leaving_of(role_at(service, role_name, epoch.start))) for epoch in service.epochs)
+    kept = [next(each) for _, each in groupby(found, key=itemgetter(1))]
+    return Terms(tuple(start / MINUTES_PER_DAY for start, _ in kept), tuple(leaving for _, leaving in kept))
 
 
 def leaving_of(role: Role) -> Leaving:
