@@ -10,7 +10,7 @@ from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.blocks import booked
 from sim.workforce.capacity import block_minutes, presence
-from sim.workforce.grid import Floats, Grid, grid_of, role_at, years_of
+from sim.workforce.grid import Grid, grid_of, role_at, years_of
 from sim.workforce.posts import Post, borrowers, funded_posts
 from sim.workforce.tables import Ints, Workforce
 from sim.workforce.timetable import Desk, Incumbent, RoleDays, desk_of, drawn_workers, role_days, steady_worker
@@ -39,7 +39,7 @@ def draw_workforce(service: Service, *, seed: int, replication: int) -> Workforc
         else:
             workers += drawn_workers(desk, (seed, replication), earlier)
     by_role = {
-        role: iter(booked([worker for worker in workers if worker.post.role == role], asked))
+        role: iter(booked(tuple(worker for worker in workers if worker.post.role == role), asked))
         for role, asked in known.blocks.items()
     }
     blocks = [next(by_role[worker.post.role]) for worker in workers]
@@ -55,7 +55,7 @@ class _Establishment:
     desks
         The posts, with what the timetables of their workers follow from.
     roles, blocks
-        By role: its days and hours, and the minutes that its blocks ask for on each day.
+        By role: its days and hours, and the minutes that its blocks ask for on each day, the bytes of float64.
     borrow
         The teams that borrow a role from another, by (role, the team that lends it).
     """
@@ -63,7 +63,7 @@ class _Establishment:
     grid: Grid
     desks: list[Desk]
     roles: dict[int, RoleDays]
-    blocks: dict[int, Floats]
+    blocks: dict[int, bytes]
     borrow: dict[tuple[int, int], set[int]]
 
 
@@ -78,7 +78,7 @@ def _establishment(service: Service) -> _Establishment:
         grid,
         [desk_of(service, grid, post, roles[post.role]) for post in posts],
         roles,
-        {role: block_minutes(service, grid, role) for role in roles},
+        {role: block_minutes(service, grid, role).astype(np.float64).tobytes() for role in roles},
         borrowers(service),
     )
 

@@ -62,9 +62,9 @@ class RoleDays:
     ramps: tuple[Ramp, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Incumbent:
-    """One turn in a post.
+    """One turn in a post; equal only to itself.
 
     Attributes
     ----------
