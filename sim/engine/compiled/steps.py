@@ -10,7 +10,7 @@ from sim.engine.compiled import clients, clocks, gates, journal, places
 from sim.engine.compiled.agenda import END_DELAY, END_PARTS, call
 from sim.engine.compiled.allocation import join_allocation, may_take_more
 from sim.engine.compiled.dispatch import join_list, join_tray
-from sim.engine.compiled.people import holds, holds_no_more, packed_key
+from sim.engine.compiled.people import holds, holds_no_more, list_of, packed_key
 from sim.engine.compiled.state import (
     FAR,
     NONE,
@@ -195,10 +195,10 @@ def offer(w: World, case: int, ready: int, since: int) -> None:
     node_at(w.nodes, case).key = _key(w, case, ready)
     if not activity_at(w.activities, step.activity).held:
         row.at = ON_LIST
-        join_list(w, step.list, case)
+        join_list(w, list_of(w, step.pair), case)
     elif row.holder == NOBODY:
         row.at = ON_ALLOCATION_LIST
-        join_allocation(w, step.list, case)
+        join_allocation(w, list_of(w, step.pair), case)
     else:
         row.at = IN_TRAY
         join_tray(w, row.holder, case)

@@ -58,7 +58,8 @@ class Departures:
         ended, self._out_of_patience = self._out_of_patience, []
         for case, step in sorted(ended):
             if run.step[case] == step and not run.begun[case] and run.at[case] in UNSTARTED:
-                self._act(case, run.step_expiry[step], run.escalates_step[step], run.otherwise[step])
+                priority = run.network.escalates_at[run.activity[step]][run.work_type[case]]
+                self._act(case, run.step_expiry[step], priority, run.otherwise[step])
 
     # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
 
@@ -83,7 +84,7 @@ class Departures:
         if version == self._version[case] and on_list and not run.worked[case]:
             del self._on_list_since[case]
             expiry, run.expiry[case] = run.expiry[case], 0
-            self._act(case, expiry, run.escalates_case[case], run.reroute[case])
+            self._act(case, expiry, run.network.escalates_in[run.stream[case]], run.reroute[case])
 
     def _act(self, case: int, expiry: int, priority: int, elsewhere: int) -> None:
         if expiry == WITHDRAW:
