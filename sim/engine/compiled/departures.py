@@ -42,6 +42,8 @@ from sim.eventlog.log import ENDED, LEFT, NO_WORKER, OPEN, WITHDRAWN
 @part
 def end_step_patience(w: World, case: int, step: int) -> None:
     """Patience with a step is over; what becomes of it is seen once all are known whose is."""
+    if not _is_still_asked_for(w, case, step):
+        return
     if w.ended_count == 0:
         call(w, w.now, PATIENCE_WITH_STEP, LET_THEM_ACT, NONE, NONE)
     if w.ended_count == w.frame_room:
@@ -54,6 +56,13 @@ def end_step_patience(w: World, case: int, step: int) -> None:
 
 
 @part
+def _is_still_asked_for(w: World, case: int, step: int) -> bool:
+    """Whether nobody has begun the step and the case stands there yet; if not, it never will again."""
+    row = case_at(w.cases, case)
+    return row.step == step and not row.begun and row.at in UNSTARTED
+
+
+@part
 def let_them_act(w: World) -> None:
     """A case before what is part of it, whichever clock was set first."""
     for place in range(w.ended_count):
@@ -63,10 +72,10 @@ def let_them_act(w: World) -> None:
     while w.pair_count > 0:
         case = pair_at(w.pairs, 0).key
         at_step = take_least(w)
-        row = case_at(w.cases, case)
-        if row.step == at_step and not row.begun and row.at in UNSTARTED:
+        if _is_still_asked_for(w, case, at_step):
             step = step_at(w.steps, at_step)
-            priority = number_at(w.escalates_at, step.activity * w.work_types + row.work_type).value
+            work_type = case_at(w.cases, case).work_type
+            priority = number_at(w.escalates_at, step.activity * w.work_types + work_type).value
             _act(w, case, step.expiry, priority, step.otherwise)
 
 

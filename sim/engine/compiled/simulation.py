@@ -170,7 +170,10 @@ def _receive(w: World) -> None:
 def _call_next_arrival(w: World) -> None:
     if w.next_arrival < w.arrival_count:
         row = case_at(w.cases, number_at(w.arrivals, w.next_arrival).value)
+        fetch_ahead(row)
         fetch_ahead(step_at(w.steps, row.step))
+        after = min(w.next_arrival + 1, w.arrival_count - 1)
+        fetch_ahead(case_at(w.cases, number_at(w.arrivals, after).value))
         agenda.call(w, row.begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
 
 
@@ -265,6 +268,10 @@ _try_all = joint.trying(_seek_again)
 def _let_minute_pass(w: World) -> None:
     """Everything that is due, in order of phase, until nothing is."""
     while True:
+        ordinary = agenda.take_ordinary(w)
+        if ordinary != NONE:
+            _perform(w, ordinary)
+            continue
         phase = agenda.next_phase(w, _NO_PHASE)
         if w.places_called and phase > PLACES:
             _answer_all(w)
@@ -273,17 +280,16 @@ def _let_minute_pass(w: World) -> None:
         elif w.dispatch_called and phase > DISPATCH:
             _dispatch(w)
         elif phase < _NO_PHASE:
-            number = agenda.take_due(w)
-            event = event_at(w.events, number)
-            kind, a, b = event.kind, event.a, event.b
-            agenda.forget(w, number)
-            _perform(w, kind, a, b)
+            _perform(w, agenda.take_due(w))
         else:
             return
 
 
 @part
-def _perform(w: World, kind: int, a: int, b: int) -> None:
+def _perform(w: World, number: int) -> None:
+    event = event_at(w.events, number)
+    kind, a, b = event.kind, event.a, event.b
+    agenda.forget(w, number)
     if kind == agenda.FINISH:
         work.end_stretch(w, a, b)
     elif kind == agenda.END_DELAY:
@@ -352,7 +358,7 @@ def _run_to_horizon(
         agenda.begin_day(w, midnight // MINUTES_PER_DAY)
         for minute in range(min(MINUTES_PER_DAY, w.horizon - midnight)):
             if agenda.has_calls(w, minute):
-                agenda.begin_minute(w, midnight + minute)
+                w.now = midnight + minute
                 _let_minute_pass(w)
         if w.short:
             return

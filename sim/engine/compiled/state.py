@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.rows import part_of, rows
+from sim.engine.rules import DISPATCH
+from sim.units import MINUTES_PER_DAY
 
 FAR = 2**30
 """A minute after every horizon, and after any sum of it with a minute before the horizon."""
@@ -20,12 +22,14 @@ READY_ZERO, RANK_ZERO = 2 ** (READY_BITS - 1), 2 ** (RANK_BITS - 1)
 CASE_BITS, PREFERENCE_BITS, WORKER_BITS = 30, 8, 24
 """The other half of a pair in dispatch."""
 
-CALL_BITS = 44
-"""Calls of a run; above them stands the phase."""
+CALL_BITS, PHASE_BITS, MINUTE_BITS = 40, 10, 11
+"""Calls of a run; above them stand the phase, and the minute of the day."""
 
 assert RANK_BITS + READY_BITS < 63
 assert CASE_BITS + PREFERENCE_BITS + WORKER_BITS < 63
-assert CALL_BITS + 10 < 63  # phases end at 1,000
+assert CALL_BITS + PHASE_BITS + MINUTE_BITS < 63
+assert DISPATCH < 2**PHASE_BITS
+assert MINUTES_PER_DAY < 2**MINUTE_BITS
 
 NONE = -1
 
@@ -45,7 +49,7 @@ many of them for one."""
 
 CASE = _record(
     ("step ready left priority", "i4"),
-    ("at begun worked rereads", "i1"),
+    ("at begun worked rereads alone", "i1"),  # alone: nobody else is concerned when the present step begins
     ("holder set_aside_by second", "i4"),  # workers
     ("first client", "i4"),
     ("outcome leaving waits_for_second open expiry", "i1"),  # open: among the open cases of its client

@@ -144,6 +144,7 @@ def _fill_cases(
         case.begun = 0
         case.worked = 0
         case.rereads = 0
+        case.alone = 0
         case.holder = NOBODY
         case.set_aside_by = NOBODY
         case.second = NOBODY

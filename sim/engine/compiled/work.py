@@ -1,9 +1,8 @@
 """Workers at work: steps taken up, looked up from, and finished, by one worker or two."""
 
-from sim.compiled.rows import fetch_ahead
 from sim.engine.asked import NO_PAIR
 from sim.engine.compiled import joint, journal, steps
-from sim.engine.compiled.agenda import FINISH, call
+from sim.engine.compiled.agenda import FINISH, call, fetch_step_ahead
 from sim.engine.compiled.dispatch import is_free, join_tray
 from sim.engine.compiled.people import done_by_now, finish, list_of
 from sim.engine.compiled.state import FAR, NONE, World, activity_at, case_at, part, step_at, worker_at
@@ -16,8 +15,9 @@ def _start_for_the_first_time(w: World, case: int) -> None:
     row = case_at(w.cases, case)
     row.begun = 1
     row.worked = 1
-    step = step_at(w.steps, row.step)
-    steps.call_off(w, step.chasers_from, step.chasers_to)
+    if not row.alone:
+        step = step_at(w.steps, row.step)
+        steps.call_off(w, step.chasers_from, step.chasers_to)
 
 
 @part
@@ -39,7 +39,7 @@ def _begin_stretch(w: World, number: int, case: int, minutes: int, at_most: int)
     worker.version += 1
     worker.free_at = finish(w, number, done, worker.stretch)
     row.at = IN_WORK
-    fetch_ahead(step_at(w.steps, step_at(w.steps, row.step).onward))
+    fetch_step_ahead(w, row.step)
     call(w, worker.free_at, ORDINARY, FINISH, number, worker.version)
 
 
@@ -187,7 +187,8 @@ def take_up(w: World, number: int, case: int) -> None:
     """A worker begins a step, or goes on with one."""
     row = case_at(w.cases, case)
     if not row.begun:
-        pair = step_at(w.steps, row.step).second_pair
+        # The row of a step is read only if need be: after a long wait it has to be brought from afar.
+        pair = NO_PAIR if row.alone else step_at(w.steps, row.step).second_pair
         if pair != NO_PAIR:
             _seek_second(w, number, case, list_of(w, pair))
             return
