@@ -52,11 +52,21 @@ class Seen:
     def numbered(self, demand: Demand, terms: Ints) -> Demand:
         """What was drawn for ``service``, with the numbers that the service itself has for its lists.
 
+        Services whose epochs begin and are numbered alike are given the same tables.
+
         Parameters
         ----------
         terms
-            A minute of the epoch whose terms each case has. Shape [cases].
+            A minute of the epoch whose terms each case has, kept as long as what was drawn. Shape [cases].
         """
+        if not self.shift.any():
+            return demand
+        made, how = _numbered_so_far(terms), (self.starts.tobytes(), self.shift.tobytes(), self.lists)
+        if how not in made:
+            made[how] = self._numbered(demand, terms)
+        return made[how]
+
+    def _numbered(self, demand: Demand, terms: Ints) -> Demand:
         # The lists of the first epoch, and so those of whoever holds a case on day one, have their numbers already.
         shift = self.shift[np.searchsorted(self.starts[1:], terms, side="right")]
         if not shift.any():
@@ -68,6 +78,12 @@ class Seen:
             np.add(told, np.repeat(shift.astype(form), np.diff(demand.first)), out=told, where=told >= 0)
             columns[name] = told
         return replace(demand, **columns)
+
+
+@once_for_each
+def _numbered_so_far(terms: Ints) -> dict[tuple[bytes, bytes, int], Demand]:
+    """Tables of a demand by how lists are numbered; it goes with the terms of its cases."""
+    return {}
 
 
 @once_for_each

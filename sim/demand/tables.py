@@ -63,7 +63,7 @@ def narrowed(name: str, column: Ints) -> Ints:
     return column.astype(form_for(name, [column]), copy=False) if name in FORMS else column
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Demand:
     """Cases and their steps, as arrays; the steps of case c stand in ``first[c]:first[c + 1]``.
 

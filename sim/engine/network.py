@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.pattern import reception
-from sim.demand.tables import CHANGE, ESCALATE, RETURN, REVIEW, Demand
+from sim.demand.tables import CHANGE, RETURN, REVIEW, Demand
+from sim.engine.asked import Asked, asked_of
 from sim.engine.rules import NO_LIST
 from sim.scenario.meetings import gate_meetings
 from sim.scenario.once import once_for_each
@@ -52,12 +53,10 @@ class Network:
     shared, for_allocation
         Which lists shared steps stand on, and which cases in need of a worker; the others only say who
         may have a place or be a second worker. Shape [lists].
-    list_of_step
-        Shape [steps]: position in ``lists``, -1 for delays, gates and awaits.
-    second_list_of_step
-        Shape [steps]: the list of a joint step's second worker, -1 for others.
-    list_of_holder
-        Shape [cases]: the list of an open day-one case's worker, -1 for others.
+    asked
+        The pairs of a skill list and a team that steps ask for.
+    list_of_pair
+        Shape [pairs + 1]: position in ``lists``; NO_LIST for NO_PAIR, which is the last.
     kind, held, releases
         Shape [activities].
     override
@@ -69,8 +68,9 @@ class Network:
     due
         Minutes after contact at which work is due by priority number, where lists go by due date;
         None where they go by priority.
-    escalates_step, escalates_case
-        Shapes [steps], [cases]: the priority number that impatience gives, 0 for none.
+    escalates_at, escalates_in
+        The priority number that impatience gives, 0 for none: with a step by activity and work type, no work
+        type being the last, and with the service by stream.
     gates
         In declared order.
     place_limits
@@ -85,9 +85,8 @@ class Network:
     lists: tuple[Groups, ...]
     shared: tuple[bool, ...]
     for_allocation: tuple[bool, ...]
-    list_of_step: Ints
-    second_list_of_step: Ints
-    list_of_holder: Ints
+    asked: Asked
+    list_of_pair: Ints
     kind: tuple[int, ...]
     held: tuple[bool, ...]
     releases: tuple[bool, ...]
@@ -95,8 +94,8 @@ class Network:
     case_priority: Ints
     priorities: dict[int, int]
     due: dict[int, int] | None
-    escalates_step: Ints
-    escalates_case: Ints
+    escalates_at: tuple[tuple[int, ...], ...]
+    escalates_in: tuple[int, ...]
     gates: tuple[GateRule, ...]
     place_limits: bool
     review_after: tuple[int, ...]
@@ -107,6 +106,18 @@ class Network:
     leaving_notice: int
     reread: int
 
+    @property
+    def list_of_step(self) -> Ints:
+        """Position in ``lists`` of each step, NO_LIST for delays, gates and awaits. Shape [steps]."""
+        return self.list_of_pair[self.asked.of_step]
+
+    @property
+    def second_list_of_step(self) -> Ints:
+        """The list of a joint step's second worker, NO_LIST for other steps. Shape [steps]."""
+        found = np.full(len(self.asked.of_step), NO_LIST, dtype=np.int64)
+        found[self.asked.joint] = self.list_of_pair[self.asked.of_second]
+        return found
+
 
 def build_network(service: Service, demand: Demand, workforce: Workforce) -> Network:
     """Bind the lists of a service to the workers of one replication."""
@@ -114,18 +125,18 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     rules = base.rules
     activities = [base.activity[name] for name in service.activities]
     numbers = {name: priority.number for name, priority in base.priority.items()}
-    lists, of_step, of_second, of_holder = _bind_lists(service, demand, workforce)
-    asked = _asked(demand.activity, of_step, (len(activities), len(lists)))
+    asked = asked_of(demand)
+    lists, list_of_pair = _bind_lists(service, asked, workforce)
+    asking = _asking(asked, list_of_pair, (len(activities), len(lists)))
     work = np.array([activity.kind == "work" for activity in activities])
     held = np.array([activity.held for activity in activities])
     by_position = np.array([numbers[name] for name in service.priorities], dtype=np.int64)
     return Network(
         lists=lists,
-        shared=tuple(asked[work & ~held].any(axis=0).tolist()),
-        for_allocation=tuple(asked[work & held].any(axis=0).tolist()),
-        list_of_step=of_step,
-        second_list_of_step=of_second,
-        list_of_holder=of_holder,
+        shared=tuple(asking[work & ~held].any(axis=0).tolist()),
+        for_allocation=tuple(asking[work & held].any(axis=0).tolist()),
+        asked=asked,
+        list_of_pair=list_of_pair,
         kind=tuple(KINDS[activity.kind] for activity in activities),
         held=tuple(activity.held for activity in activities),
         releases=tuple(activity.releases for activity in activities),
@@ -133,8 +144,8 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
         case_priority=by_position[demand.priority],
         priorities={number: position for position, number in enumerate(by_position.tolist())},
         due=_due(service) if rules.queue_order == "due_date" else None,
-        escalates_step=_escalations_of_steps(service, demand, numbers),
-        escalates_case=_escalations_of_cases(service, demand, numbers),
+        escalates_at=_escalates_at(service, numbers),
+        escalates_in=_escalates_in(service, numbers),
         gates=_gates(service, numbers),
         place_limits=rules.place_limits,
         review_after=_review_after(service),
@@ -147,41 +158,20 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
     )
 
 
-def _bind_lists(service: Service, demand: Demand, workforce: Workforce) -> tuple[tuple[Groups, ...], Ints, Ints, Ints]:
-    """The distinct lists of workers, and that of each step, of each second worker and of each first holder."""
-    # Team -1 (none) is shifted to 0, so that a pair is one number; without a skill list that is below nought.
-    teams = len(service.teams) + 1
-    joint = np.flatnonzero(demand.second_list >= 0)
-    pairs = [
-        skill.astype(np.int64) * teams + (team + 1)
-        for skill, team in (
-            (demand.skill_list, demand.team),
-            (demand.second_list[joint], demand.team[joint]),
-            (demand.holder_list, demand.holder_team),
-        )
-    ]
-    # Pairs below nought are found at the end.
-    number_of_pair = np.full((len(service.lists) + 1) * teams, NO_LIST, dtype=np.int64)
-    there = np.zeros(len(number_of_pair), dtype=np.bool_)
-    for pair in pairs:
-        there[pair] = True
+def _bind_lists(service: Service, asked: Asked, workforce: Workforce) -> tuple[tuple[Groups, ...], Ints]:
+    """The distinct lists of workers, and the list of each pair, that of no pair last."""
     numbers: dict[Groups, int] = {}
     workers = _Workers(service, workforce)
-    for place in np.flatnonzero(there[:-teams]).tolist():
-        groups = workers.groups(place // teams, place % teams - 1)
-        number_of_pair[place] = numbers.setdefault(groups, len(numbers))
-    of_second = np.full(demand.steps, NO_LIST, dtype=np.int64)
-    of_step, of_second[joint], of_holder = (number_of_pair[pair] for pair in pairs)
-    return tuple(numbers), of_step, of_second, of_holder
+    bound = [numbers.setdefault(workers.groups(*pair), len(numbers)) for pair in asked.pairs]
+    return tuple(numbers), np.array([*bound, NO_LIST], dtype=np.int64)
 
 
-def _asked(activity: Ints, list_of_step: Ints, shape: tuple[int, int]) -> Flags:
+def _asking(asked: Asked, list_of_pair: Ints, shape: tuple[int, int]) -> Flags:
     """Which lists have steps of which activities. Shape [activities, lists]."""
-    activities, lists = shape
-    found = np.zeros(activities * (lists + 1), dtype=np.bool_)
-    # List -1 (none) comes first.
-    found[activity.astype(np.int64) * (lists + 1) + (list_of_step + 1)] = True
-    return found.reshape(activities, lists + 1)[:, 1:]
+    found = np.zeros(shape, dtype=np.bool_)
+    activity, pair = asked.by.nonzero()
+    found[activity, list_of_pair[pair]] = True
+    return found
 
 
 class _Workers:
@@ -251,27 +241,21 @@ def _due(service: Service) -> dict[int, int]:
     }
 
 
-def _escalations_of_steps(service: Service, demand: Demand, numbers: dict[str, int]) -> Ints:
+def _escalates_at(service: Service, numbers: dict[str, int]) -> tuple[tuple[int, ...], ...]:
     """The priority that impatience at a step gives: as the work type has it at the activity, or the activity."""
-    given = np.zeros((len(service.activities), len(service.work_types) + 1), dtype=np.int64)
-    for row, name in enumerate(service.activities):
+    found = []
+    for name in service.activities:
         at_all = service.base.activity[name].patience
         own = [service.base.work_type[kind].at.get(name) for kind in service.work_types]
-        clocks = [at_all, *((at.patience if at is not None else None) or at_all for at in own)]
-        given[row] = [numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks]
-    found = np.zeros(demand.steps, dtype=np.int64)
-    steps = np.flatnonzero(demand.step_expiry == ESCALATE)
-    case = np.searchsorted(demand.first, steps, side="right") - 1
-    found[steps] = given[demand.activity[steps], demand.work_type[case] + 1]
-    return found
+        clocks = [*((at.patience if at is not None else None) or at_all for at in own), at_all]
+        found.append(tuple(numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks))
+    return tuple(found)
 
 
-def _escalations_of_cases(service: Service, demand: Demand, numbers: dict[str, int]) -> Ints:
+def _escalates_in(service: Service, numbers: dict[str, int]) -> tuple[int, ...]:
+    """The priority that impatience with the service gives, by stream; a case of no stream has no clock."""
     clocks = [service.base.demand[name].patience for name in service.streams]
-    given = [numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks]
-    # A case of no stream (position -1) has no clock either.
-    found = np.array([*given, 0], dtype=np.int64)[demand.stream]
-    return np.where(demand.expiry == ESCALATE, found, 0)
+    return tuple(numbers[clock.escalates_to] if clock and clock.escalates_to else 0 for clock in clocks)
 
 
 def _review_after(service: Service) -> tuple[int, ...]:

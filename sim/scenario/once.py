@@ -27,3 +27,22 @@ def once_for_each(make: Callable[[Thing, Unpack[Else]], Made]) -> Callable[[Thin
         return made[key]
 
     return remembered
+
+
+def kept_when_asked_again(make: Callable[[Thing], Made]) -> Callable[[Thing], Made]:
+    """The same function, which remembers what it made for this very thing once that is asked for a second time.
+
+    Most things are asked about once, and what is made of them may be large. Otherwise like :func:`once_for_each`.
+    """
+    asked = once_for_each(lambda thing: [False])
+    kept = once_for_each(make)
+
+    @wraps(make)
+    def remembered(thing: Thing) -> Made:
+        before = asked(thing)
+        if before[0]:
+            return kept(thing)
+        before[0] = True
+        return make(thing)
+
+    return remembered

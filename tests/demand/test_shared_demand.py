@@ -80,6 +80,15 @@ def test_staff_altered_from_a_date_leave_the_key_but_lists_keep_the_numbers_of_t
     assert same(shared_demand(other, seed=1, replication=6), draw(other, replication=6))
 
 
+def test_services_whose_lists_are_numbered_alike_have_the_very_tables() -> None:
+    dates = dt.date(2014, 9, 1), dt.date(2015, 3, 1)
+    changes = {dates[0]: STAFF_ALONE[0]}, {dates[0]: STAFF_ALONE[1]}, {dates[1]: STAFF_ALONE[0]}
+    one, alike, later = (service_of(later=change) for change in changes)
+    drawn = shared_demand(one, seed=1, replication=6)
+    assert shared_demand(alike, seed=1, replication=6) is drawn
+    assert not same(shared_demand(later, seed=1, replication=6), drawn)
+
+
 def test_an_epoch_that_demand_can_tell_apart_alters_the_key() -> None:
     staff, needs = {"rules.slices": False}, {"activity.front_door.effort_hours": 0.9}
     dates = dt.date(2014, 9, 1), dt.date(2015, 3, 1)

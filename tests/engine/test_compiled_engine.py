@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import sim.engine
 from random_services import random_service
 from sim.cli import main
 from sim.engine import why_not_compiled
-from sim.engine.compiled import tables
+from sim.engine.compiled import making
 from sim.engine.compiled.people import packed_key, rank_of
 from sim.engine.compiled.simulation import run
 from sim.engine.compiled.state import CASE, NODE, READY_ZERO, STEP
@@ -44,14 +45,14 @@ def test_nothing_is_read_that_was_not_written(tmp_path: Path, monkeypatch: pytes
     demand, workforce = draw(service)
     network = build_network(service, demand, workforce)
     clean = run(network, demand, workforce, service.horizon)
-    fresh = tables._empty
+    fresh = making.empty
 
-    def littered(name: str, rows: int) -> tables.Table:
+    def littered(name: str, rows: int) -> making.Table:
         table = fresh(name, rows)
         table.view(np.uint8)[:] = 0x5A
         return table
 
-    monkeypatch.setattr(tables, "_empty", littered)
+    monkeypatch.setattr(making, "empty", littered)
     assert run(network, demand, workforce, service.horizon).same_as(clean)
 
 
@@ -79,9 +80,7 @@ def test_a_run_too_long_for_the_fields_is_the_references_and_refused_if_the_comp
     network = build_network(service, demand, workforce)
     with pytest.raises(OverflowError, match="too many minutes"):
         run(network, demand, workforce, 2**26)
-    far = type(demand)(**{name: getattr(demand, name) for name in demand.__slots__} | {
-        "received": np.where(np.arange(demand.cases) == 0, -(2**27), demand.received)
-    })  # fmt: skip
+    far = replace(demand, received=np.where(np.arange(demand.cases) == 0, -(2**27), demand.received))
     log = sim.engine.simulate(service, far, workforce)
     assert log.same_as(sim.engine.simulate(service, far, workforce, engine="simpy"))
     with pytest.raises(RunFault, match="too many minutes before day one"):

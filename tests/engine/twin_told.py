@@ -100,14 +100,14 @@ def _what_is_left(scenario: Scenario) -> Iterable[str]:
     rules = {name: getattr(value, "value", value) for name, value in service.base.rules if value != usual[name]}
     yield f"What is left ends at {moment(service.horizon)}. Rules other than the usual:"
     yield from (f"  {name} = {value}" for name, value in rules.items())
+    list_of_step = network.list_of_step
     yield f"Cases ({demand.cases}), with their steps:"
     for case in range(demand.cases):
         yield f"  {case}: {_case_in_words(scenario, case)}"
         for step in sorted(_reachable(demand, case)):
-            yield f"    {_step_in_words(scenario, case, step, network.list_of_step[step])}"
+            yield f"    {_step_in_words(scenario, case, step, list_of_step[step])}"
     yield "Lists of workers, by preference:"
-    asked = {*network.list_of_step.tolist(), *network.second_list_of_step.tolist(), *network.list_of_holder.tolist()}
-    for number in sorted(asked - {NO_LIST}):
+    for number in sorted({*network.list_of_pair.tolist()} - {NO_LIST}):
         groups = network.lists[number]
         yield f"  {number}: " + " then ".join(", ".join(workforce.names[w] for w in group) for group in groups)
     yield "Workers who come in, or go:"

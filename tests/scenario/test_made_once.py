@@ -2,7 +2,7 @@
 
 import gc
 
-from sim.scenario.once import once_for_each
+from sim.scenario.once import kept_when_asked_again, once_for_each
 
 
 class Thing:
@@ -45,3 +45,16 @@ def test_it_goes_with_the_thing() -> None:
             break
         again = Thing()
     assert _told(again, "a") == "a 2"
+
+
+@kept_when_asked_again
+def _large(thing: Thing) -> list[str]:
+    made.append("large")
+    return made[:]
+
+
+def test_what_is_large_is_kept_from_the_second_time_on() -> None:
+    made.clear()
+    thing = Thing()
+    assert [len(_large(thing)) for _ in range(4)] == [1, 2, 2, 2]
+    assert len(_large(Thing())) == 3, "an equal thing is another"

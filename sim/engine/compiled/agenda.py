@@ -1,14 +1,14 @@
 """The agenda: calls by minute, and the order of things that happen in the same minute.
 
-A minute of today is a bucket of calls in the order in which they were made; those of a later day stand in the bucket of
-their day until its midnight. When a minute comes, its calls go into a heap by phase, where those that are made for this
-very minute join them.
+A minute of today is a bucket of ordinary calls in the order in which they were made; those of all later phases stand in
+one heap, by minute, phase and order. Calls of a later day stand in the bucket of their day until its midnight.
 """
 
 from sim.compiled.rows import fetch_ahead
 from sim.engine.compiled.state import (
     CALL_BITS,
     NONE,
+    PHASE_BITS,
     World,
     bucket_at,
     case_at,
@@ -18,6 +18,7 @@ from sim.engine.compiled.state import (
     step_at,
     worker_at,
 )
+from sim.engine.rules import ORDINARY
 from sim.units import MINUTES_PER_DAY
 
 (
@@ -45,18 +46,26 @@ def call(w: World, minute: int, phase: int, kind: int, a: int, b: int) -> None:
     else:
         w.free_event = event_at(w.events, number).next
     event = event_at(w.events, number)
-    event.minute = minute
+    event.minute = max(minute, w.now)
     event.phase = phase
     event.kind = kind
     event.a = a
     event.b = b
-    day = minute // MINUTES_PER_DAY
-    if minute <= w.now:
-        make_due(w, number)
-    elif day > w.today:
-        _append(w, w.days_to_come, day, number)
+    if minute < (w.today + 1) * MINUTES_PER_DAY:
+        _stands_today(w, number)
     else:
-        _append(w, w.minutes, minute % MINUTES_PER_DAY, number)
+        _append(w, w.days_to_come, minute // MINUTES_PER_DAY, number)
+
+
+@part
+def _stands_today(w: World, number: int) -> None:
+    """Put a call of today where its minute will find it."""
+    event = event_at(w.events, number)
+    place = event.minute - w.today * MINUTES_PER_DAY
+    if event.phase == ORDINARY:
+        _append(w, w.minutes, place, number)
+    else:
+        _join_later_phases(w, place, event.phase, number)
 
 
 @part
@@ -73,43 +82,23 @@ def _append(w: World, buckets: int, place: int, number: int) -> None:
 
 @part
 def begin_day(w: World, day: int) -> None:
-    """The calls of a day take their places in its minutes."""
-    w.today = day
-    number = bucket_at(w.days_to_come, day).first
-    while number != NONE:
-        event = event_at(w.events, number)
-        following = event.next
-        fetch_ahead(case_at(w.cases, event.a))  # most calls are about a case
-        _append(w, w.minutes, event.minute % MINUTES_PER_DAY, number)
-        number = following
-
-
-@part
-def has_calls(w: World, place: int) -> bool:
-    """Whether anything was called for a minute of today."""
-    return bucket_at(w.minutes, place).first != NONE
-
-
-@part
-def begin_minute(w: World, minute: int) -> None:
-    """The clock moves on; what was called for the minute is due.
+    """The calls of a day take their places in it.
 
     The rows of the cases are asked for together, then those of their steps: one after another each would be waited for.
     """
-    w.now = minute
-    bucket = bucket_at(w.minutes, minute % MINUTES_PER_DAY)
-    number = bucket.first
+    w.today = day
+    first = bucket_at(w.days_to_come, day).first
+    number = first
     while number != NONE:
         fetch_ahead(case_at(w.cases, _case_of(w, number)))
         number = event_at(w.events, number).next
-    number = bucket.first
-    bucket.first = NONE
+    number = first
     while number != NONE:
+        following = event_at(w.events, number).next
         case = _case_of(w, number)
         if case != NONE:
-            fetch_ahead(step_at(w.steps, case_at(w.cases, case).step))
-        following = event_at(w.events, number).next
-        make_due(w, number)
+            fetch_step_ahead(w, case_at(w.cases, case).step)
+        _stands_today(w, number)
         number = following
 
 
@@ -122,10 +111,50 @@ def _case_of(w: World, number: int) -> int:
 
 
 @part
-def make_due(w: World, number: int) -> None:
-    """Put a call into the heap of this minute, after those of its phase that are there."""
-    event = event_at(w.events, number)
-    order = (event.phase << CALL_BITS) | w.calls
+def fetch_step_ahead(w: World, step: int) -> None:
+    """Have a step's row brought to the cache, and that of the next, which most often follows it."""
+    fetch_ahead(step_at(w.steps, step))
+    fetch_ahead(step_at(w.steps, step + 1))
+
+
+@part
+def has_calls(w: World, place: int) -> bool:
+    """Whether anything was called for a minute of today."""
+    if bucket_at(w.minutes, place).first != NONE:
+        return True
+    return w.due_count > 0 and _minute_of(due_at(w.due, 0).order) == place
+
+
+@part
+def take_ordinary(w: World) -> int:
+    """The number of the ordinary call that is due next, which is taken out; NONE if there is none."""
+    bucket = bucket_at(w.minutes, w.now - w.today * MINUTES_PER_DAY)
+    number = bucket.first
+    if number != NONE:
+        bucket.first = event_at(w.events, number).next
+    return number
+
+
+@part
+def _minute_of(order: int) -> int:
+    return order >> (PHASE_BITS + CALL_BITS)
+
+
+@part
+def next_phase(w: World, none: int) -> int:
+    """The later phase of what is due next; ``none`` if nothing is."""
+    if w.due_count == 0:
+        return none
+    order = due_at(w.due, 0).order
+    if _minute_of(order) > w.now - w.today * MINUTES_PER_DAY:
+        return none
+    return (order >> CALL_BITS) & (2**PHASE_BITS - 1)
+
+
+@part
+def _join_later_phases(w: World, minute: int, phase: int, number: int) -> None:
+    """Put a call into the heap, after those of its minute and phase that are there."""
+    order = (((minute << PHASE_BITS) | phase) << CALL_BITS) | w.calls
     w.calls += 1
     place = w.due_count
     w.due_count += 1
@@ -143,14 +172,8 @@ def make_due(w: World, number: int) -> None:
 
 
 @part
-def next_phase(w: World, none: int) -> int:
-    """The phase of what is due next; ``none`` if nothing is."""
-    return due_at(w.due, 0).order >> CALL_BITS if w.due_count > 0 else none
-
-
-@part
 def take_due(w: World) -> int:
-    """The number of the call that is due next, taken out of the heap."""
+    """The number of the call of a later phase that is due next, taken out of the heap."""
     number = due_at(w.due, 0).event
     w.due_count -= 1
     last = due_at(w.due, w.due_count)

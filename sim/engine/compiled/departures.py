@@ -6,6 +6,7 @@ from sim.engine.compiled.agenda import LET_THEM_ACT, call
 from sim.engine.compiled.allocation import leave_allocation
 from sim.engine.compiled.dispatch import leave_list
 from sim.engine.compiled.pairs import add_pair, take_least
+from sim.engine.compiled.people import list_of
 from sim.engine.compiled.state import (
     FAR,
     NONE,
@@ -41,6 +42,8 @@ from sim.eventlog.log import ENDED, LEFT, NO_WORKER, OPEN, WITHDRAWN
 @part
 def end_step_patience(w: World, case: int, step: int) -> None:
     """Patience with a step is over; what becomes of it is seen once all are known whose is."""
+    if not _is_still_asked_for(w, case, step):
+        return
     if w.ended_count == 0:
         call(w, w.now, PATIENCE_WITH_STEP, LET_THEM_ACT, NONE, NONE)
     if w.ended_count == w.frame_room:
@@ -53,6 +56,13 @@ def end_step_patience(w: World, case: int, step: int) -> None:
 
 
 @part
+def _is_still_asked_for(w: World, case: int, step: int) -> bool:
+    """Whether nobody has begun the step and the case stands there yet; if not, it never will again."""
+    row = case_at(w.cases, case)
+    return row.step == step and not row.begun and row.at in UNSTARTED
+
+
+@part
 def let_them_act(w: World) -> None:
     """A case before what is part of it, whichever clock was set first."""
     for place in range(w.ended_count):
@@ -62,10 +72,11 @@ def let_them_act(w: World) -> None:
     while w.pair_count > 0:
         case = pair_at(w.pairs, 0).key
         at_step = take_least(w)
-        row = case_at(w.cases, case)
-        if row.step == at_step and not row.begun and row.at in UNSTARTED:
+        if _is_still_asked_for(w, case, at_step):
             step = step_at(w.steps, at_step)
-            _act(w, case, step.expiry, step.escalates, step.otherwise)
+            work_type = case_at(w.cases, case).work_type
+            priority = number_at(w.escalates_at, step.activity * w.work_types + work_type).value
+            _act(w, case, step.expiry, priority, step.otherwise)
 
 
 # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
@@ -80,7 +91,7 @@ def end_case_patience(w: World, case: int, version: int) -> None:
         row.on_list_since = clocks.NOT_THERE
         expiry = row.expiry
         row.expiry = 0
-        _act(w, case, expiry, row.escalates, row.reroute)
+        _act(w, case, expiry, number_at(w.escalates_in, row.stream).value, row.reroute)
 
 
 @part
@@ -174,9 +185,9 @@ def _take_from_queue(w: World, case: int) -> None:
     step = step_at(w.steps, row.step)
     clocks.leaves_the_list(w, case)
     if row.at == ON_LIST:
-        leave_list(w, step.list, case)
+        leave_list(w, list_of(w, step.pair), case)
     elif row.at == ON_ALLOCATION_LIST:
-        leave_allocation(w, step.list, case)
+        leave_allocation(w, list_of(w, step.pair), case)
     elif row.at == IN_TRAY or row.at == SEEKING or row.at == CLAIMED:
         handover.take_from_worker(w, case)
     elif row.at == AT_GATE:

@@ -123,6 +123,15 @@ def take_out(w: World, head: int, case: int) -> int:
     return head if below == NONE else meld(w, head, below)
 
 
+# Lists.
+
+
+@part
+def list_of(w: World, pair: int) -> int:
+    """The list of workers that a pair of a skill list and a team has come to."""
+    return number_at(w.list_of_pair, pair).value
+
+
 # Timetables.
 
 

@@ -16,7 +16,7 @@ from sim.engine.compiled.allocation import allocating, may_take_more
 from sim.engine.compiled.clocks import leaves_the_list
 from sim.engine.compiled.dispatch import dispatching, is_free, join_tray
 from sim.engine.compiled.gates import call_next_meeting, meeting
-from sim.engine.compiled.people import choosing, done_by_now
+from sim.engine.compiled.people import choosing, done_by_now, list_of
 from sim.engine.compiled.places import answering
 from sim.engine.compiled.state import (
     FAR,
@@ -41,7 +41,6 @@ from sim.engine.rules import (
     DISPATCH,
     IN_DELAY,
     IN_TRAY,
-    NO_LIST,
     NOBODY,
     ON_ALLOCATION_LIST,
     ON_LIST,
@@ -85,8 +84,8 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *,
         open_cases = np.flatnonzero((demand.client >= 0) & (demand.origin == CONTACT))
         long = _long_absences(network, workforce)
         _run_to_horizon(
-            tables["world"].ctypes.data, network.list_of_holder, open_cases, np.flatnonzero(demand.client_here),
-            workforce.absence_worker[long], workforce.absence_from[long],
+            tables["world"].ctypes.data, network.asked.held, network.asked.of_holder, open_cases,
+            np.flatnonzero(demand.client_here), workforce.absence_worker[long], workforce.absence_from[long],
         )  # fmt: skip
         counts = (int(world["visit_count"]), int(world["allocation_count"]), int(world["escalation_count"]))
         enough = (room.visits, room.allocations, room.escalations)
@@ -100,7 +99,7 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *,
 def make_ready() -> None:
     """Compile the engine, or load it as it was compiled before."""
     whole = np.zeros(0, dtype=np.int64)
-    compiled.make_ready(_run_to_horizon, 0, whole, whole, whole, whole, whole)
+    compiled.make_ready(_run_to_horizon, 0, whole, whole, whole, whole, whole, whole)
 
 
 def _long_absences(network: Network, workforce: Workforce) -> Ints:
@@ -123,13 +122,12 @@ _first_holder = choosing(_is_there_on_day_one)
 
 
 @part
-def _take_in_demand(w: World, list_of_holder: Ints) -> None:
-    for case in range(w.case_count):
-        if list_of_holder[case] != NO_LIST:
-            # It has been theirs, so places and presence do not matter.
-            holder = _first_holder(w, list_of_holder[case])
-            if holder != NOBODY:
-                steps.hold(w, holder, case, 0)
+def _take_in_demand(w: World, held: Ints, pair_of_holder: Ints) -> None:
+    for place in range(len(held)):
+        # It has been theirs, so places and presence do not matter.
+        holder = _first_holder(w, list_of(w, pair_of_holder[place]))
+        if holder != NOBODY:
+            steps.hold(w, holder, held[place], 0)
 
 
 # The workforce tables become things that happen: slots open, absences begin, leavers go.
@@ -172,7 +170,10 @@ def _receive(w: World) -> None:
 def _call_next_arrival(w: World) -> None:
     if w.next_arrival < w.arrival_count:
         row = case_at(w.cases, number_at(w.arrivals, w.next_arrival).value)
+        fetch_ahead(row)
         fetch_ahead(step_at(w.steps, row.step))
+        after = min(w.next_arrival + 1, w.arrival_count - 1)
+        fetch_ahead(case_at(w.cases, number_at(w.arrivals, after).value))
         agenda.call(w, row.begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
 
 
@@ -267,6 +268,10 @@ _try_all = joint.trying(_seek_again)
 def _let_minute_pass(w: World) -> None:
     """Everything that is due, in order of phase, until nothing is."""
     while True:
+        ordinary = agenda.take_ordinary(w)
+        if ordinary != NONE:
+            _perform(w, ordinary)
+            continue
         phase = agenda.next_phase(w, _NO_PHASE)
         if w.places_called and phase > PLACES:
             _answer_all(w)
@@ -275,17 +280,16 @@ def _let_minute_pass(w: World) -> None:
         elif w.dispatch_called and phase > DISPATCH:
             _dispatch(w)
         elif phase < _NO_PHASE:
-            number = agenda.take_due(w)
-            event = event_at(w.events, number)
-            kind, a, b = event.kind, event.a, event.b
-            agenda.forget(w, number)
-            _perform(w, kind, a, b)
+            _perform(w, agenda.take_due(w))
         else:
             return
 
 
 @part
-def _perform(w: World, kind: int, a: int, b: int) -> None:
+def _perform(w: World, number: int) -> None:
+    event = event_at(w.events, number)
+    kind, a, b = event.kind, event.a, event.b
+    agenda.forget(w, number)
     if kind == agenda.FINISH:
         work.end_stretch(w, a, b)
     elif kind == agenda.END_DELAY:
@@ -336,12 +340,13 @@ def _perform_for_people(w: World, kind: int, a: int, b: int) -> None:
 
 @kernel
 def _run_to_horizon(
-    world: int, list_of_holder: Ints, open_cases: Ints, clients_here: Ints, absent: Ints, absent_from: Ints
-) -> None:
+    world: int, held: Ints, pair_of_holder: Ints, open_cases: Ints, clients_here: Ints, absent: Ints,
+    absent_from: Ints,
+) -> None:  # fmt: skip
     w = world_at(world, 0)
     for gate in range(w.gate_count):
         call_next_meeting(w, gate)
-    _take_in_demand(w, list_of_holder)
+    _take_in_demand(w, held, pair_of_holder)
     _take_in_workforce(w, absent, absent_from)
     for case in open_cases:
         clients.is_open(w, case_at(w.cases, case).client, case)
@@ -353,7 +358,7 @@ def _run_to_horizon(
         agenda.begin_day(w, midnight // MINUTES_PER_DAY)
         for minute in range(min(MINUTES_PER_DAY, w.horizon - midnight)):
             if agenda.has_calls(w, minute):
-                agenda.begin_minute(w, midnight + minute)
+                w.now = midnight + minute
                 _let_minute_pass(w)
         if w.short:
             return

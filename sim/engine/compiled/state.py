@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from sim.compiled.rows import part_of, rows
+from sim.engine.rules import DISPATCH
+from sim.units import MINUTES_PER_DAY
 
 FAR = 2**30
 """A minute after every horizon, and after any sum of it with a minute before the horizon."""
@@ -20,12 +22,14 @@ READY_ZERO, RANK_ZERO = 2 ** (READY_BITS - 1), 2 ** (RANK_BITS - 1)
 CASE_BITS, PREFERENCE_BITS, WORKER_BITS = 30, 8, 24
 """The other half of a pair in dispatch."""
 
-CALL_BITS = 44
-"""Calls of a run; above them stands the phase."""
+CALL_BITS, PHASE_BITS, MINUTE_BITS = 40, 10, 11
+"""Calls of a run; above them stand the phase, and the minute of the day."""
 
 assert RANK_BITS + READY_BITS < 63
 assert CASE_BITS + PREFERENCE_BITS + WORKER_BITS < 63
-assert CALL_BITS + 10 < 63  # phases end at 1,000
+assert CALL_BITS + PHASE_BITS + MINUTE_BITS < 63
+assert DISPATCH < 2**PHASE_BITS
+assert MINUTES_PER_DAY < 2**MINUTE_BITS
 
 NONE = -1
 
@@ -45,15 +49,15 @@ many of them for one."""
 
 CASE = _record(
     ("step ready left priority", "i4"),
-    ("at begun worked rereads", "i1"),
+    ("at begun worked rereads alone", "i1"),  # alone: nobody else is concerned when the present step begins
     ("holder set_aside_by second", "i4"),  # workers
     ("first client", "i4"),
-    ("outcome leaving waits_for_second open expiry escalates", "i1"),  # open: among the open cases of its client
+    ("outcome leaving waits_for_second open expiry", "i1"),  # open: among the open cases of its client
     ("received row on_list_since awaited_by", "i4"),  # row: of the allocation
     ("ends closed patience_left list_version reroute", "i4"),
     ("held_next held_prev open_next open_prev", "i4"),  # other cases of the worker, and of the client
     ("claim claim_holder claim_second claim_start deferrals", "i4"),
-    ("stream gap contact begins", "i4"),
+    ("stream work_type gap contact begins", "i4"),
     ("parts_from parts_to returns_from returns_to", "i4"),
     size=192,
 )
@@ -61,9 +65,9 @@ CASE = _record(
 the promise of two workers, NONE without; ``leaving`` an outcome, NONE without."""
 
 STEP = _record(
-    ("activity onward effort list delay", "i4"),
-    ("otherwise second_list second_effort awaits joins patience", "i4"),
-    ("deferrals expiry escalates", "i1"),
+    ("activity onward effort pair delay", "i4"),  # pair: of a skill list and a team, numbered
+    ("otherwise second_pair second_effort awaits joins patience", "i4"),
+    ("deferrals expiry", "i1"),
     ("beside_from beside_to chasers_from chasers_to", "i4"),
 )
 ACTIVITY = _record(("kind held releases override gate", "i4"))
@@ -111,6 +115,7 @@ TABLES = {
     "openings": OPENING,
     "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
     "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
+    "list_of_pair": NUMBER, "escalates_at": NUMBER, "escalates_in": NUMBER,
     "due_after": NUMBER, "positions": NUMBER, "minutes": BUCKET, "days_to_come": BUCKET, "events": EVENT,
     "due": DUE, "pairs": PAIR,
     "frames": FRAME, "seeking": NUMBER, "ended": LINK,
@@ -129,7 +134,7 @@ WORLD = _record(
     ("next_arrival arrival_count next_opening opening_count next_claim", "i4"),
     ("dispatch_called allocation_called places_called joint_called short", "i1"),
     ("by_due_date oldest_first place_limits", "i1"),
-    ("handback_priority reread priority_count", "i4"),
+    ("handback_priority reread priority_count work_types", "i4"),
 )
 """The addresses of all tables, the clock, and the rules; ``short`` when a table had too little room."""
 

@@ -6,11 +6,12 @@ still to be done stand in a table.
 
 from sim.compiled.rows import fetch_ahead
 from sim.demand.tables import NO_STEP
+from sim.engine.asked import NO_PAIR
 from sim.engine.compiled import clients, clocks, gates, journal, places
 from sim.engine.compiled.agenda import END_DELAY, END_PARTS, call
 from sim.engine.compiled.allocation import join_allocation, may_take_more
 from sim.engine.compiled.dispatch import join_list, join_tray
-from sim.engine.compiled.people import holds, holds_no_more, packed_key
+from sim.engine.compiled.people import holds, holds_no_more, list_of, packed_key
 from sim.engine.compiled.state import (
     FAR,
     NONE,
@@ -114,6 +115,8 @@ def _go_on(w: World, case: int, ready: int, beside: bool) -> None:
         step = step_at(w.steps, row.step)
         if not beside and step.beside_from < step.beside_to:
             _later(w, _GO_ON_BESIDE, case, ready, NONE)
+            for place in range(step.beside_from, step.beside_to):
+                fetch_ahead(case_at(w.cases, number_at(w.children, place).value))
             for place in range(step.beside_to - 1, step.beside_from - 1, -1):
                 _later(w, _COME, number_at(w.children, place).value, ready, NONE)
             return
@@ -122,6 +125,7 @@ def _go_on(w: World, case: int, ready: int, beside: bool) -> None:
         if activity.kind == WORK:
             row.left = step.effort
             row.begun = 0
+            row.alone = step.second_pair == NO_PAIR and step.chasers_from == step.chasers_to
             if row.rereads and activity.held and row.holder != NOBODY:
                 reread(w, case)  # a place has brought the case its new worker
             offer(w, case, ready, ready)
@@ -143,7 +147,6 @@ def _stops(w: World, case: int, kind: int, ready: int, over: int) -> bool:
     if kind == DELAY:
         if over > w.now:
             _stand(w, case, IN_DELAY, ready)
-            fetch_ahead(step_at(w.steps, step.onward))
             call(w, over, ORDINARY, END_DELAY, case, NONE)
             return True
     elif kind == GATE:
@@ -195,10 +198,10 @@ def offer(w: World, case: int, ready: int, since: int) -> None:
     node_at(w.nodes, case).key = _key(w, case, ready)
     if not activity_at(w.activities, step.activity).held:
         row.at = ON_LIST
-        join_list(w, step.list, case)
+        join_list(w, list_of(w, step.pair), case)
     elif row.holder == NOBODY:
         row.at = ON_ALLOCATION_LIST
-        join_allocation(w, step.list, case)
+        join_allocation(w, list_of(w, step.pair), case)
     else:
         row.at = IN_TRAY
         join_tray(w, row.holder, case)

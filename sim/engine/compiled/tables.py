@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
-from sim.compiled.rows import LINE
-from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, Demand
+from sim.demand.tables import Demand
+from sim.engine.compiled import making
 from sim.engine.compiled.clocks import NOT_THERE
+from sim.engine.compiled.given import Given, given_by
 from sim.engine.compiled.state import (
     CASE_BITS,
     FAR,
@@ -68,21 +69,17 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
         If something is too large for its field.
     """
     _check_widths(network, demand, workforce, horizon)
-    found: dict[str, Table] = {}
-    children = _Children(demand)
-    found["nodes"] = _filled("nodes", demand.cases, child=NONE, next=NONE, prev=NONE)
-    found["cases"] = _cases(network, demand, children)
-    found["steps"] = _steps(network, demand, children)
-    found["children"] = children.numbers
+    given = given_by(demand)
+    found: dict[str, Table] = {name: getattr(given, name) for name in ("steps", "children", "arrivals", "mine")}
+    found["nodes"] = making.filled("nodes", demand.cases, child=NONE, next=NONE, prev=NONE)
+    found["cases"] = _cases(network, demand, given)
+    found["clients"] = _clients(network, demand, given)
     found |= _activities(network)
     found |= _workers(network, workforce)
     found |= _lists(network)
-    found |= _clients(network, demand)
     found |= _streams(network)
-    come = demand.begins.argsort(kind="stable")
-    found["arrivals"] = _numbers(come[demand.begins[come] < NEVER])
-    found["minutes"] = _filled("minutes", MINUTES_PER_DAY, first=NONE)
-    found["days_to_come"] = _filled("days_to_come", horizon // MINUTES_PER_DAY + 1, first=NONE)
+    found["minutes"] = making.filled("minutes", MINUTES_PER_DAY, first=NONE)
+    found["days_to_come"] = making.filled("days_to_come", horizon // MINUTES_PER_DAY + 1, first=NONE)
     busy = demand.cases + workforce.workers + len(network.lists) + 1
     for name, rows in {
         "events": room.events, "due": room.events, "ended": room.frames, "frames": room.frames, "pairs": busy,
@@ -90,7 +87,7 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
         "changed_allocations": len(network.lists), "visits": room.visits, "allocations": room.allocations,
         "escalations": room.escalations,
     }.items():  # fmt: skip
-        found[name] = _empty(name, rows)
+        found[name] = making.empty(name, rows)
     assert found.keys() == TABLES.keys(), found.keys() ^ TABLES.keys()
     found["world"] = _world(network, demand, workforce, horizon, room, found)
     return found
@@ -117,85 +114,24 @@ def _check_widths(network: Network, demand: Demand, workforce: Workforce, horizo
         raise OverflowError(f"too many {', '.join(wide)}")
 
 
-class _Children:
-    """Cases that begin or end with another, or follow it: one row of numbers for all of their parents."""
-
-    def __init__(self, demand: Demand) -> None:
-        origin = demand.origin
-        self._rows: list[Ints] = []
-        self._size = 0
-        parts = np.flatnonzero((origin == SIDE) | (origin == CHASER))
-        self.beside = self._by(parts, demand.after_step)
-        self.chasers = self._by(np.flatnonzero(origin == CHASER), demand.after_step)
-        self.parts = self._by(parts, demand.after)
-        self.returns = self._by(np.flatnonzero(origin == RETURN), demand.after)
-
-    def _by(self, children: Ints, parent: Ints) -> tuple[Ints, Ints, Ints]:
-        """The parents that have any, and from where to where the children of each stand."""
-        parents = parent[children]
-        order = np.argsort(parents, kind="stable")
-        parents = parents[order]
-        begins = np.flatnonzero(np.diff(parents, prepend=NONE))
-        ends = np.append(begins[1:], len(parents))[: len(begins)]
-        size = self._size
-        self._rows.append(children[order])
-        self._size += len(children)
-        return parents[begins], size + begins, size + ends
-
-    @property
-    def numbers(self) -> Table:
-        """The cases, parent by parent."""
-        return _numbers(np.concatenate(self._rows))
-
-
-def _set_children(table: Table, name: str, children: tuple[Ints, Ints, Ints]) -> None:
-    parents, begins, ends = children
-    table[f"{name}_from"][parents] = begins
-    table[f"{name}_to"][parents] = ends
-
-
-def _near(minutes: Ints) -> Ints:
-    """Minutes, with FAR for all that lie so far away."""
-    return np.minimum(minutes, FAR)
-
-
-def _empty(name: str, rows: int) -> Table:
-    """A table as it comes from memory, which is taken as rows are written; its rows begin with a line of the cache."""
-    size = rows * TABLES[name].itemsize
-    memory = np.empty(size + LINE, dtype=np.uint8)
-    begins = -memory.ctypes.data % LINE
-    return memory[begins : begins + size].view(TABLES[name])
-
-
-def _filled(name: str, rows: int, **columns: object) -> Table:
-    """A table whose fields are 0, or as given."""
-    table = _empty(name, rows)
-    table.view(np.uint8)[:] = 0
-    for field, column in columns.items():
-        table[field] = column
-    return table
-
-
-def _numbers(values: Ints) -> Table:
-    return _filled("children", len(values), value=values)
-
-
-def _cases(network: Network, demand: Demand, children: _Children) -> Table:
-    found = _empty("cases", demand.cases)
-    streams = max(1, len(network.reception))  # position -1, of no stream, is the last
+def _cases(network: Network, demand: Demand, given: Given) -> Table:
+    found = making.empty("cases", demand.cases)
+    # Position -1, of no stream or no work type, is the last.
+    streams, work_types = max(1, len(network.reception)), len(network.escalates_at[0])
     _fill_cases(
-        found, demand.first, network.case_priority, demand.client, demand.expiry, network.escalates_case, demand.ends,
-        demand.patience, demand.reroute, demand.stream % streams, demand.gap, demand.received, demand.begins,
+        found, demand.first, network.case_priority, demand.client, demand.expiry, demand.ends, demand.patience,
+        demand.reroute, demand.stream % streams, demand.work_type % work_types, demand.gap, demand.received,
+        demand.begins,
     )  # fmt: skip
-    _set_children(found, "parts", children.parts)
-    _set_children(found, "returns", children.returns)
+    given.parts.put(found, "parts")
+    given.returns.put(found, "returns")
     return found
 
 
 @kernel
 def _fill_cases(
-    table: Any, first: Ints, priority: Ints, client: Ints, expiry: Ints, escalates: Ints, ends: Ints, patience: Ints,
-    reroute: Ints, stream: Ints, gap: Ints, contact: Ints, begins: Ints,
+    table: Any, first: Ints, priority: Ints, client: Ints, expiry: Ints, ends: Ints, patience: Ints,
+    reroute: Ints, stream: Ints, work_type: Ints, gap: Ints, contact: Ints, begins: Ints,
 ) -> None:  # fmt: skip
     """All fields of a row at once, since there are many rows."""
     for number in range(len(table)):
@@ -208,6 +144,7 @@ def _fill_cases(
         case.begun = 0
         case.worked = 0
         case.rereads = 0
+        case.alone = 0
         case.holder = NOBODY
         case.set_aside_by = NOBODY
         case.second = NOBODY
@@ -218,7 +155,6 @@ def _fill_cases(
         case.waits_for_second = 0
         case.open = 0
         case.expiry = expiry[number]
-        case.escalates = escalates[number]
         case.received = FAR
         case.row = NONE
         case.on_list_since = NOT_THERE
@@ -238,6 +174,7 @@ def _fill_cases(
         case.claim_start = 0
         case.deferrals = 0
         case.stream = stream[number]
+        case.work_type = work_type[number]
         case.gap = min(gap[number], FAR)
         case.contact = min(contact[number], FAR)
         case.begins = min(begins[number], FAR)
@@ -247,60 +184,19 @@ def _fill_cases(
         case.returns_to = 0
 
 
-def _steps(network: Network, demand: Demand, children: _Children) -> Table:
-    found = _empty("steps", demand.steps)
-    _fill_steps(
-        found, demand.activity, demand.onward, demand.effort, network.list_of_step, demand.delay, demand.otherwise,
-        network.second_list_of_step, demand.second_effort, demand.awaits, demand.joins, demand.deferrals,
-        demand.step_patience, demand.step_expiry, network.escalates_step,
-    )  # fmt: skip
-    _set_children(found, "beside", children.beside)
-    _set_children(found, "chasers", children.chasers)
-    return found
-
-
-@kernel
-def _fill_steps(
-    table: Any, activity: Ints, onward: Ints, effort: Ints, lists: Ints, delay: Ints, otherwise: Ints,
-    second_list: Ints, second_effort: Ints, awaits: Ints, joins: Ints, deferrals: Ints, patience: Ints, expiry: Ints,
-    escalates: Ints,
-) -> None:  # fmt: skip
-    """All fields of a row at once, since there are many rows."""
-    for number in range(len(table)):
-        step = table[number]
-        step.activity = activity[number]
-        step.onward = onward[number]
-        step.effort = effort[number]
-        step.list = lists[number]
-        step.delay = min(delay[number], FAR)
-        step.otherwise = otherwise[number]
-        step.second_list = second_list[number]
-        step.second_effort = second_effort[number]
-        step.awaits = awaits[number]
-        step.joins = joins[number]
-        step.deferrals = deferrals[number]
-        step.patience = min(patience[number], FAR)
-        step.expiry = expiry[number]
-        step.escalates = escalates[number]
-        step.beside_from = 0
-        step.beside_to = 0
-        step.chasers_from = 0
-        step.chasers_to = 0
-
-
 def _activities(network: Network) -> dict[str, Table]:
     """Activities, gates with their meetings, and priorities by number."""
     gate = np.full(len(network.kind), NONE, dtype=np.int64)
     for place, rule in enumerate(network.gates):
         gate[rule.activity] = place
     assert all((kind == GATE) == (at != NONE) for kind, at in zip(network.kind, gate.tolist(), strict=True))
-    activities = _filled(
+    activities = making.filled(
         "activities", len(network.kind), kind=network.kind, held=network.held, releases=network.releases,
         override=network.override, gate=gate,
     )  # fmt: skip
     meetings = [len(rule.meetings) for rule in network.gates]
     ends = np.cumsum(meetings, dtype=np.int64)
-    gates = _filled(
+    gates = making.filled(
         "gates", len(network.gates), crowd=NONE, meeting=ends - meetings, meetings_to=ends,
         cut_off=[rule.cut_off for rule in network.gates],
         capacity=[FAR if rule.capacity is None else rule.capacity for rule in network.gates],
@@ -317,10 +213,12 @@ def _activities(network: Network) -> dict[str, Table]:
     return {
         "activities": activities,
         "gates": gates,
-        "meetings": _numbers(_near(np.array(held, dtype=np.int64))),
-        "skips": _filled("skips", skips.size, skips=skips.ravel()),
-        "due_after": _numbers(by_number[0]),
-        "positions": _numbers(by_number[1]),
+        "meetings": making.numbers(making.near(np.array(held, dtype=np.int64))),
+        "skips": making.filled("skips", skips.size, skips=skips.ravel()),
+        "due_after": making.numbers(by_number[0]),
+        "positions": making.numbers(by_number[1]),
+        "escalates_at": making.numbers([priority for at in network.escalates_at for priority in at]),
+        "escalates_in": making.numbers(network.escalates_in),
     }
 
 
@@ -347,22 +245,22 @@ def _workers(network: Network, workforce: Workforce) -> dict[str, Table]:
         size += sum(len(each) for each in mine)
     flat = [link for mine in links.values() for each in mine for link in each]
     order = workforce.opening.argsort(kind="stable")
-    workers = _filled(
+    workers = making.filled(
         "workers", workforce.workers, **places, case=NOBODY, tray=NONE, first_slot=first, end_slot=end, slot=first - 1,
         slice=np.where(workforce.slice_minutes > 0, workforce.slice_minutes, FAR), aside=NOBODY, first_held=NONE,
-        places=workforce.places, employed_from=_near(workforce.employed_from), employed_to=_near(to),
-        last_intake=np.where(to < NEVER, _near(to) - network.leaving_notice, FAR),
+        places=workforce.places, employed_from=making.near(workforce.employed_from), employed_to=making.near(to),
+        last_intake=np.where(to < NEVER, making.near(to) - network.leaving_notice, FAR),
     )  # fmt: skip
     return {
         "workers": workers,
-        "slots": _filled(
+        "slots": making.filled(
             "slots", slots, opening=workforce.opening, closing=workforce.closing, minutes=workforce.minutes,
             before=before[:-1] - before[first[owner]],
         ),
-        "openings": _filled(
+        "openings": making.filled(
             "openings", slots, minute=workforce.opening[order], worker=owner[order], until=workforce.closing[order]
         ),
-        "links": _filled(
+        "links": making.filled(
             "links", len(flat), list=[number for number, _ in flat], preference=[rank for _, rank in flat]
         ),
     }  # fmt: skip
@@ -373,47 +271,38 @@ def _lists(network: Network) -> dict[str, Table]:
     to = np.cumsum([len(each) for each in network.lists], dtype=np.int64)
     members_to = np.cumsum([len(group) for group in groups], dtype=np.int64)
     return {
-        "lists": _filled(
+        "lists": making.filled(
             "lists", len(network.lists), queue=NONE, allocation_queue=NONE, groups_to=to,
             groups_from=to - [len(each) for each in network.lists],
         ),
-        "groups": _filled(
+        "groups": making.filled(
             "groups", len(groups), members_to=members_to, members_from=members_to - [len(group) for group in groups]
         ),
-        "members": _numbers(np.array([worker for group in groups for worker in group], dtype=np.int64)),
+        "members": making.numbers([worker for group in groups for worker in group]),
+        "list_of_pair": making.numbers(network.list_of_pair),
     }  # fmt: skip
 
 
-def _clients(network: Network, demand: Demand) -> dict[str, Table]:
-    """Clients with their reviews, in order, and changes of need, the last episode first."""
+def _clients(network: Network, demand: Demand, given: Given) -> Table:
     interval = np.array(network.review_after, dtype=np.int64)[demand.client_kind]
-    rows: list[Ints] = []
-    places: dict[str, Ints] = {}
-    size = 0
-    for name, origin, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
-        mine = np.flatnonzero(demand.origin == origin)
-        mine = mine[np.argsort(demand.episode[mine], kind="stable")][::sign]
-        mine = mine[np.argsort(demand.client[mine], kind="stable")]
-        ends = size + np.cumsum(np.bincount(demand.client[mine], minlength=demand.clients))
-        places |= {f"{name}_from": np.concatenate([[size], ends[:-1]])[: len(ends)], f"{name}_to": ends}
-        rows.append(mine)
-        size += len(mine)
-    clients = _filled(
-        "clients", demand.clients, **places, joined=FAR, interval=_near(interval), tenure=_near(demand.client_tenure),
+    found = making.filled(
+        "clients", demand.clients, joined=FAR, interval=making.near(interval), tenure=making.near(demand.client_tenure),
         first_open=NONE,
     )  # fmt: skip
-    return {"clients": clients, "mine": _numbers(np.concatenate(rows))}
+    given.reviews.put(found, "reviews")
+    given.changes.put(found, "changes")
+    return found
 
 
 def _streams(network: Network) -> dict[str, Table]:
     hours = [([], []) if each is None else each for each in network.reception]
     to = np.cumsum([len(opens) for opens, _ in hours], dtype=np.int64)
     return {
-        "streams": _filled(
+        "streams": making.filled(
             "streams", len(hours), days_to=to, days_from=to - [len(opens) for opens, _ in hours],
             always=[each is None for each in network.reception],
         ),
-        "days": _filled(
+        "days": making.filled(
             "days", int(to[-1]) if len(to) else 0, opens=[minute for opens, _ in hours for minute in opens],
             closes=[minute for _, closes in hours for minute in closes],
         ),
@@ -433,6 +322,7 @@ def _world(
         "by_due_date": network.due is not None, "oldest_first": network.oldest_first,
         "place_limits": network.place_limits, "handback_priority": network.handback_priority,
         "reread": network.reread, "priority_count": 1 + max(network.priorities),
+        "work_types": len(network.escalates_at[0]),
     }  # fmt: skip
     for field, value in given.items():
         world[field] = value

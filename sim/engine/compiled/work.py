@@ -1,12 +1,12 @@
 """Workers at work: steps taken up, looked up from, and finished, by one worker or two."""
 
-from sim.compiled.rows import fetch_ahead
+from sim.engine.asked import NO_PAIR
 from sim.engine.compiled import joint, journal, steps
-from sim.engine.compiled.agenda import FINISH, call
+from sim.engine.compiled.agenda import FINISH, call, fetch_step_ahead
 from sim.engine.compiled.dispatch import is_free, join_tray
-from sim.engine.compiled.people import done_by_now, finish
+from sim.engine.compiled.people import done_by_now, finish, list_of
 from sim.engine.compiled.state import FAR, NONE, World, activity_at, case_at, part, step_at, worker_at
-from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NO_LIST, NOBODY, ORDINARY, PROMISED, SEEKING
+from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NOBODY, ORDINARY, PROMISED, SEEKING
 from sim.eventlog.log import ASSISTED, FINISHED, LEFT, SET_ASIDE
 
 
@@ -15,8 +15,9 @@ def _start_for_the_first_time(w: World, case: int) -> None:
     row = case_at(w.cases, case)
     row.begun = 1
     row.worked = 1
-    step = step_at(w.steps, row.step)
-    steps.call_off(w, step.chasers_from, step.chasers_to)
+    if not row.alone:
+        step = step_at(w.steps, row.step)
+        steps.call_off(w, step.chasers_from, step.chasers_to)
 
 
 @part
@@ -38,7 +39,7 @@ def _begin_stretch(w: World, number: int, case: int, minutes: int, at_most: int)
     worker.version += 1
     worker.free_at = finish(w, number, done, worker.stretch)
     row.at = IN_WORK
-    fetch_ahead(step_at(w.steps, step_at(w.steps, row.step).onward))
+    fetch_step_ahead(w, row.step)
     call(w, worker.free_at, ORDINARY, FINISH, number, worker.version)
 
 
@@ -186,9 +187,10 @@ def take_up(w: World, number: int, case: int) -> None:
     """A worker begins a step, or goes on with one."""
     row = case_at(w.cases, case)
     if not row.begun:
-        second_list = step_at(w.steps, row.step).second_list
-        if second_list != NO_LIST:
-            _seek_second(w, number, case, second_list)
+        # The row of a step is read only if need be: after a long wait it has to be brought from afar.
+        pair = NO_PAIR if row.alone else step_at(w.steps, row.step).second_pair
+        if pair != NO_PAIR:
+            _seek_second(w, number, case, list_of(w, pair))
             return
         _start_for_the_first_time(w, case)
     _begin_stretch(w, number, case, row.left, worker_at(w.workers, number).slice)

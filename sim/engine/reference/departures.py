@@ -48,17 +48,25 @@ class Departures:
         self._run.agenda.at(ends, self._end_patience_with_step, (case, step), phase=PATIENCE_WITH_STEP)
 
     def _end_patience_with_step(self, call: Call) -> None:
+        if not self._is_still_asked_for(*call.payload):
+            return
         if not self._out_of_patience:
             self._run.agenda.at(self._run.agenda.now, self._let_them_act, phase=PATIENCE_WITH_STEP)
         self._out_of_patience.append(call.payload)
+
+    def _is_still_asked_for(self, case: int, step: int) -> bool:
+        """Whether nobody has begun the step and the case stands there yet; if not, it never will again."""
+        run = self._run
+        return run.step[case] == step and not run.begun[case] and run.at[case] in UNSTARTED
 
     def _let_them_act(self, call: Call) -> None:
         # A case before what is part of it, whichever clock was set first.
         run = self._run
         ended, self._out_of_patience = self._out_of_patience, []
         for case, step in sorted(ended):
-            if run.step[case] == step and not run.begun[case] and run.at[case] in UNSTARTED:
-                self._act(case, run.step_expiry[step], run.escalates_step[step], run.otherwise[step])
+            if self._is_still_asked_for(case, step):
+                priority = run.network.escalates_at[run.activity[step]][run.work_type[case]]
+                self._act(case, run.step_expiry[step], priority, run.otherwise[step])
 
     # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
 
@@ -83,7 +91,7 @@ class Departures:
         if version == self._version[case] and on_list and not run.worked[case]:
             del self._on_list_since[case]
             expiry, run.expiry[case] = run.expiry[case], 0
-            self._act(case, expiry, run.escalates_case[case], run.reroute[case])
+            self._act(case, expiry, run.network.escalates_in[run.stream[case]], run.reroute[case])
 
     def _act(self, case: int, expiry: int, priority: int, elsewhere: int) -> None:
         if expiry == WITHDRAW:

@@ -33,7 +33,6 @@ from sim.engine.rules import (
     GONE,
     IN_DELAY,
     IN_TRAY,
-    NO_LIST,
     NOBODY,
     ON_ALLOCATION_LIST,
     ON_LIST,
@@ -113,9 +112,9 @@ class ServiceRun(Cases):
         # The next to come stands last.
         come = demand.begins.argsort(kind="stable")[::-1]
         self.arrivals: list[int] = come[demand.begins[come] < NEVER].tolist()
-        for case, number in enumerate(self.network.list_of_holder.tolist()):
-            if number != NO_LIST:
-                self._find_first_holder(case, self.for_allocation[number])
+        asked = self.network.asked
+        for case, number in zip(asked.held.tolist(), self.network.list_of_pair[asked.of_holder].tolist(), strict=True):
+            self._find_first_holder(case, self.for_allocation[number])
 
     def _find_first_holder(self, case: int, waiting: WaitingList) -> None:
         """Give an open case of day one to a worker: it has been theirs, so places and presence do not matter."""

@@ -1,0 +1,39 @@
+"""How tables of records are made: empty, filled, or of numbers alone."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled.rows import LINE
+from sim.engine.compiled.state import FAR, TABLES
+
+Table = NDArray[np.void]
+Ints = NDArray[np.int64]
+
+
+def near(minutes: Ints) -> Ints:
+    """Minutes, with FAR for all that lie so far away."""
+    return np.minimum(minutes, FAR)
+
+
+def empty(name: str, rows: int) -> Table:
+    """A table as it comes from memory, which is taken as rows are written; its rows begin with a line of the cache."""
+    size = rows * TABLES[name].itemsize
+    memory = np.empty(size + LINE, dtype=np.uint8)
+    begins = -memory.ctypes.data % LINE
+    return memory[begins : begins + size].view(TABLES[name])
+
+
+def filled(name: str, rows: int, **columns: Any) -> Table:
+    """A table whose fields are 0, or as given."""
+    table = empty(name, rows)
+    table.view(np.uint8)[:] = 0
+    for field, column in columns.items():
+        table[field] = column
+    return table
+
+
+def numbers(values: Any) -> Table:
+    """A table of numbers alone."""
+    return filled("children", len(values), value=values)
