@@ -19,7 +19,6 @@ from sim.measures.lists import Lists, all_lists
 from sim.measures.measure import WHOLE_RUN
 from sim.measures.milestones import ClockTimes, Milestone, clock, milestones
 from sim.measures.periods import Periods, months, quarters, warm_up_end, years
-from sim.measures.record import Records
 from sim.measures.rows import Bools, Floats
 from sim.measures.staff_groups import StaffGroups, staff_groups
 from sim.measures.utilisation import minutes_until
@@ -201,13 +200,6 @@ class Trace:
     def lists(self) -> Lists:
         """Who stands on every list from when to when, by group of staff."""
         return all_lists(self)
-
-    @cached_property
-    def monthly(self) -> Records:
-        """The monthly series."""
-        from sim.measures.monthly import monthly_records
-
-        return monthly_records(self)
 
     @cached_property
     def case_groups(self) -> Groups:

@@ -45,7 +45,7 @@ def figures(made: Iterator[tuple[Task, Packed]]) -> Figures:
 
 
 def everything(made: Packed) -> tuple[object, ...]:
-    return (made.number, made.layout, made.there.tobytes(), made.figures, made.monthly, tuple(made.tables.items()))
+    return (made.number, made.layout, made.there.tobytes(), made.figures, tuple(made.tables.items()))
 
 
 @pytest.fixture(scope="module")

@@ -33,8 +33,8 @@ class Packed:
         At which places there is a figure [places].
     figures
         The figures, in order.
-    monthly, tables
-        The monthly table, and those of ``TABLES`` that it has.
+    tables
+        Those of ``TABLES`` that it has.
     """
 
     number: int
@@ -42,7 +42,6 @@ class Packed:
     layout: bytes
     there: Bools
     figures: bytes
-    monthly: bytes
     tables: Mapping[str, bytes]
 
 
@@ -56,7 +55,6 @@ def packed(replication: Replication) -> Packed:
         layout=_packed_layout(records.layout),
         there=records.there,
         figures=pack_array(records.values),
-        monthly=pack_columns(replication.monthly),
         tables={name: pack_columns(table) for name, table in tables.items()},
     )
 
