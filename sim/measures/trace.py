@@ -14,10 +14,9 @@ from sim.measures.completions import flows
 from sim.measures.courses import KIND, Course, Shorts, Stays, courses
 from sim.measures.full_time import fte_by_epoch
 from sim.measures.groupings import Groups, case_groups
-from sim.measures.limits import Limit, judged
 from sim.measures.lists import Lists, all_lists
 from sim.measures.measure import WHOLE_RUN
-from sim.measures.milestones import ClockTimes, Milestone, clock, milestones
+from sim.measures.milestones import ClockWaits, Milestone, clock, milestones
 from sim.measures.periods import Periods, months, quarters, warm_up_end, years
 from sim.measures.rows import Bools, Floats
 from sim.measures.staff_groups import StaffGroups, staff_groups
@@ -164,25 +163,14 @@ class Trace:
         """When each case passes each milestone."""
         return milestones(self)
 
-    def clock(self, name: str) -> ClockTimes:
-        """A named clock."""
+    def clock(self, name: str) -> ClockWaits:
+        """The waits of a named clock."""
         if name not in self._clocks:
             self._clocks[name] = clock(self, name)
         return self._clocks[name]
 
     @cached_property
-    def _clocks(self) -> dict[str, ClockTimes]:
-        """Those that have been asked for."""
-        return {}
-
-    def judged(self, name: str, limit: Limit) -> Ints:
-        """The waits of a named clock by how they kept to a limit: see :func:`sim.measures.limits.judged`."""
-        if (name, limit) not in self._judged:
-            self._judged[name, limit] = judged(self, name, limit)
-        return self._judged[name, limit]
-
-    @cached_property
-    def _judged(self) -> dict[tuple[str, Limit], Ints]:
+    def _clocks(self) -> dict[str, ClockWaits]:
         """Those that have been asked for."""
         return {}
 
