@@ -127,7 +127,9 @@ def _places(run: Trace) -> Iterator[_Figure]:
     asks = np.flatnonzero(run.visit_is(PLACE))
     full = log.status[asks] == FULL
     # A case that has a holder already passes without asking.
-    found = np.flatnonzero(log.allocated < NEVER)
+    asking = np.zeros(run.demand.cases, dtype=np.bool_)
+    asking[log.case[asks]] = True
+    found = np.flatnonzero((log.allocated < NEVER) & asking[log.allocation_case])
     places = np.sort(moment(log.allocation_case[found], log.allocated[found]))
     given = is_among(places, moment(log.case[asks].astype(np.int64), log.ready[asks]))
     asked = full | ((log.status[asks] == FINISHED) & given)

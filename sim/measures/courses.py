@@ -73,7 +73,8 @@ class Path(NamedTuple):
     place
         Position along its case's path, from 0; -1 for a step that is not on it [steps].
     step_at, place_at
-        The step that reaches each milestone, and its place; -1 for none [milestones, cases].
+        The step that reaches each milestone, and how many steps of the path there are up to it; -1 for none
+        [milestones, cases].
     first_held
         The first held step, -1 for none [cases].
     team

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.measures import courses
 from sim.measures.limits import Limit, limits_of, tabled
 from sim.measures.quantiles import key_bits
 from sim.measures.rows import first_of, picked
@@ -91,11 +90,11 @@ def milestones(run: "Trace") -> dict[str, Milestone]:
     closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int32), log.closed)
     contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int32), run.received)
     allocated = picked(log.allocated, first_of(log.allocated < NEVER, log.allocation_case, cases), NEVER)
-    # The first step of a path stands next to contact.
-    place = np.where(course.path.place_at >= 0, course.path.place_at + 1, _ABSENT).astype(np.int32, copy=False)
-    place[courses.ALLOCATION, run.demand.holder_list >= 0] = _ABSENT
-    of_steps = zip(("response", "assessment", "support", ALLOCATION), place, (*course.minute, allocated), strict=True)
-    return {CONTACT: contact, CLOSING: closing} | {name: Milestone(*each) for name, *each in of_steps}
+    *place, of_allocation = course.path.place_at
+    of_allocation = np.where(run.demand.holder_list >= 0, np.int32(_ABSENT), of_allocation)
+    moments = zip((*place, of_allocation), (*course.minute, allocated), strict=True)
+    of_steps = zip(("response", "assessment", "support", ALLOCATION), moments, strict=True)
+    return {CONTACT: contact, CLOSING: closing} | {name: Milestone(*each) for name, each in of_steps}
 
 
 def clock(run: "Trace", name: str) -> ClockWaits:

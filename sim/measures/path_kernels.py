@@ -161,9 +161,9 @@ def paths(
         while step >= 0:
             mark = marks[epoch[case], activity[step]]
             place[step] = along
+            along += 1
             if mark > KIND or mark == PLACE:
                 _pass_milestones(case, step, along, mark, seen[step] == _WAS_FULL, step_at, place_at)
-            along += 1
             if held < 0 and mark & HELD:
                 held = step
             online[case] |= mark & ONLINE > 0

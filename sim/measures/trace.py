@@ -101,7 +101,9 @@ class Trace:
     @cached_property
     def left(self) -> Bools:
         """Whether the case was closed before its path was done [cases]."""
-        found: Bools = np.isin(self.log.outcome, (WITHDRAWN, ENDED, CANCELLED))
+        # Three comparisons take a tenth of the time of a search among them.
+        outcome = self.log.outcome
+        found: Bools = (outcome == WITHDRAWN) | (outcome == ENDED) | (outcome == CANCELLED)
         return found
 
     @cached_property
