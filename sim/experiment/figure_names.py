@@ -5,8 +5,8 @@ from functools import cached_property
 
 from sim.measures import DAY_ONE, WHOLE_RUN, Measure, reporting_role
 from sim.measures.groupings import group_column
+from sim.measures.limits import limits_of
 from sim.measures.periods import months, quarters, years
-from sim.measures.waits import limits_of
 from sim.scenario import Service
 from sim.scenario.experiments import FigureRef
 from sim.scenario.service import CLOCKS

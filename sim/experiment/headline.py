@@ -8,8 +8,7 @@ from sim.errors import InputFault, Problem
 from sim.experiment.figure_names import FigureNames
 from sim.experiment.figure_table import Cell
 from sim.measures import MEASURES, WHOLE_RUN, Measure, measure_named
-from sim.measures.limits import Limit
-from sim.measures.waits import limits_of
+from sim.measures.limits import Limit, limits_of
 from sim.scenario import Service
 from sim.scenario.experiments import Experiment, FigureRef
 from sim.scenario.faults import nearest

@@ -20,24 +20,29 @@ class Measured(StrEnum):
 
     ALL = "all"
     PROMISES = "promises"
-    """Those of targets and lists alone, without a monthly table: a search for posts needs no more."""
+    """Those of targets and lists alone: a search for posts needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replication:
     """What one replication leaves behind.
 
-    ``monthly``, ``cases`` and ``visits`` are tables (equally long columns by name); cases and visits
-    are empty from replication ``TABLES_KEPT`` on, or if not wanted, and all three where promises alone
-    are measured. ``seconds`` is how long it took.
+    ``cases`` and ``visits`` are tables (equally long columns by name), empty from replication ``TABLES_KEPT``
+    on, if not wanted, and where promises alone are measured. ``seconds`` is how long it took.
     """
 
     number: int
     records: "Sequence[Record]"
-    monthly: "Table"
     cases: "Table"
     visits: "Table"
     seconds: float
+
+    @property
+    def monthly(self) -> "Table":
+        """The records of months as a table."""
+        from sim.measures import monthly_of
+
+        return monthly_of(self.records)
 
 
 def replicate(
@@ -63,7 +68,7 @@ def replicate(
     # Loaded by processes that replicate; those that only keep and compare replications have no use for it.
     from sim.demand import shared_demand
     from sim.engine import simulate
-    from sim.measures import Trace, cases_table, check_run, measure_run, monthly_of, visits_table
+    from sim.measures import Trace, cases_table, check_run, measure_run, visits_table
     from sim.measures.measuring import measure_promises
     from sim.workforce import draw_workforce
 
@@ -78,7 +83,6 @@ def replicate(
     return Replication(
         number=replication,
         records=measure_run(run) if whole else measure_promises(run),
-        monthly=monthly_of(run) if whole else {},
         cases=cases_table(run) if keep else {},
         visits=visits_table(run) if keep else {},
         seconds=time.perf_counter() - begun,

@@ -52,7 +52,8 @@ class Cohorts:
         return self._summed(np.where(asked, 0, -1)[None, :], 1, by_key)[:, :, 0]
 
     def _summed(self, places: Ints, groups: int, by_key: Ints) -> Ints:
-        found = added(places, groups, by_key.reshape(places.shape[1], -1)).reshape(groups, len(self.labels), -1)
+        by_profile = by_key.reshape(places.shape[1], len(self.labels) * by_key.shape[1])
+        found = added(places, groups, by_profile).reshape(groups, len(self.labels), by_key.shape[1])
         found[:, -1] = found[:, self.in_whole].sum(axis=1)
         return found.T
 

@@ -31,30 +31,26 @@ def flows(run: "Trace") -> dict[str, Ints]:
     minute of the horizon belongs to the last period. Side work and chasing calls are in none.
     """
     demand, log = run.demand, run.log
-    received = np.where(run.received >= 0, run.received, NEVER)
-    found = {
-        "received": received,
-        "closed": log.closed,
-        "withdrawn": np.where(log.outcome == WITHDRAWN, log.closed, NEVER),
-        "ended": np.where(log.outcome == ENDED, log.closed, NEVER),
-        "escalated": _escalated(run),
-        "returns_received": np.where(comes_again(demand), received, NEVER),
-        "assessments_completed": np.where(run.course.is_assessment, run.milestones["assessment"].minute, NEVER),
-        "completed": np.where(log.outcome == COMPLETED, log.closed, NEVER),
-    }
-    return {name: happened(run, minute) for name, minute in found.items()}
+    every = np.ones(demand.cases, dtype=np.bool_)
+    received, returns = happened(run, run.received, every, comes_again(demand))
+    outcomes = (log.outcome == outcome for outcome in (WITHDRAWN, ENDED, COMPLETED))
+    closed, withdrawn, ended, completed = happened(run, log.closed, every, *outcomes)
+    (escalated,) = happened(run, _escalated(run), every)
+    (assessed,) = happened(run, run.milestones["assessment"].minute, run.course.work.is_assessment)
+    counts = (received, closed, withdrawn, ended, escalated, returns, assessed, completed)
+    return dict(zip((*FLOWS, "completed"), counts, strict=True))
 
 
-def happened(run: "Trace", minute: Ints) -> Ints:
+def happened(run: "Trace", minute: Ints, *among: Bools) -> list[Ints]:
     """Cases to which something had happened before each edge of the run, by group, from its minute [groups, edges].
 
-    NEVER is for what did not happen [cases].
+    NEVER is for what did not happen [cases]. Each of ``among`` says which cases are counted, and has its own answer.
     """
     from sim.measures.kernels import happened_between
 
-    groups = run.case_groups
-    between = happened_between(minute, groups.profile, groups.places.shape[1], run.edges, run.log.horizon)
-    return np.cumsum(added(groups.places, len(groups), between), axis=1)
+    groups, profiles = run.case_groups, run.case_groups.places.shape[1]
+    between = happened_between(minute, groups.profile, np.stack(among), profiles, run.edges, run.log.horizon)
+    return [np.cumsum(added(groups.places, len(groups), each), axis=1) for each in between]
 
 
 def comes_again(demand: Demand) -> Bools:

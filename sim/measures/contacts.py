@@ -88,26 +88,28 @@ def _repeats(run: Trace, chased: Ints) -> Iterator[_Figure]:
     (everybody, by_stream), streams = run.case_groups.dimensions[:2], len(run.service.streams)
     assert (everybody.places.start, by_stream.places.stop) == (0, 1 + streams)
     contacts, again = (
-        _yearly(run, np.where(kept, received, NEVER))[: 1 + streams] + chased
-        for kept in (asks, asks & comes_again(demand))
+        each[: 1 + streams] + chased for each in _yearly(run, received, asks, asks & comes_again(demand))
     )
     for dimension in _streams(run):
         yield _ratio("repeat_contact_share", dimension, again, contacts)
 
 
-def _yearly(run: Trace, minute: Ints) -> Ints:
-    """Cases to which something happened in each year and in the whole run, by group [groups, periods]."""
-    return with_total(run.between(happened(run, minute), run.years))
+def _yearly(run: Trace, minute: Ints, *among: Bools) -> list[Ints]:
+    """Cases to which something happened in each year and in the whole run, by group [groups, periods].
+
+    Each of ``among`` says which cases are counted.
+    """
+    return [with_total(run.between(each, run.years)) for each in happened(run, minute, *among)]
 
 
 def _shares(run: Trace) -> Iterator[_Figure]:
     """Cases closed without an assessment, and cases received that pass something online."""
     demand, log, received = run.demand, run.log, run.received
     new_people = ((demand.origin == CONTACT) | (demand.origin == RETURN)) & (demand.client < 0) & ~_from_clients(run)
-    closed = np.where(new_people & (log.outcome == COMPLETED), log.closed, NEVER)
-    helped = _yearly(run, np.where(run.course.assessed, NEVER, closed)), _yearly(run, closed)
-    online = np.where(run.course.path.online & (received >= 0), received, NEVER)
-    passed = _yearly(run, online), with_total(run.between(run.flows["received"], run.years))
+    completed = new_people & (log.outcome == COMPLETED)
+    helped = _yearly(run, log.closed, completed & ~run.course.work.assessed, completed)
+    (online,) = _yearly(run, received, run.course.path.online & (received >= 0))
+    passed = online, with_total(run.between(run.flows["received"], run.years))
     for dimension in run.case_groups.dimensions:
         yield _ratio("prevention_share", dimension, *helped)
         yield _ratio("online_share", dimension, *passed)
@@ -125,7 +127,9 @@ def _places(run: Trace) -> Iterator[_Figure]:
     asks = np.flatnonzero(run.visit_is(PLACE))
     full = log.status[asks] == FULL
     # A case that has a holder already passes without asking.
-    found = np.flatnonzero(log.allocated < NEVER)
+    asking = np.zeros(run.demand.cases, dtype=np.bool_)
+    asking[log.case[asks]] = True
+    found = np.flatnonzero((log.allocated < NEVER) & asking[log.allocation_case])
     places = np.sort(moment(log.allocation_case[found], log.allocated[found]))
     given = is_among(places, moment(log.case[asks].astype(np.int64), log.ready[asks]))
     asked = full | ((log.status[asks] == FINISHED) & given)

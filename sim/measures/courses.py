@@ -72,8 +72,9 @@ class Path(NamedTuple):
     ----------
     place
         Position along its case's path, from 0; -1 for a step that is not on it [steps].
-    step_at
-        The step that reaches each milestone, -1 for none [milestones, cases].
+    step_at, place_at
+        The step that reaches each milestone, and how many steps of the path there are up to it; -1 for none
+        [milestones, cases].
     first_held
         The first held step, -1 for none [cases].
     team
@@ -84,9 +85,26 @@ class Path(NamedTuple):
 
     place: Longs
     step_at: Longs
+    place_at: Longs
     first_held: Longs
     team: Shorts
     online: Bools
+
+
+class Work(NamedTuple):
+    """The kind of work that each case is about, as its path tells [cases].
+
+    Attributes
+    ----------
+    work_type
+        The last on the path, -1 for none.
+    is_assessment, assessed
+        Whether that is an assessment; whether there is one on the path, be it the last or not.
+    """
+
+    work_type: Shorts
+    is_assessment: Bools
+    assessed: Bools
 
 
 class Course(NamedTuple):
@@ -96,30 +114,24 @@ class Course(NamedTuple):
     ----------
     follows
         The step that the case went to next from each step, -1 for none [steps].
-    path
-        The path taken, or that it would take as things stand.
+    path, work
+        The path taken, or that it would take as things stand, and the work that is on it.
     minute
         When each milestone but the allocation was reached, NEVER if not yet [milestones, cases].
     held_from
         When held work first started, NEVER if not yet [cases].
-    work_type
-        The last kind of work on the path, -1 for none [cases].
-    is_assessment, assessed
-        Whether that is an assessment; whether there is one on the path, be it the last or not [cases].
     """
 
     follows: Longs
     path: Path
+    work: Work
     minute: Ints
     held_from: Ints
-    work_type: Shorts
-    is_assessment: Bools
-    assessed: Bools
 
 
 def courses(run: "Trace") -> tuple[Stays, Course]:
     """Follow every case from its first step, visit by visit."""
-    from sim.measures.path_kernels import led_to, paths, reached_at, stays, steps_seen, work_on_paths
+    from sim.measures.path_kernels import led_to, paths, reached_at, stays, steps_seen
 
     demand, log, first = run.demand, run.log, run.demand.first
     known = marks(run)
@@ -127,17 +139,12 @@ def courses(run: "Trace") -> tuple[Stays, Course]:
     is_first, wait_from, goes_on = stays(step, log.status, log.ready, log.start, log.finish)
     ways = (demand.onward, demand.otherwise, demand.fork)
     follows = led_to((log.case, step), ways, demand.reroute, seen)
-    cases = (log.received, log.outcome == COMPLETED, run.epoch, demand.holder_team, first)
-    path = paths(cases, (demand.onward, demand.activity, demand.team), follows, seen, known)
-    types = work_types(run.service)
-    on_steps = (demand.fork, demand.activity, demand.skill_list)
-    work_type, is_assessment, assessed = work_on_paths(
-        (demand.work_type, run.epoch, first), path.place, on_steps, types
-    )
+    cases = (log.received, log.outcome == COMPLETED, run.epoch, demand.holder_team, demand.work_type, first)
+    steps = (demand.onward, demand.activity, demand.team, demand.fork, demand.skill_list)
+    path, work = paths(cases, steps, follows, seen, known, work_types(run.service))
     visits = (log.case, step, marked, is_first)
     minute, held_from = reached_at(path.step_at, visits, log.status, log.start, goes_on)
-    course = Course(follows, path, minute, held_from, work_type, is_assessment, assessed)
-    return Stays(step, marked, is_first, wait_from, goes_on), course
+    return Stays(step, marked, is_first, wait_from, goes_on), Course(follows, path, work, minute, held_from)
 
 
 def marks(run: "Trace") -> Shorts:

@@ -115,7 +115,7 @@ def case_groups(run: "Trace") -> Groups:
     """
     service, demand = run.service, run.demand
     names = (service.streams, service.priorities, service.work_types, service.teams)
-    columns = (demand.stream, demand.priority, run.course.work_type, run.course.path.team)
+    columns = (demand.stream, demand.priority, run.course.work.work_type, run.course.path.team)
     profile, codes = profiles_of(columns, [len(those) for those in names], run.counted)
     parts: list[tuple[tuple[Who, ...], Ints]] = [((ALL,), np.zeros(codes.shape[1], dtype=np.int64))]
     for column, those, code in zip(("stream", "priority", "activity", "team"), names, codes, strict=True):

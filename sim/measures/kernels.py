@@ -130,19 +130,23 @@ def added_by_group(places: Ints, groups: int, by_profile: Ints) -> Ints:
 
 
 @kernel
-def happened_between(minute: Ints, profile: Ints, profiles: int, edges: Ints, horizon: int) -> Ints:
-    """Rows of each profile whose minute is not before an edge but before the next [profiles, edges].
+def happened_between(
+    minute: Ints, profile: Ints, among: NDArray[np.bool_], profiles: int, edges: Ints, horizon: int
+) -> NDArray[np.int64]:
+    """Rows of each profile whose minute is not before an edge but before the next [kinds, profiles, edges].
 
     Each stands at the latter edge, so that nothing stands at the first. The minute of the horizon is before the last.
+    A row is counted for each kind that it is ``among`` [kinds, rows].
     """
     closed, passed, shift = blocks_of(edges)
-    found = np.zeros((profiles, len(edges)), dtype=np.int64)
+    found = np.zeros((len(among), profiles, len(edges)), dtype=np.int64)
     for row in range(len(minute)):
         if profile[row] >= 0 and edges[0] <= minute[row] <= horizon:
             at = minute[row] if minute[row] < horizon else horizon - 1
             edge = edges_before(closed, passed, shift, at + 1)
             if edge < len(edges):
-                found[profile[row], edge] += 1
+                for kind in range(len(among)):
+                    found[kind, profile[row], edge] += among[kind, row]
     return found
 
 

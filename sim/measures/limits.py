@@ -1,7 +1,8 @@
 """Limits on waits: so many minutes, or so many working days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 
@@ -10,10 +11,7 @@ from sim.measures.registry import within_name, within_working_days_name
 from sim.scenario.calendar import is_working_day, next_working_day
 from sim.scenario.service import Target
 from sim.scenario.timeline import Service
-from sim.units import MINUTES_PER_DAY, NEVER
-
-if TYPE_CHECKING:
-    from sim.measures.trace import Trace
+from sim.units import MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,37 +34,47 @@ class Limit:
             return within_working_days_name(clock, self.working_days)
         return within_name(clock, self.minutes)
 
-    def last_minutes(self, service: Service, start: Ints) -> Ints:
-        """The last minute within the limit for clocks begun at ``start``; NEVER where not begun. Shape as ``start``.
+    def last_minutes(self, service: Service, days: Ints) -> Ints:
+        """The last minute within the limit, one of working days, for clocks begun on some days. Shape as ``days``.
 
         Working days are Monday to Friday without bank holidays. The limit of n of them ends with the
         n-th working day after the first one on or after the start: what starts on a day off is taken
         to start on the next working day.
         """
-        if self.working_days < 0:
-            return np.where(start < NEVER, start + self.minutes, NEVER)
-        found = np.full(len(start), NEVER, dtype=np.int64)
-        begun = start < NEVER
-        if begun.any():
-            day = start[begun] // MINUTES_PER_DAY
-            days = np.arange(day.min(), day.max() + 1)
-            last = _working_days_on(service, next_working_day(service, days), self.working_days)
-            found[begun] = ((last + 1) * MINUTES_PER_DAY - 1)[day - days[0]]
-        return found
+        last = _working_days_on(service, next_working_day(service, days), self.working_days)
+        return (last + 1) * MINUTES_PER_DAY - 1
 
 
-def judged(run: "Trace", name: str, limit: Limit) -> Ints:
-    """How many waits of a clock were within a limit, late, or are not judged, by key of cohorts [keys, verdicts].
+def limits_of(service: Service, name: str) -> tuple[Limit, ...]:
+    """The limits on a clock that the scenario's targets and comparators speak of."""
+    of_targets = [Limit.of(target) for target in service.base.target if target.clock == name]
+    published = [
+        Limit(minutes=round(item.days * MINUTES_PER_DAY))
+        for item in service.base.comparator
+        if item.clock == name and item.days is not None
+    ]
+    return tuple(sorted({*of_targets, *published}))
 
-    Only cases whose limit has passed by the horizon are asked: all of them are decided. To take the
-    quick ones of the last weeks as well would flatter the share. A case that left within the limit is
-    not judged; one that left later was not within it.
+
+def tabled(limits: Sequence[Limit], service: Service, first: int) -> tuple[Ints, Ints, int]:
+    """Limits in numbers.
+
+    Parameters
+    ----------
+    first
+        The first minute at which a clock begins.
+
+    Returns
+    -------
+    tuple
+        Minutes of each limit, -1 for working days [limits]; the last minute of those of working days for clocks begun
+        on each day of the run, or before it [limits, days]; the first of these days.
     """
-    from sim.measures.wait_kernels import judge
-
-    measured = run.clock(name)
-    last = limit.last_minutes(run.service, measured.start)
-    return judge(measured, last, run.cohorts.key, len(run.cohorts.cells), run.log.horizon)
+    first_day = min(first, 0) // MINUTES_PER_DAY
+    days = np.arange(first_day, service.horizon // MINUTES_PER_DAY + 1)
+    ends = [limit.last_minutes(service, days) if limit.working_days >= 0 else np.zeros_like(days) for limit in limits]
+    minutes = np.array([limit.minutes for limit in limits], dtype=np.int64)
+    return minutes, np.array(ends, dtype=np.int64).reshape(len(limits), len(days)), first_day
 
 
 def _working_days_on(service: Service, days: Ints, number: int) -> Ints:

@@ -17,7 +17,7 @@ from sim.units import NEVER
     ALLOCATION_LIST, SHARED_LIST, IN_TRAY, OPEN_CASES, GATE_LIST, AWAIT_LIST, WAITING_CASES, CASES_IN_SYSTEM, BUSY,
 ) = range(9)  # fmt: skip
 """The lists; on the last stand cases in the tray or hands of the worker who holds them."""
-LISTS = 9
+LISTS, NO_LIST = 9, -1
 
 HEADS, CAME, WENT, TIMES, ALONE, LASTING = range(6)
 """Of the allocation lists: minutes, cases that came and went, by the allocations; minutes, waits, and those that last,
@@ -62,78 +62,8 @@ def asked_first(step: int, skill_list: Ints, own_team: Ints, role_of_list: Ints,
 
 
 @kernel
-def stays_on_lists(
-    visits: tuple[Ints, Ints],
-    stays: tuple[Longs, Shorts, Ints],
-    asked: tuple[Ints, Ints, Ints, Ints],
-    edges: Ints,
-    teams: int,
-    stock: NDArray[np.int64],
-) -> None:
-    """Add to stocks the waits that no place of the case cuts: for shared work, for gates and for side work.
-
-    Parameters
-    ----------
-    visits
-        Start and finish [visits].
-    stays
-        Step, marks and beginning of the wait [visits].
-    asked
-        List and team of each step [steps]; role and team of each list, of none at the end [lists + 1].
-    edges, teams
-        Rising minutes; the number of teams.
-    """
-    start, finish = visits
-    step_of, marks, wait_from = stays
-    skill_list, own_team, role_of_list, team_of_list = asked
-    closed, passed, shift = blocks_of(edges)
-    for visit in range(len(start)):
-        kind, until = marks[visit] & KIND, finish[visit]
-        if kind == WORK and not marks[visit] & HELD:
-            column, until = SHARED_LIST, min(start[visit], until)
-        elif kind == GATE:
-            column = GATE_LIST
-        elif kind == AWAIT:
-            column = AWAIT_LIST
-        else:
-            continue
-        if until > wait_from[visit]:
-            cell = asked_first(step_of[visit], skill_list, own_team, role_of_list, team_of_list, teams)
-            add_span(stock, cell, column, wait_from[visit], until, closed, passed, shift)
-
-
-@kernel
-def held_by_workers(
-    visits: tuple[Ints, Ints, Ints],
-    stays: tuple[Shorts, Ints],
-    places: tuple[Ints, Ints, Ints, Ints],
-    edges: Ints,
-    stock: NDArray[np.int64],
-) -> None:
-    """Add to its stock the time in which held steps are in the tray or the hands of the worker who holds the case.
-
-    Parameters
-    ----------
-    visits, stays
-        Case, status, finish; marks and beginning of the wait [visits].
-    places
-        Where the caseload places of each case begin [cases + 1]; start, stop and cell of each, by case and start.
-    """
-    case_of, status, finish = visits
-    marks, wait_from = stays
-    first_place, place_from, place_to, place_cell = places
-    closed, passed, shift = blocks_of(edges)
-    for visit in range(len(case_of)):
-        if marks[visit] & HELD and status[visit] != ASSISTED:
-            for place in range(first_place[case_of[visit]], first_place[case_of[visit] + 1]):
-                begins, ends = max(place_from[place], wait_from[visit]), min(place_to[place], finish[visit])
-                if begins < ends:
-                    add_span(stock, place_cell[place], BUSY, begins, ends, closed, passed, shift)
-
-
-@kernel
-def waits_on_lists(
-    visits: tuple[Ints, Ints, Ints],
+def visits_on_lists(
+    visits: tuple[Ints, Ints, Ints, Ints],
     stays: tuple[Longs, Shorts, Ints],
     asked: tuple[Ints, Ints, Ints, Ints],
     places: tuple[Ints, Ints, Ints, Ints],
@@ -145,16 +75,24 @@ def waits_on_lists(
     stock: NDArray[np.int64],
     told: Ints,
 ) -> NDArray[np.int64]:
-    """Add the waits for work to the stocks of in-trays and of cases that wait without a worker.
+    """Add to stocks where visits stand: for shared work, for gates and side work, in in-trays, without a worker.
+
+    Of held steps also the time in which they are in the tray or the hands of the worker who holds the case.
 
     Parameters
     ----------
     visits
-        Case, start and finish [visits].
-    stays, asked, places, edges, teams
-        As in the passes before.
+        Case, status, start and finish [visits].
+    stays
+        Step, marks and beginning of the wait [visits].
+    asked
+        List and team of each step [steps]; role and team of each list, of none at the end [lists + 1].
+    places
+        Where the caseload places of each case begin [cases + 1]; start, stop and cell of each, by case and start.
     cases
         Whether the case stands for a person; received [cases].
+    edges, teams
+        Rising minutes; the number of teams.
     year_ends
         Which edges end a year.
     horizon
@@ -167,7 +105,7 @@ def waits_on_lists(
     array of shape [2, n]
         Edge and minute of receipt of everybody who waits without a worker at the end of a year.
     """
-    case_of, start, finish = visits
+    case_of, status, start, finish = visits
     step_of, marks, wait_from = stays
     skill_list, own_team, role_of_list, team_of_list = asked
     first_place, place_from, place_to, place_cell = places
@@ -175,20 +113,26 @@ def waits_on_lists(
     closed, passed, shift = blocks_of(edges)
     waiting, number = np.empty((2, 1024), dtype=np.int64), 0
     for visit in range(len(case_of)):
-        now, until = wait_from[visit], min(start[visit], finish[visit])
-        if marks[visit] & KIND != WORK or until <= now:
-            continue
-        case, held = case_of[visit], marks[visit] & HELD > 0
-        cell = asked_first(step_of[visit], skill_list, own_team, role_of_list, team_of_list, teams)
-        # The wait is cut where the case gets a place or loses it; beyond its last place it has none to the end.
+        case, kind, held = case_of[visit], marks[visit] & KIND, marks[visit] & HELD > 0
+        now, until = wait_from[visit], min(start[visit], finish[visit]) if kind == WORK else finish[visit]
         place, places_end = first_place[case], first_place[case + 1]
-        while now < until:
+        if held and status[visit] != ASSISTED:
+            for those in range(place, places_end):
+                begins, ends = max(place_from[those], now), min(place_to[those], finish[visit])
+                _hold(stock, place_cell[those], begins, ends, closed, passed, shift)
+        column = _list_of(kind, held)
+        if until <= now or column == NO_LIST:
+            continue
+        cell = asked_first(step_of[visit], skill_list, own_team, role_of_list, team_of_list, teams)
+        if column != IN_TRAY:
+            add_span(stock, cell, column, now, until, closed, passed, shift)
+        # The wait is cut where the case gets a place or loses it; beyond its last place it has none to the end.
+        while kind == WORK and now < until:
             while place < places_end and place_to[place] <= max(now, place_from[place]):
                 place += 1
             alone_to = min(place_from[place], until) if place < places_end else until
             if alone_to > now:
-                if held:
-                    _tell(told, now, alone_to, horizon)
+                _tell(told, held, now, alone_to, horizon)
                 if counted[case]:
                     begun, ended = add_span(stock, cell, WAITING_CASES, now, alone_to, closed, passed, shift)
                     waiting, number = _remember(waiting, number, begun, ended, year_ends, received[case])
@@ -202,11 +146,27 @@ def waits_on_lists(
 
 
 @inlined
-def _tell(told: Ints, start: int, stop: int, horizon: int) -> None:
-    """Add what a wait without a worker tells of the allocation lists."""
-    told[TIMES] += min(max(stop, 0), horizon) - min(max(start, 0), horizon)
-    told[ALONE] += 1
-    told[LASTING] += stop >= NEVER
+def _hold(stock: NDArray[np.int64], cell: int, begins: int, ends: int, closed: Ints, passed: Ints, shift: int) -> None:
+    """Add the time of a held step, if there is any, in the tray or the hands of the worker who holds the case."""
+    if begins < ends:
+        add_span(stock, cell, BUSY, begins, ends, closed, passed, shift)
+
+
+@inlined
+def _list_of(kind: int, held: bool) -> int:
+    """The list on which whoever waits for a step stands; of held steps only while the case has a worker."""
+    if kind == WORK:
+        return IN_TRAY if held else SHARED_LIST
+    return GATE_LIST if kind == GATE else AWAIT_LIST if kind == AWAIT else NO_LIST
+
+
+@inlined
+def _tell(told: Ints, held: bool, start: int, stop: int, horizon: int) -> None:
+    """Add what a wait without a worker tells of the allocation lists, which are for held steps."""
+    if held:
+        told[TIMES] += min(max(stop, 0), horizon) - min(max(start, 0), horizon)
+        told[ALONE] += 1
+        told[LASTING] += stop >= NEVER
 
 
 @inlined
@@ -245,7 +205,7 @@ def allocations_on_list(
     visits, stays
         Case and when ready; step, marks, and whether the visit is the first to its step [visits].
     asked, edges, horizon, teams
-        As in the passes before.
+        As in the pass before.
     first_held
         The first held step on each case's path, -1 for none [cases].
     """

@@ -63,13 +63,10 @@ def all_lists(run: "Trace") -> Lists:
     cell[there] = groups.cell(run.worker_role, run.workforce.team)[log.allocated_to[there]]
     first, place = on.places_by_case(log.allocation_case, log.allocated, demand.cases)
     places = (first, log.allocated[place], log.released[place], cell[place])
-    waits = (stays.step, stays.marks, stays.wait_from)
     add_spans(found, cell, on.OPEN_CASES, log.allocated, log.released, edges)
-    on.stays_on_lists((log.start, log.finish), waits, asked, edges, teams, found)
-    on.held_by_workers((log.case, log.status, log.finish), (stays.marks, stays.wait_from), places, edges, found)
-    waiting = on.waits_on_lists(
-        (log.case, log.start, log.finish), waits, asked, places, (run.counted, run.received), edges,
-        np.isin(edges, run.years.edges[1:]), log.horizon, teams, found, told,
+    waiting = on.visits_on_lists(
+        (log.case, log.status, log.start, log.finish), (stays.step, stays.marks, stays.wait_from), asked, places,
+        (run.counted, run.received), edges, np.isin(edges, run.years.edges[1:]), log.horizon, teams, found, told,
     )  # fmt: skip
     on.allocations_on_list(
         (log.allocation_case, log.joined, log.allocated, log.released), (log.case, log.ready),

@@ -8,6 +8,7 @@ from sim.measures.contacts import contact_records
 from sim.measures.identities import balance_records
 from sim.measures.lists import list_records, monthly_list_records
 from sim.measures.money import staff_records
+from sim.measures.monthly import monthly_records
 from sim.measures.national import national_records
 from sim.measures.record import Records
 from sim.measures.step_waits import step_wait_records
@@ -30,7 +31,7 @@ _IN_ORDER = (
     national_records,
     staff_records,
     balance_records,
-    lambda run: run.monthly,
+    monthly_records,
 )
 
 _OF_PROMISES = (target_records, list_records, monthly_list_records, balance_records)

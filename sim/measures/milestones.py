@@ -1,13 +1,14 @@
 """Milestones of every case, and the named clocks that run between them."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.measures import courses
+from sim.measures.limits import Limit, limits_of, tabled
+from sim.measures.quantiles import key_bits
 from sim.measures.rows import first_of, picked
 from sim.units import NEVER
 
@@ -42,20 +43,38 @@ class Milestone:
     minute: Ints
 
 
-class ClockTimes(NamedTuple):
-    """A clock over the cases whose path passes both its ends.
+@dataclass(frozen=True, slots=True)
+class ClockWaits:
+    """The waits of a clock, of cases whose path passes both its ends and that are in a cohort.
 
-    ``case``: positions of the cohort's cases; ``start`` and ``stop`` their minutes, NEVER if not
-    come by the horizon. ``gone`` is the minute at which a case left before its clock stopped, NEVER
-    for all others. ``wait`` is the length, until leaving for those that left and so far for the
-    unfinished; 0 where not begun.
+    A case counts if it passes the first moment before or with the second. A case that leaves keeps the place on the
+    path that it had. Leaving closes it, so the clock that stops with closing stops then.
+
+    Attributes
+    ----------
+    number, minutes
+        How many there are of each key of cohorts and state, and how long they are together [keys, states].
+    begun, running
+        Those begun, and those that run at the horizon as if they were finished, as rows of
+        :class:`sim.measures.quantiles.Waits`. Their length is until leaving for those that left, and so far for the
+        unfinished.
+    limits, verdicts
+        Of each limit: how many were late or within it. Only cases whose limit has passed by the horizon are asked: all
+        of them are decided. To take the quick ones of the last weeks as well would flatter the share. A case that left
+        within the limit is not judged; one that left later was not within it [limits, keys, verdicts].
     """
 
-    case: NDArray[np.int32]
-    start: Ints
-    stop: Ints
-    gone: Ints
-    wait: Ints
+    number: Ints
+    minutes: Ints
+    begun: Ints
+    running: Ints
+    limits: tuple[Limit, ...]
+    verdicts: Ints
+
+    def judged(self, limit: Limit) -> Ints:
+        """How many were late or within a limit [keys, verdicts]."""
+        found: Ints = self.verdicts[self.limits.index(limit)]
+        return found
 
 
 def milestones(run: "Trace") -> dict[str, Milestone]:
@@ -71,22 +90,21 @@ def milestones(run: "Trace") -> dict[str, Milestone]:
     closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int32), log.closed)
     contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int32), run.received)
     allocated = picked(log.allocated, first_of(log.allocated < NEVER, log.allocation_case, cases), NEVER)
-    step_at = course.path.step_at
-    # The first step of a path stands next to contact.
-    place = np.where(step_at >= 0, course.path.place[step_at] + 1, _ABSENT).astype(np.int32, copy=False)
-    place[courses.ALLOCATION, run.demand.holder_list >= 0] = _ABSENT
-    of_steps = zip(("response", "assessment", "support", ALLOCATION), place, (*course.minute, allocated), strict=True)
-    return {CONTACT: contact, CLOSING: closing} | {name: Milestone(*each) for name, *each in of_steps}
+    *place, of_allocation = course.path.place_at
+    of_allocation = np.where(run.demand.holder_list >= 0, np.int32(_ABSENT), of_allocation)
+    moments = zip((*place, of_allocation), (*course.minute, allocated), strict=True)
+    of_steps = zip(("response", "assessment", "support", ALLOCATION), moments, strict=True)
+    return {CONTACT: contact, CLOSING: closing} | {name: Milestone(*each) for name, each in of_steps}
 
 
-def clock(run: "Trace", name: str) -> ClockTimes:
-    """The named clock; a case counts if it passes the first moment before or with the second.
-
-    A case that leaves keeps the place on the path that it had. Leaving closes it, so the clock that stops
-    with closing stops then.
-    """
-    from sim.measures.wait_kernels import clock_times
+def clock(run: "Trace", name: str) -> ClockWaits:
+    """The waits of a named clock, judged by every limit that the scenario speaks of."""
+    from sim.measures.wait_kernels import clock_waits
 
     first, last = (run.milestones[end] for end in ENDS[name])
-    cases = (run.counted, run.left, run.log.closed)
-    return ClockTimes(*clock_times((first.place, first.minute), (last.place, last.minute), cases, run.log.horizon))
+    keys, limits = len(run.cohorts.cells), limits_of(run.service, name)
+    (number, minutes), begun, running, verdicts = clock_waits(
+        (first.place, first.minute), (last.place, last.minute), (run.left, run.log.closed, run.cohorts.key),
+        (keys, key_bits(keys)), tabled(limits, run.service, int(first.minute.min(initial=0))), run.log.horizon,
+    )  # fmt: skip
+    return ClockWaits(number, minutes, begun, running, limits, verdicts)

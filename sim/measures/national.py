@@ -11,12 +11,9 @@ import numpy as np
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, Floats, picked, stable_order, told
+from sim.measures.rows import Bools, Floats, picked, stable_order, tally, told
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
-
-_SPREAD = 2**32
-"""Far more than the days of any wait, so that the days of each period are apart from those of others."""
 
 _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 """Who left support less than a year ago is not yet a new person."""
@@ -25,49 +22,49 @@ _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 def national_records(run: Trace) -> Records:
     """Requests and median days by quarter, by year and for the whole run."""
     first = _first_response(run)
-    request = np.flatnonzero(_is_request(run) & run.course.assessed & (first < NEVER))
+    request = np.flatnonzero(_is_request(run) & run.course.work.assessed & (first < NEVER))
     request = request[_new_people(run, request)]
     contact = run.received[request]
-    response = _days(contact, first[request])
     service = run.milestones["support"].minute[request]
     served = service < NEVER
-    to_service = _days(contact, np.where(served, service, contact))
+    response = _by_days(run, contact, first[request])
+    support = _by_days(run, contact[served], service[served])
+    # Years begin with a quarter, as does the whole run.
     return Records.joined(
-        _of_periods(periods, periods.of(contact), response, np.where(served, to_service, -1))
+        _of_periods(periods, *(np.add.reduceat(each, begin) for each in (response, support)))
         for periods in (run.quarters, run.years, run.whole)
+        for begin in (np.searchsorted(run.quarters.edges, periods.edges[:-1]),)
     )
 
 
-def _of_periods(periods: Periods, period: Ints, response: Ints, service: Ints) -> Records:
-    requests, to_response = _medians(period, response, len(periods))
-    served, to_service = _medians(np.where(service >= 0, period, -1), service, len(periods))
+def _of_periods(periods: Periods, response: Ints, support: Ints) -> Records:
+    (requests, to_response), (served, to_support) = _medians(response), _medians(support)
     return records(
         ("dhsc_requests", "dhsc_first_response_median_days", "dhsc_first_service_median_days"),
-        np.stack((requests, to_response, to_service), axis=1),
+        np.stack((requests, to_response, to_support), axis=1),
         axes="period measure",
         periods=periods.labels,
         there=np.stack((requests >= 0, requests > 0, served > 0), axis=1),
     )
 
 
-def _medians(period: Ints, days: Ints, periods: int) -> tuple[Ints, Floats]:
-    """How many rows each period has, and the median of their days, which is no figure without rows [periods].
+def _by_days(run: Trace, contact: Ints, stop: Ints) -> Ints:
+    """How many requests of each quarter took so many whole days from date to date: the method knows no times of day.
 
-    Rows of period -1 are left out.
+    Shape [quarters, days].
     """
-    # In order of the period, then of the days; the last stands for the middle of none.
-    ordered = np.append(np.sort(period * _SPREAD + days), 0)
-    starts = np.arange(periods + 1) * _SPREAD
-    places = np.searchsorted(ordered[:-1], starts - _SPREAD // 2)
-    first, number = places[:-1], np.diff(places)
-    # The same row twice where one is in the middle.
-    around = ordered[first + (number - 1) // 2] + ordered[first + number // 2]
-    return number, around / 2 - starts[:-1]
+    quarter, days = run.quarters.of(contact), stop // MINUTES_PER_DAY - contact // MINUTES_PER_DAY
+    quarters, most = len(run.quarters), int(days.max(initial=0)) + 1
+    return tally(np.where(quarter >= 0, quarter * most + days, -1), quarters * most).reshape(quarters, most)
 
 
-def _days(start: Ints, stop: Ints) -> Ints:
-    """Whole days from date to date: the method knows no times of day."""
-    return stop // MINUTES_PER_DAY - start // MINUTES_PER_DAY
+def _medians(by_days: Ints) -> tuple[Ints, Floats]:
+    """The number of each period, and the median of their days, which is no figure where there are none [periods]."""
+    up_to = np.cumsum(by_days, axis=1)
+    number = up_to[:, -1]
+    # The same day twice where one request is in the middle.
+    low, high = ((up_to <= rank[:, None]).sum(axis=1) for rank in ((number - 1) // 2, number // 2))
+    return number, (low + high) / 2
 
 
 def _is_request(run: Trace) -> Bools:
@@ -131,4 +128,6 @@ def _new_people(run: Trace, request: Ints) -> Bools:
 def _first_response(run: Trace) -> Ints:
     """The first start of a step marked as the response, else of held work of an assessment, NEVER without [cases]."""
     response = run.milestones["response"]
-    return np.where(response.place >= 0, response.minute, np.where(run.course.assessed, run.course.held_from, NEVER))
+    return np.where(
+        response.place >= 0, response.minute, np.where(run.course.work.assessed, run.course.held_from, NEVER)
+    )

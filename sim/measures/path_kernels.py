@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
 from sim.eventlog.log import ASSISTED, FINISHED, FULL
 from sim.measures.courses import (
@@ -23,6 +23,7 @@ from sim.measures.courses import (
     Longs,
     Path,
     Shorts,
+    Work,
 )  # fmt: skip
 from sim.measures.rows import Bools
 from sim.measures.work_types import WorkTypes
@@ -126,101 +127,88 @@ def led_to(visits: tuple[Ints, Longs], steps: tuple[Ints, Ints, Ints], reroute: 
 
 @kernel
 def paths(
-    cases: tuple[Ints, Bools, Shorts, Ints, Ints],
-    steps: tuple[Ints, Ints, Ints],
+    cases: tuple[Ints, Bools, Shorts, Ints, Ints, Ints],
+    steps: tuple[Ints, Ints, Ints, Ints, Ints],
     follows: Longs,
     seen: Seen,
     marks: Shorts,
-) -> Path:
-    """Go along the path of every case that came: see :class:`sim.measures.courses.Path`.
+    types: WorkTypes,
+) -> tuple[Path, Work]:
+    """Go along the path of every case that came: see :class:`sim.measures.courses.Path` and ``Work``.
 
     Parameters
     ----------
     cases
-        Received; whether the case went its way to the end; the epoch in which it came; the team of day one's holder
-        [cases]; its first step [cases + 1].
+        Received; whether the case went its way to the end; the epoch in which it came; the team of day one's holder;
+        the last kind of work on the main path [cases]; its first step [cases + 1].
     steps
-        Onward, activity and team, as in the tables of demand [steps].
+        Onward, activity, team, fork and list, as in the tables of demand [steps].
     """
-    received, completed, epoch, holder_team, first = cases
-    onward, activity, team = steps
+    received, completed, epoch, holder_team, drawn, first = cases
+    onward, activity, team, fork, skill_list = steps
+    begins, _, _, is_assessment = types
     place = np.full(len(onward), -1, dtype=np.int32)
     step_at = np.full((MILESTONES, len(received)), -1, dtype=np.int32)
+    place_at = np.full((MILESTONES, len(received)), -1, dtype=np.int32)
     first_held, of_team = np.full(len(received), -1, dtype=np.int32), holder_team.astype(np.int16)
     online = np.zeros(len(received), dtype=np.bool_)
+    work_type = drawn.astype(np.int16)
+    ends_with, passes = np.zeros(len(received), dtype=np.bool_), np.zeros(len(received), dtype=np.bool_)
     for case in range(len(received)):
         step = first[case] if received[case] < NEVER and first[case] < first[case + 1] else -1
-        along, with_team, held = 0, -1, -1
-        response = assessment = support = allocation = -1
+        along, with_team, held, kind = 0, -1, -1, -1
+        off_main = begun = assessed = False
         while step >= 0:
             mark = marks[epoch[case], activity[step]]
             place[step] = along
             along += 1
-            if allocation < 0 and (mark & HELD or (mark & KIND == PLACE and seen[step] != _WAS_FULL)):
-                allocation = step
+            if mark > KIND or mark == PLACE:
+                _pass_milestones(case, step, along, mark, seen[step] == _WAS_FULL, step_at, place_at)
             if held < 0 and mark & HELD:
                 held = step
-            if response < 0 and mark & RESPONSES:
-                response = step
-            if mark & ASSESSMENTS:
-                assessment = step
-            if mark & SUPPORTS:
-                support = step
             online[case] |= mark & ONLINE > 0
             if team[step] >= 0:
                 with_team = step
+            given_away = _work_given_away(skill_list[step], activity[step], types)
+            if given_away >= 0:
+                kind = given_away
+                assessed |= is_assessment[epoch[case], kind]
+            off_main |= fork[step] != MAIN
+            begun |= drawn[case] >= 0 and begins[drawn[case], activity[step]]
             step = onward[step] if follows[step] < 0 and not completed[case] else follows[step]
-        step_at[RESPONSE, case], step_at[ASSESSMENT, case] = response, assessment
-        step_at[SUPPORT, case], step_at[ALLOCATION, case] = support, allocation
         first_held[case] = held
         if held >= 0 and team[held] >= 0:
             with_team = held
         if with_team >= 0:
             of_team[case] = team[with_team]
-    return Path(place, step_at, first_held, of_team, online)
-
-
-@kernel
-def work_on_paths(
-    cases: tuple[Ints, Shorts, Ints], place: Longs, steps: tuple[Ints, Ints, Ints], types: WorkTypes
-) -> tuple[Shorts, Bools, Bools]:
-    """The last kind of work on each path, -1 for none, whether that is an assessment, and whether one is there [cases].
-
-    Parameters
-    ----------
-    cases
-        The last kind of work on the main path; the epoch in which the case came [cases]; its first step [cases + 1].
-    place
-        That on the path of each step, -1 for none [steps].
-    steps
-        Fork, activity and list, as in the tables of demand [steps].
-    """
-    drawn, epoch, first = cases
-    fork, activity, skill_list = steps
-    begins, of_list, of_activity, assessment = types
-    found = drawn.astype(np.int16)
-    ends_with, passes = np.zeros(len(drawn), dtype=np.bool_), np.zeros(len(drawn), dtype=np.bool_)
-    for case in range(len(drawn)):
-        kind, last = -1, -1
-        off_main = begun = assessed = False
-        for step in range(first[case], first[case + 1]):
-            if place[step] < 0:
-                continue
-            given_away = of_list[skill_list[step]] if skill_list[step] >= 0 else -1
-            if given_away < 0:
-                given_away = of_activity[activity[step]]
-            if given_away >= 0:
-                assessed |= assessment[epoch[case], given_away]
-                if place[step] > last:
-                    kind, last = given_away, place[step]
-            off_main |= fork[step] != MAIN
-            begun |= drawn[case] >= 0 and begins[drawn[case], activity[step]]
         # The tables name the kind of the main path. Another path has that only if it had come to where it begins.
         if off_main and (kind >= 0 or not begun):
-            found[case] = kind
-        ends_with[case] = assessment[epoch[case], found[case]]
+            work_type[case] = kind
+        ends_with[case] = is_assessment[epoch[case], work_type[case]]
         passes[case] = ends_with[case] or assessed
-    return found, ends_with, passes
+    return Path(place, step_at, place_at, first_held, of_team, online), Work(work_type, ends_with, passes)
+
+
+@inlined
+def _pass_milestones(
+    case: int, step: int, along: int, mark: int, was_full: bool, step_at: Longs, place_at: Longs
+) -> None:
+    """Note the milestones that a step reaches: the first response and allocation, the last assessment and support."""
+    for milestone, reached in (
+        (RESPONSE, mark & RESPONSES > 0 and step_at[RESPONSE, case] < 0),
+        (ASSESSMENT, mark & ASSESSMENTS > 0),
+        (SUPPORT, mark & SUPPORTS > 0),
+        (ALLOCATION, step_at[ALLOCATION, case] < 0 and (mark & HELD > 0 or (mark & KIND == PLACE and not was_full))),
+    ):
+        if reached:
+            step_at[milestone, case], place_at[milestone, case] = step, along
+
+
+@inlined
+def _work_given_away(number: int, activity: int, types: WorkTypes) -> int:
+    """The kind of work that a step of a list and activity gives away, -1 for none."""
+    kind: int = types.of_list[number] if number >= 0 else -1
+    return kind if kind >= 0 else types.of_activity[activity]
 
 
 @kernel

@@ -38,15 +38,28 @@ class Record:
     unit: str
 
 
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """What figures may be of, place by place [places]. It is made once: all replications of a service have the same."""
+
+    cells: NDArray[np.object_]
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Records(Sequence[Record]):
     """Many records, which are made one by one only for those who look at them.
 
-    ``cells`` are what the figures are of, ``values`` the figures. Shapes [records].
+    Attributes
+    ----------
+    layout
+        What the figures may be of.
+    figures, there
+        A number at each place, and whether it is a figure: where it is not there is no record [places].
     """
 
-    cells: NDArray[np.object_]
-    values: NDArray[np.float64]
+    layout: Layout
+    figures: NDArray[np.float64]
+    there: NDArray[np.bool_]
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Self:
@@ -55,22 +68,35 @@ class Records(Sequence[Record]):
             return records
         kept = list(records)
         cells = [(r.measure, r.stream, r.priority, r.activity, r.role, r.team, r.period, r.unit) for r in kept]
-        return cls(_column(cells), np.array([r.value for r in kept], dtype=np.float64))
+        values = np.array([r.value for r in kept], dtype=np.float64)
+        return cls(Layout(_column(cells)), values, np.ones(len(values), dtype=np.bool_))
 
     @classmethod
     def joined(cls, parts: Iterable["Records"]) -> Self:
         """The records of all parts, one part after another."""
-        kept = [part for part in parts if len(part)]
-        if not kept:
-            return cls(_column([]), np.zeros(0))
-        return cls(np.concatenate([part.cells for part in kept]), np.concatenate([part.values for part in kept]))
+        kept = tuple(parts)
+        layout = _one_after_another(tuple(part.layout for part in kept))
+        # Without parts there are arrays all the same.
+        figures = np.concatenate([np.zeros(0), *(part.figures for part in kept)])
+        return cls(layout, figures, np.concatenate([np.zeros(0, dtype=np.bool_), *(part.there for part in kept)]))
+
+    @property
+    def cells(self) -> NDArray[np.object_]:
+        """What each record is of [records]."""
+        found: NDArray[np.object_] = self.layout.cells[self.there]
+        return found
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The figure of each record [records]."""
+        return self.figures[self.there]
 
     def columns(self) -> NDArray[np.object_]:
         """The parts of the cells: measures, streams, and so on [8, records]."""
         return np.array(self.cells.tolist(), dtype=np.object_).reshape(len(self), 8).T.copy()
 
     def __len__(self) -> int:
-        return len(self.values)
+        return int(np.count_nonzero(self.there))
 
     def __iter__(self) -> Iterator[Record]:
         for cell, value in zip(self.cells.tolist(), self.values.tolist(), strict=True):
@@ -82,7 +108,7 @@ class Records(Sequence[Record]):
     def __getitem__(self, place: slice) -> "Records": ...
     def __getitem__(self, place: int | slice) -> "Record | Records":
         if isinstance(place, slice):
-            return Records(self.cells[place], self.values[place])
+            return Records.of([*self][place])
         return _record(self.cells[place], float(self.values[place]))
 
     def __eq__(self, other: object) -> bool:
@@ -120,18 +146,17 @@ def records(
     there
         Which of the figures exist; all if not given. A shape that broadcasts to that of ``values``.
     """
-    cells = _cells(measures, groups, periods, axes)
-    given = np.asarray(values, dtype=np.float64).reshape(cells.shape)
-    if there is None:
-        return Records(cells.ravel(), given.ravel())
-    kept = np.empty(cells.shape, dtype=np.bool_)
-    kept[...] = there
-    return Records(cells[kept], given[kept])
+    figures = np.asarray(values, dtype=np.float64)
+    given = np.empty(figures.shape, dtype=np.bool_)
+    given[...] = True if there is None else there
+    layout = _layout(measures, groups, periods, axes)
+    assert len(layout.cells) == figures.size, "each figure is of something"
+    return Records(layout, figures.ravel(), given.ravel())
 
 
 @lru_cache(maxsize=4096)
-def _cells(measures: tuple[str, ...], groups: tuple[Who, ...], periods: tuple[str, ...], axes: str) -> NDArray[Any]:
-    """The cell of every figure of an array. The same ones are asked for in every replication."""
+def _layout(measures: tuple[str, ...], groups: tuple[Who, ...], periods: tuple[str, ...], axes: str) -> Layout:
+    """What the figures of an array are of. The same are asked for in every replication."""
     along: dict[str, tuple[Any, ...]] = {"measure": measures, "group": groups, "period": periods}
     named = axes.split()
     order = [*(axis for axis in along if axis not in named), *named]
@@ -140,7 +165,12 @@ def _cells(measures: tuple[str, ...], groups: tuple[Who, ...], periods: tuple[st
     for combination in product(*(along[axis] for axis in order)):
         measure, group, period = (combination[place] for place in places)
         found.append((measure, *group, period, measure_named(measure).unit))
-    return _column(found).reshape([len(along[axis]) for axis in named])
+    return Layout(_column(found))
+
+
+@lru_cache(maxsize=1024)
+def _one_after_another(layouts: tuple[Layout, ...]) -> Layout:
+    return Layout(np.concatenate([_column([]), *(layout.cells for layout in layouts)]))
 
 
 def _record(cell: Cell, value: float) -> Record:

@@ -64,6 +64,9 @@ def add_span(
     """
     begun = edges_before(closed, passed, shift, start)
     ended = edges_before(closed, passed, shift, stop)
+    if begun == ended and begun < stock.shape[3]:  # as most spans: it holds at no edge
+        stock[1, cell, column, begun] += stop - start
+        return begun, ended
     if begun < stock.shape[3]:
         stock[0, cell, column, begun] += 1
         stock[1, cell, column, begun] -= start

@@ -1,13 +1,15 @@
 """Tables of a replication with names and dates in place of numbers: cases, visits, the monthly series."""
 
-from typing import Any
+import re
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import CONTACT, OPEN_STRIP, ORIGINS, WAITING_STRIP, Ints
 from sim.eventlog.log import FINISHED, OUTCOMES, STATUSES
-from sim.measures.record import Records
+from sim.measures.record import Record, Records
 from sim.measures.rows import Whole, first_of, last_of, picked
 from sim.measures.trace import Trace
 from sim.scenario.timeline import Service
@@ -17,6 +19,8 @@ Table = dict[str, NDArray[Any]]
 """Equally long columns by name; a moment that has not come is NaT, a name that does not apply empty."""
 
 MILESTONES = ("response", "allocation", "assessment", "support")
+
+_MONTH: Final = re.compile(r"\d{4}-\d\d")
 
 
 def cases_table(run: Trace) -> Table:
@@ -47,7 +51,7 @@ def cases_table(run: Trace) -> Table:
         "strip": demand.strip.astype(np.int64),
         "number": demand.number,
         "priority": _named(service.priorities, demand.priority),
-        "work_type": _named(service.work_types, run.course.work_type),
+        "work_type": _named(service.work_types, run.course.work.work_type),
         "team": _named(service.teams, run.course.path.team),
         "worker": _named(run.workforce.names, now_with),
         "received": _dates(service, run.received),
@@ -86,7 +90,7 @@ def visits_table(run: Trace) -> Table:
         "activity": _named(service.activities, demand.activity[step]),
         "stream": _named(service.streams, demand.stream[log.case]),
         "priority": _named(service.priorities, demand.priority[log.case]),
-        "work_type": _named(service.work_types, run.course.work_type[log.case]),
+        "work_type": _named(service.work_types, run.course.work.work_type[log.case]),
         "team": _named(service.teams, demand.team[step]),
         "worker": _named(workforce.names, log.worker),
         "role": _named(service.roles, np.where(log.worker >= 0, role, -1)),
@@ -98,11 +102,11 @@ def visits_table(run: Trace) -> Table:
     }
 
 
-def monthly_of(run: Trace) -> Table:
-    """One row a month and series: ``month``, ``measure``, ``role``, ``team``, ``value``, ``unit``."""
-    records = run.monthly if len(run.months) else Records.joined(())
-    measure, _, _, _, role, team, month, unit = records.columns()
-    return {"month": month, "measure": measure, "role": role, "team": team, "value": records.values, "unit": unit}
+def monthly_of(records: Iterable[Record]) -> Table:
+    """One row a month and series of some records: ``month``, ``measure``, ``role``, ``team``, ``value``, ``unit``."""
+    series = Records.of([record for record in records if _MONTH.fullmatch(record.period)])
+    measure, _, _, _, role, team, month, unit = series.columns()
+    return {"month": month, "measure": measure, "role": role, "team": team, "value": series.values, "unit": unit}
 
 
 def _named(names: tuple[str, ...], number: Whole) -> NDArray[np.object_]:

@@ -28,7 +28,7 @@ def _of_target(run: Trace, target: Target) -> Iterator[Records]:
         work_types=target.work_types,
         priorities=target.priorities,
     )
-    _, late, within = run.cohorts.summed_among(asked, run.judged(target.clock, Limit.of(target)))
+    late, within = run.cohorts.summed_among(asked, run.clock(target.clock).judged(Limit.of(target)))
     number = late + within
     share = within / np.maximum(number, 1)
     met = share >= target.share.value - _ROUNDING

@@ -14,12 +14,10 @@ from sim.measures.completions import flows
 from sim.measures.courses import KIND, Course, Shorts, Stays, courses
 from sim.measures.full_time import fte_by_epoch
 from sim.measures.groupings import Groups, case_groups
-from sim.measures.limits import Limit, judged
 from sim.measures.lists import Lists, all_lists
 from sim.measures.measure import WHOLE_RUN
-from sim.measures.milestones import ClockTimes, Milestone, clock, milestones
+from sim.measures.milestones import ClockWaits, Milestone, clock, milestones
 from sim.measures.periods import Periods, months, quarters, warm_up_end, years
-from sim.measures.record import Records
 from sim.measures.rows import Bools, Floats
 from sim.measures.staff_groups import StaffGroups, staff_groups
 from sim.measures.utilisation import minutes_until
@@ -103,7 +101,9 @@ class Trace:
     @cached_property
     def left(self) -> Bools:
         """Whether the case was closed before its path was done [cases]."""
-        found: Bools = np.isin(self.log.outcome, (WITHDRAWN, ENDED, CANCELLED))
+        # Three comparisons take a tenth of the time of a search among them.
+        outcome = self.log.outcome
+        found: Bools = (outcome == WITHDRAWN) | (outcome == ENDED) | (outcome == CANCELLED)
         return found
 
     @cached_property
@@ -165,25 +165,14 @@ class Trace:
         """When each case passes each milestone."""
         return milestones(self)
 
-    def clock(self, name: str) -> ClockTimes:
-        """A named clock."""
+    def clock(self, name: str) -> ClockWaits:
+        """The waits of a named clock."""
         if name not in self._clocks:
             self._clocks[name] = clock(self, name)
         return self._clocks[name]
 
     @cached_property
-    def _clocks(self) -> dict[str, ClockTimes]:
-        """Those that have been asked for."""
-        return {}
-
-    def judged(self, name: str, limit: Limit) -> Ints:
-        """The waits of a named clock by how they kept to a limit: see :func:`sim.measures.limits.judged`."""
-        if (name, limit) not in self._judged:
-            self._judged[name, limit] = judged(self, name, limit)
-        return self._judged[name, limit]
-
-    @cached_property
-    def _judged(self) -> dict[tuple[str, Limit], Ints]:
+    def _clocks(self) -> dict[str, ClockWaits]:
         """Those that have been asked for."""
         return {}
 
@@ -201,13 +190,6 @@ class Trace:
     def lists(self) -> Lists:
         """Who stands on every list from when to when, by group of staff."""
         return all_lists(self)
-
-    @cached_property
-    def monthly(self) -> Records:
-        """The monthly series."""
-        from sim.measures.monthly import monthly_records
-
-        return monthly_records(self)
 
     @cached_property
     def case_groups(self) -> Groups:

@@ -8,87 +8,72 @@ from sim.measures.courses import KIND, Longs, Shorts
 from sim.measures.rows import Bools
 from sim.measures.span_kernels import blocks_of, edges_before
 from sim.scenario.pathway import AWAIT, GATE, WORK
+from sim.units import MINUTES_PER_DAY as DAY
 from sim.units import NEVER
 
 NOT_BEGUN, FINISHED, LEFT, RUNNING = range(4)
 STATES = 4
 """What became of a wait: it has not begun, it has come to its end, who waited left, it lasts at the horizon."""
 
-NOT_JUDGED, LATE, WITHIN = range(3)
-VERDICTS = 3
+LATE, WITHIN = range(2)
+VERDICTS = 2
 
 
 @kernel
-def clock_times(
-    first: tuple[Longs, Ints], last: tuple[Longs, Ints], cases: tuple[Bools, Bools, Ints], horizon: int
-) -> tuple[Longs, Ints, Ints, Ints, Ints]:
-    """The columns of :class:`sim.measures.milestones.ClockTimes`.
+def clock_waits(
+    first: tuple[Longs, Ints],
+    last: tuple[Longs, Ints],
+    cases: tuple[Bools, Ints, Ints],
+    keys: tuple[int, int],
+    limits: tuple[Ints, Ints, int],
+    horizon: int,
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """The columns of :class:`sim.measures.milestones.ClockWaits`.
 
     Parameters
     ----------
     first, last
         Place and minute of the two milestones [cases].
     cases
-        Whether each case stands for a person; whether it left; when it was closed [cases].
+        Whether each case left; when it was closed; its key, -1 if it is in no cohort [cases].
+    keys
+        How many there are, and in how many bits.
+    limits
+        Minutes of each, -1 for working days [limits]; their last minute for clocks begun on each day [limits, days];
+        the first of those days.
     """
     place, since = first
     other_place, until = last
-    counted, gone_early, closed = cases
-    number, rows = 0, len(counted)
-    case, start, stop = np.empty(rows, dtype=np.int32), np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
-    gone, wait = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
-    for each in range(rows):
-        if not counted[each] or place[each] < 0 or place[each] > other_place[each]:
-            continue
-        begun, done = since[each], until[each]
-        left = gone_early[each] and begun < NEVER <= done
-        case[number], start[number], stop[number] = each, begun, done
-        gone[number] = closed[each] if left else NEVER
-        wait[number] = max(min(done, gone[number], horizon) - begun, 0) if begun < NEVER else 0
-        number += 1
-    return case[:number], start[:number], stop[:number], gone[:number], wait[:number]
-
-
-@kernel
-def clock_waits(
-    clock: tuple[Longs, Ints, Ints, Ints, Ints], key: Ints, keys: int, bits: int
-) -> tuple[Ints, Ints, Ints]:
-    """Number and sum of the waits of each key and state, and those begun as :class:`sim.measures.quantiles.Waits`.
-
-    Shapes [2, keys, states], [rows]; the last are the waits that are running, as if they were finished.
-    """
-    case, start, stop, gone, wait = clock
-    found = np.zeros((2, keys, STATES), dtype=np.int64)
-    begun, running = np.empty(len(case), dtype=np.int64), np.empty(len(case), dtype=np.int64)
+    gone_early, closed, key = cases
+    number, bits = keys
+    minutes, last_of_day, first_day = limits
+    found = np.zeros((2, number, STATES), dtype=np.int64)
+    verdicts = np.zeros((len(minutes), number, VERDICTS), dtype=np.int64)
+    begun, running = np.empty(len(key), dtype=np.int64), np.empty(len(key), dtype=np.int64)
     rows, runners = 0, 0
-    for row in range(len(case)):
-        those = key[case[row]]
-        if those < 0:
+    for case in range(len(key)):
+        those = key[case]
+        if those < 0 or place[case] < 0 or place[case] > other_place[case]:
             continue
-        state = NOT_BEGUN
-        if start[row] < NEVER:
-            state = FINISHED if stop[row] < NEVER else LEFT if gone[row] < NEVER else RUNNING
-            begun[rows] = (wait[row] * 2 + (state != FINISHED)) << bits | those
-            rows += 1
+        start, stop = since[case], until[case]
+        if start >= NEVER:
+            found[0, those, NOT_BEGUN] += 1
+            continue
+        gone = closed[case] if gone_early[case] and stop >= NEVER else NEVER
+        state = FINISHED if stop < NEVER else LEFT if gone < NEVER else RUNNING
+        wait = max(min(stop, gone, horizon) - start, 0)
+        begun[rows] = (wait * 2 + (state != FINISHED)) << bits | those
+        rows += 1
         if state == RUNNING:
-            running[runners] = wait[row] * 2 << bits | those
+            running[runners] = wait * 2 << bits | those
             runners += 1
         found[0, those, state] += 1
-        found[1, those, state] += wait[row]
-    return found, begun[:rows], running[:runners]
-
-
-@kernel
-def judge(clock: tuple[Longs, Ints, Ints, Ints, Ints], last: Ints, key: Ints, keys: int, horizon: int) -> Ints:
-    """Number of waits of each key and verdict: see :func:`sim.measures.limits.judged` [keys, verdicts]."""
-    case, _, stop, gone, _ = clock
-    found = np.zeros((keys, VERDICTS), dtype=np.int64)
-    for row in range(len(case)):
-        those = key[case[row]]
-        if those >= 0:
-            asked = last[row] <= horizon and gone[row] > last[row]
-            found[those, (WITHIN if stop[row] <= last[row] else LATE) if asked else NOT_JUDGED] += 1
-    return found
+        found[1, those, state] += wait
+        for limit in range(len(minutes)):
+            ends = start + minutes[limit] if minutes[limit] >= 0 else last_of_day[limit, start // DAY - first_day]
+            if ends <= horizon and gone > ends:
+                verdicts[limit, those, WITHIN if stop <= ends else LATE] += 1
+    return found, begun[:rows], running[:runners], verdicts
 
 
 @kernel

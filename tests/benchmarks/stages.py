@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-STAGES = ("demand", "workforce", "engine", "identities", "measures", "monthly")
+STAGES = ("demand", "workforce", "engine", "identities", "measures")
 STOPPED = "stopped"
 
 
@@ -104,14 +104,14 @@ def _run(councils: int, years: float, engine: str) -> None:
 
     from sim.demand import draw_demand
     from sim.engine import simulate
-    from sim.measures import Trace, check_run, measure_run, monthly_of
+    from sim.measures import Trace, check_run, measure_run
     from sim.workforce import draw_workforce
 
     small = larger("thurrock-2014", 1, years=0.5)
     demand, workforce = draw_demand(small, seed=1, replication=0), draw_workforce(small, seed=1, replication=0)
     log = simulate(small, demand, workforce, engine=engine)
     run = Trace(small, demand, workforce, log)
-    for warm in (check_run, measure_run, monthly_of):
+    for warm in (check_run, measure_run):
         tuple(warm(run) or ())  # all that is compiled is there
     _told("peaks", "program", _peak())
 
@@ -125,7 +125,6 @@ def _run(councils: int, years: float, engine: str) -> None:
     run = Trace(service, demand, workforce, log)
     _stage("identities", lambda: check_run(run))
     _stage("measures", lambda: tuple(measure_run(run)))
-    _stage("monthly", lambda: monthly_of(run))
 
 
 if __name__ == "__main__":

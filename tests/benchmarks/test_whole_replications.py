@@ -12,7 +12,7 @@ from profiled import first_lines
 from sim.demand import draw_demand
 from sim.engine import simulate
 from sim.experiment.replicate import replicate
-from sim.measures import Trace, check_run, measure_run, monthly_of
+from sim.measures import Trace, check_run, measure_run
 from sim.scenario import Service, load_service
 from sim.workforce import draw_workforce
 
@@ -56,7 +56,6 @@ def test_a_whole_replication_takes_no_more_than_four_times_the_engine_alone(
         "engine": lambda: simulate(service, demand, workforce, engine=engine),
         "checking identities": lambda: check_run(Trace(service, demand, workforce, log)),
         "measuring": lambda: measure_run(Trace(service, demand, workforce, log)),
-        "monthly table": lambda: monthly_of(Trace(service, demand, workforce, log)),
         WHOLE: whole(service, engine),
     }
     for run in runs.values():

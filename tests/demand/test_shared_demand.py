@@ -16,7 +16,7 @@ from sim.demand import Demand
 from sim.demand.epochs import as_seen, seen_of
 from sim.demand.shared import demand_key, shared_demand
 from sim.engine import ENGINES, simulate
-from sim.measures import Trace, check_run, measure_run, monthly_of
+from sim.measures import Trace, check_run, measure_run
 from sim.scenario import Service, load_service
 from sim.workforce import draw_workforce
 from worlds import load
@@ -180,5 +180,4 @@ def test_nobody_writes_into_the_tables_that_are_shared(engine: str, tmp_path: Pa
     run = Trace(service, demand, workforce, log)
     check_run(run)
     list(measure_run(run))
-    monthly_of(run)
     assert same(demand, before)

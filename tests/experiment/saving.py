@@ -30,8 +30,7 @@ def numbered(replication: Replication, number: int) -> Replication:
     """A replication of that number, every figure of which tells the number."""
     cells = ((*cell_of(record), record.value + number) for record in replication.records)
     records = tuple(Record(*names, value, unit) for *names, unit, value in cells)
-    monthly = replication.monthly | {"value": replication.monthly["value"] + number}
-    return replace(replication, number=number, records=records, monthly=monthly)
+    return replace(replication, number=number, records=records)
 
 
 def same(one: Replication, other: Replication) -> bool:

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from saving import numbered, same
 
@@ -12,6 +13,7 @@ from sim.errors import RunFault
 from sim.experiment import Replication, replicate
 from sim.experiment.running import Task
 from sim.experiment.store import Store, check_store, packed
+from sim.experiment.store.packed import cells_at
 from sim.measures.summary import cell_of
 from sim.scenario import Service, load_service
 from tiny import tiny_config
@@ -27,12 +29,17 @@ def replication(service: Service) -> Replication:
     return replicate(service, seed=7, replication=0, engine="simpy")
 
 
-def test_cells_are_packed_in_order_and_each_text_once(replication: Replication) -> None:
-    table = packed(replication).cells
+def test_cells_are_packed_in_order_with_those_that_have_no_figure(replication: Replication) -> None:
+    made = packed(replication)
     cells = [cell_of(record) for record in replication.records]
-    assert table.cells(range(len(cells))) == cells
-    assert table.cells([5, 2]) == [cells[5], cells[2]]
-    assert len(set(table.texts)) == len(table.texts)
+    assert cells_at(made.layout, np.flatnonzero(made.there)) == cells
+    assert len(made.there) > len(cells)
+    assert cells_at(made.layout, np.flatnonzero(made.there)[[5, 2]]) == [cells[5], cells[2]]
+
+
+def test_what_figures_are_of_is_packed_once(service: Service, replication: Replication) -> None:
+    again = replicate(service, seed=7, replication=0, engine="simpy")
+    assert packed(again).layout is packed(replication).layout
 
 
 def test_what_was_sent_between_processes_is_kept_as_what_was_not(
@@ -106,4 +113,5 @@ def test_cells_met_before_do_not_alter_those_of_another_replication(replication:
     others = replace(replication, records=tuple(replace(each, team="far off") for each in replication.records[3:]))
     packed(replication)
     cells = [cell_of(record) for record in others.records]
-    assert packed(others).cells.cells(range(len(cells))) == cells
+    made = packed(others)
+    assert cells_at(made.layout, np.flatnonzero(made.there)) == cells

@@ -45,9 +45,7 @@ def figures(made: Iterator[tuple[Task, Packed]]) -> Figures:
 
 
 def everything(made: Packed) -> tuple[object, ...]:
-    # What texts a process has met before is its own affair; what the cells say is not.
-    cells = tuple(made.cells.cells(range(len(made.cells.codes))))
-    return (made.number, cells, made.figures, made.monthly, tuple(made.tables.items()))
+    return (made.number, made.layout, made.there.tobytes(), made.figures, tuple(made.tables.items()))
 
 
 @pytest.fixture(scope="module")

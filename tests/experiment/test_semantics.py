@@ -73,7 +73,8 @@ def fingerprint(folder: Path, text: str) -> tuple[str, str]:
     workforce = draw_workforce(service, seed=1, replication=0)
     log = simulate(service, demand, workforce)
     run = Trace(service, demand, workforce, log)
-    return of_log(log), of_figures(measure_run(run), monthly_of(run))
+    records = measure_run(run)
+    return of_log(log), of_figures(records, monthly_of(records))
 
 
 @pytest.mark.parametrize("world", WORLDS)

@@ -184,7 +184,7 @@ def test_a_published_limit_gives_a_service_another_key(service: Service, tmp_pat
 
 
 def test_a_figure_takes_a_few_bytes(filled: Store, replications: Kept) -> None:
-    without_tables = sum(len(row) for column in ("cells", "figures", "monthly") for row in column_of(filled, column))
+    without_tables = sum(len(row) for column in ("cells", "figures") for row in column_of(filled, column))
     assert without_tables < 6 * sum(len(each.records) for each in replications)
 
 
@@ -380,7 +380,7 @@ def test_a_store_without_a_write_ahead_log_works_too(filled: Store, service: Ser
         assert same(found, replications[1])
 
 
-@pytest.mark.parametrize("column", ["cells", "figures", "monthly", "seconds"])
+@pytest.mark.parametrize("column", ["cells", "figures", "seconds"])
 def test_an_altered_replication_is_told_with_a_way_on(column: str, filled: Store, service: Service) -> None:
     key = filled.key(service, seed=SEED)
     new = "X'0011'" if column != "seconds" else "1.5"

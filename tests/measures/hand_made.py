@@ -8,6 +8,7 @@ import numpy as np
 from sim.demand.tables import CONTACT, STAY, Demand
 from sim.eventlog.log import COMPLETED, FINISHED, FORMS, OPEN, EventLog
 from sim.measures import Record, Trace, measure_run
+from sim.measures.quantiles import key_bits
 from sim.scenario.service import Scenario
 from sim.scenario.timeline import Service, build_service
 from sim.units import MINUTES_PER_DAY, NEVER
@@ -223,6 +224,11 @@ def replication(
 def figures(run: Trace) -> dict[tuple[str, ...], float]:
     """Values by measure, the non-empty dimensions, and period."""
     return {cell(record): record.value for record in measure_run(run)}
+
+
+def waits(run: Trace, clock: str) -> list[int]:
+    """Minutes of the waits of a clock that have begun, by case."""
+    return (run.clock(clock).begun >> key_bits(len(run.cohorts.cells)) + 1).tolist()
 
 
 def cell(record: Record) -> tuple[str, ...]:

@@ -1,10 +1,9 @@
 """Figures speak of the path that a case took, or would take as things stand."""
 
 import numpy as np
-from hand_made import ASK, DAY, HORIZON, PANEL, PAUSE, PLAN, SHARED, VISIT, Case, figures, replication
+from hand_made import ASK, DAY, HORIZON, PANEL, PAUSE, PLAN, SHARED, VISIT, Case, figures, replication, waits
 
 from sim.eventlog.log import FULL, LEFT, WAITING, WITHDRAWN
-from sim.measures.milestones import clock
 from sim.units import NEVER
 
 ONE_TYPE = {"full": {"assessment": True, "begins_at": "visit"}}
@@ -69,7 +68,7 @@ def test_places_of_milestones_follow_the_path_and_not_the_order_of_the_tables() 
     run = replication([case])
     assert run.course.path.place.tolist() == [0, 2, 3, 1]
     assert run.milestones["support"].place.tolist() == [4]
-    assert clock(run, "contact_to_support").wait.tolist() == [9 * DAY]
+    assert waits(run, "contact_to_support") == [9 * DAY]
 
 
 def test_who_leaves_keeps_the_path_ahead() -> None:
@@ -82,7 +81,7 @@ def test_clocks_pass_only_milestones_on_the_path() -> None:
     assert found["contact_to_assessment_cases", "all"] == 1
     assert found["contact_to_assessment_mean_days", "all"] == 5
     # A place found is an allocation; the refusal of one is not.
-    assert clock(replication([TURNED_AWAY, TAKEN_IN]), "contact_to_allocation").wait.tolist() == [2 * DAY, DAY]
+    assert waits(replication([TURNED_AWAY, TAKEN_IN]), "contact_to_allocation") == [2 * DAY, DAY]
 
 
 def test_the_kind_of_work_is_that_of_the_path_taken() -> None:
@@ -91,7 +90,7 @@ def test_the_kind_of_work_is_that_of_the_path_taken() -> None:
         visits=((0, 0, NEVER, 8 * DAY, LEFT), (2, 8 * DAY, 8 * DAY, 9 * DAY)),
     )  # fmt: skip
     run = replication([to_assessment, TAKEN_IN, past_it], work_type=ONE_TYPE)
-    assert run.course.work_type.tolist() == [0, -1, -1]
+    assert run.course.work.work_type.tolist() == [0, -1, -1]
     assert figures(run)["assessments_completed", "full", "all"] == 1
     assert figures(run)["closed", "full", "all"] == 1
 
@@ -101,7 +100,7 @@ def test_a_kind_of_work_begun_before_the_turn_is_kept() -> None:
                 visits=((0, 0, 0, DAY, 0, 1, 60), (1, DAY, NEVER, 8 * DAY, LEFT), (2, 8 * DAY, 8 * DAY, 9 * DAY)),
                 allocations=((0, 0, 1, 9 * DAY),))  # fmt: skip
     # Two kinds begin at a visit: the visit does not tell them apart, but the tables name this one.
-    assert replication([case]).course.work_type.tolist() == [0]
+    assert replication([case]).course.work.work_type.tolist() == [0]
 
 
 def test_the_prevention_share_asks_whether_the_path_taken_held_an_assessment() -> None:

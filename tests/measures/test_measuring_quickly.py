@@ -10,7 +10,7 @@ from test_identities import MORE_SLOTS, WHOLE_SERVICE
 from sim.errors import RunFault
 from sim.measures.courses import HELD, MAIN, OWN_REROUTE
 from sim.measures.kernels import added_up, counted, order_by_digits
-from sim.measures.list_kernels import IN_TRAY, LISTS, TELLING, WAITING_CASES, places_by_case, waits_on_lists
+from sim.measures.list_kernels import IN_TRAY, LISTS, TELLING, WAITING_CASES, places_by_case, visits_on_lists
 from sim.measures.path_kernels import led_to, paths, steps_seen
 from sim.measures.periods import periods_searched
 from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles
@@ -19,6 +19,7 @@ from sim.measures.span_kernels import periods_at, sum_up
 from sim.measures.spans import stock
 from sim.measures.stages import all_agree, check_activities
 from sim.measures.trace import Trace
+from sim.measures.work_types import WorkTypes
 from sim.scenario.pathway import WORK
 from sim.units import MINUTES_PER_DAY, NEVER
 
@@ -53,8 +54,12 @@ def test_a_path_goes_by_the_visits_and_on_from_the_last_as_it_was_drawn() -> Non
     visited, _, seen = steps_seen((case, step, np.zeros_like(case)), first, nothing, epoch, marks)
     follows = led_to((case, visited), (onward, otherwise, fork), reroute, seen)
     assert follows.tolist() == [1, 3, -1, -1, -1, -1, -1, 9, -1, -1]
-    cases = (np.zeros(4, dtype=np.int64), completed, epoch, np.full(4, none), first)
-    path = paths(cases, (onward, nothing, nothing + none), follows, seen, marks)
+    cases = (np.zeros(4, dtype=np.int64), completed, epoch, np.full(4, none), np.full(4, none), first)
+    no_type, no_list = np.zeros((0, 1), dtype=np.bool_), np.zeros(0, dtype=np.int16)
+    types = WorkTypes(no_type, no_list, np.full(1, none, dtype=np.int16), np.zeros((1, 1), dtype=np.bool_))
+    steps = (onward, nothing, nothing + none, fork, nothing + none)
+    path, work = paths(cases, steps, follows, seen, marks, types)
+    assert work.work_type.tolist() == [none] * 4
     assert path.place.tolist() == [0, 1, -1, 2, 0, 1, 2, 0, -1, 1]
 
 
@@ -121,8 +126,8 @@ def test_a_case_that_waits_is_in_a_tray_while_it_has_a_worker_and_on_the_list_wh
     none, all_of = np.full(1, -1), np.ones(6, dtype=np.bool_)
     stays = (np.zeros(len(case), dtype=np.int32), np.full(len(case), WORK | HELD, dtype=np.int16), start)
     held = (first, places[1][order], places[2][order], np.zeros(len(order), dtype=np.int64))
-    waiting = waits_on_lists(
-        (case, stop, stop), stays, (none, none, none, none), held, (all_of, np.arange(6)),
+    waiting = visits_on_lists(
+        (case, np.zeros_like(case), stop, stop), stays, (none, none, none, none), held, (all_of, np.arange(6)),
         edges, edges == 5, 39, 0, stocks, told,
     )  # fmt: skip
     sum_up(stocks, edges)

@@ -12,6 +12,7 @@ from sim.measures import (
     Record,
     cases_table,
     measure_named,
+    measure_run,
     monthly_of,
     summarise,
     visits_table,
@@ -79,7 +80,7 @@ def test_tables_speak_in_names_and_dates() -> None:
     assert visits["worker"].tolist() == ["north/worker/2", ""]
     assert visits["role"].tolist() == ["social_worker", ""]
     assert visits["status"].tolist() == ["finished", "waiting"]
-    monthly = monthly_of(run)
+    monthly = monthly_of(measure_run(run))
     assert len({len(column) for table in (cases, visits, monthly) for column in table.values()}) == 3 - 1
     at = (monthly["month"] == "2015-01") & (monthly["measure"] == "allocation_list_end") & (monthly["role"] == "")
     assert monthly["value"][at & (monthly["team"] == "")].tolist() == [1]

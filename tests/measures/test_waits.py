@@ -19,11 +19,11 @@ from hand_made import (
     cell,
     figures,
     replication,
+    waits,
 )
 
 from sim.eventlog.log import HANDED_BACK, WAITING
 from sim.measures import DAY_ONE, measure_run
-from sim.measures.milestones import clock
 from sim.measures.quantiles import Waits, wait_quantiles
 from sim.units import NEVER
 
@@ -131,11 +131,11 @@ def test_the_clocks_run_between_the_moments_they_are_named_for() -> None:
         allocations=((2 * DAY, 4 * DAY, 1, 9 * DAY), (2 * DAY, 10 * DAY, 1, 30 * DAY)),
     )  # fmt: skip
     run = replication([case])
-    found = {name: clock(run, name).wait.tolist() for name in (
+    found = {name: waits(run, name) for name in (
         "contact_to_response", "contact_to_allocation", "allocation_to_assessment", "contact_to_assessment",
         "assessment_to_support", "contact_to_support", "time_in_system",
     )}  # fmt: skip
-    days = {name: [minutes / DAY for minutes in waits] for name, waits in found.items()}
+    days = {name: [minutes / DAY for minutes in each] for name, each in found.items()}
     assert days == {
         "contact_to_response": [1], "contact_to_allocation": [4], "allocation_to_assessment": [8],
         "contact_to_assessment": [12], "assessment_to_support": [18], "contact_to_support": [30],

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.demand.tables import Ints
 from sim.experiment.store.faults import as_written, damaged
 from sim.experiment.store.keys import digest_of
-from sim.experiment.store.packed import CellTable
+from sim.experiment.store.packed import cells_at
+from sim.measures.rows import Bools
 from sim.measures.summary import Cell
 
 Numbers = NDArray[np.int32]
@@ -22,6 +23,8 @@ _AT_ONCE = 500
 """Cells looked up in one query; SQLite takes so many parameters everywhere."""
 _MOST = 2**24
 """More cells than any store has; a number beyond is damage, and would take all memory."""
+_MOST_LAYOUTS = 64
+"""About as many layouts are remembered; most services of an experiment share theirs."""
 _WHAT = "what figures are of"
 
 
@@ -38,46 +41,53 @@ class Cells:
         self._cells: dict[int, Cell] = {}
         # The mark of each number; of numbers that are not in ``_cells`` it means nothing.
         self._marks: Ints = np.zeros(0, dtype=np.int64)
-        # Cells of replications to be kept are known as bytes: the codes of their texts, one after the other.
-        self._codes: dict[str, int] = {}
-        self._numbers: dict[bytes, int] = {}
-        self._fresh: dict[bytes, tuple[int, Cell]] = {}
+        # Of replications to be kept: the number of each cell, and at each place of a layout, 0 where it is not known.
+        self._numbers: dict[Cell, int] = {}
+        self._laid_out: dict[bytes, Numbers] = {}
+        # Those met in the transaction that is open.
+        self._fresh: dict[Cell, int] = {}
+        self._fresh_layout: dict[bytes, Numbers] = {}
 
-    def numbers_of(self, table: CellTable) -> tuple[Numbers, str]:
-        """The number of each cell, and their seal; those not there are added, in the transaction that is open.
+    def numbers_of(self, layout: bytes, there: Bools) -> tuple[Numbers, str]:
+        """The number of each cell of a layout that is there, in order, and their seal.
 
-        Call :meth:`remember` when it has been committed.
+        Cells that the store does not have are added, in the transaction that is open. Call :meth:`remember` when it
+        has been committed.
         """
-        self._fresh = {}  # of a transaction that came to nothing
-        own = [self._codes.setdefault(text, len(self._codes)) for text in table.texts]
-        coded = np.array(own, dtype=np.int32)[table.codes]
-        names = coded.view(f"V{coded.itemsize * coded.shape[1]}").reshape(-1).tolist()
-        new = [place for place, name in enumerate(names) if name not in self._numbers]
-        if new:
-            self._look_up(names, new, table)
-        known = self._numbers | {name: number for name, (number, _) in self._fresh.items()} if new else self._numbers
-        numbers = np.fromiter(map(known.__getitem__, names), dtype=np.int32, count=len(names))
+        self._fresh, self._fresh_layout = {}, {}  # of a transaction that came to nothing
+        known = self._laid_out.get(layout)
+        if known is None:
+            known = np.zeros(len(there), dtype=np.int32)
+        new = np.flatnonzero(there & (known == 0))
+        if len(new):
+            cells = cells_at(layout, new)
+            self._look_up(dict.fromkeys(cell for cell in cells if cell not in self._numbers))
+            known = known.copy()
+            known[new] = [self._numbers.get(cell) or self._fresh[cell] for cell in cells]
+            self._fresh_layout[layout] = known
+        numbers = known[there]
         return numbers, self.seal(numbers)
 
-    def _look_up(self, names: Sequence[bytes], new: Sequence[int], table: CellTable) -> None:
-        """Find or add the cells at the places that are new."""
-        cells = dict(zip(table.cells(new), (names[place] for place in new), strict=True))
+    def _look_up(self, cells: Collection[Cell]) -> None:
+        """Find or add cells that are not known."""
         marks = {cell: _mark(cell) for cell in cells}
         with as_written(self._path, _WHAT):
-            there = self._found(marks)
-            added = [cell for cell in marks if cell not in there]
+            found = self._found(marks)
+            added = [cell for cell in marks if cell not in found]
             if added:
-                there |= self._added(added, marks)
-            for cell, number in there.items():
+                found |= self._added(added, marks)
+            for cell, number in found.items():
                 self._set_mark(number, marks[cell])
-        self._fresh = {cells[cell]: (number, cell) for cell, number in there.items()}
+        self._fresh = found
 
     def remember(self) -> None:
         """Keep in mind the cells last looked up, which the store has by now, not to ask again."""
-        for name, (number, cell) in self._fresh.items():
-            self._numbers[name] = number
-            self._cells[number] = cell
-        self._fresh = {}
+        if len(self._laid_out) > _MOST_LAYOUTS:
+            self._laid_out.clear()
+        self._laid_out |= self._fresh_layout
+        self._numbers |= self._fresh
+        self._cells |= {number: cell for cell, number in self._fresh.items()}
+        self._fresh, self._fresh_layout = {}, {}
 
     def cells_of(self, numbers: Ints | Numbers) -> list[Cell]:
         """The cell of each number.

@@ -102,7 +102,7 @@ class Store:
             with self._writing():
                 self._insert("run", run_values(key, service, seed=seed, measured=measured, made=made), RUN_COLUMNS)
                 run = self._name(key, service.name)
-                numbers, seal = self.cells.numbers_of(replication.cells)
+                numbers, seal = self.cells.numbers_of(replication.layout, replication.there)
                 row = row_of(key, replication, numbers, seal=seal, engine=engine, made=made)
                 self._insert("replication", (run, *row.in_order()), ("run", *REPLICATION_COLUMNS))
                 for name, body in replication.tables.items():

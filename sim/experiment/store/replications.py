@@ -10,14 +10,14 @@ import numpy as np
 
 from sim.experiment.replicate import Replication
 from sim.experiment.store.cells import Numbers
-from sim.experiment.store.columns import Columns, pack_array, unpack_array, unpack_columns
+from sim.experiment.store.columns import Columns, pack_array, unpack_array
 from sim.experiment.store.keys import digest_of, versions
 from sim.experiment.store.packed import Packed
 from sim.measures import Record
 from sim.measures.rows import Floats
 from sim.measures.summary import Cell
 
-REPLICATION_COLUMNS = ("number", "engine", "seconds", "made", "versions", "cells", "seal", "figures", "monthly")
+REPLICATION_COLUMNS = ("number", "engine", "seconds", "made", "versions", "cells", "seal", "figures")
 """The columns of the table ``replication`` that its checksum is over, beside the key of its run."""
 
 
@@ -33,7 +33,6 @@ class Row:
     cells: bytes
     seal: str
     figures: bytes
-    monthly: bytes
     checksum: str
 
     def is_sound(self, key: str) -> bool:
@@ -74,7 +73,6 @@ def row_of(key: str, packed: Packed, numbers: Numbers, *, seal: str, engine: str
         cells=pack_array(np.diff(numbers, prepend=np.int32(0))),
         seal=seal,
         figures=packed.figures,
-        monthly=packed.monthly,
         checksum="",
     )
     return replace(row, checksum=_checksum(key, row))
@@ -86,7 +84,6 @@ def replication_of(row: Row, cells: Sequence[Cell], tables: dict[str, Columns]) 
     return Replication(
         number=row.number,
         records=records,
-        monthly=unpack_columns(row.monthly),
         cases=tables.get("cases", {}),
         visits=tables.get("visits", {}),
         seconds=row.seconds,
@@ -100,4 +97,4 @@ def table_checksum(key: str, number: int, name: str, packed: bytes) -> str:
 
 def _checksum(key: str, row: Row) -> str:
     told = (str(row.number), row.engine, repr(row.seconds), row.made, row.versions, row.seal)
-    return digest_of(key, *told, row.cells, row.figures, row.monthly)
+    return digest_of(key, *told, row.cells, row.figures)

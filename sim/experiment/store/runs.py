@@ -23,7 +23,7 @@ RUN_COLUMNS = (
 LISTED = f"""
     SELECT {", ".join(f"run.{name}" for name in RUN_COLUMNS)}, run.checksum,
         run.id, group_concat(number), group_concat(DISTINCT engine),
-        sum(length(cells) + length(figures) + length(monthly))
+        sum(length(cells) + length(figures))
         + (SELECT coalesce(sum(length(packed)), 0) FROM record_table WHERE record_table.run = run.id)
     FROM run JOIN replication ON replication.run = run.id GROUP BY run.id ORDER BY run.id
 """

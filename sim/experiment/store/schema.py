@@ -7,7 +7,7 @@ written once and known by number: replications of one service have nearly the sa
 APPLICATION_ID = 0x63617265
 """Tells a store from other SQLite files: "care" in ASCII."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when the tables change; a store of another version is refused."""
 
 TABLES = frozenset({"run", "run_name", "cell", "replication", "record_table"})
@@ -62,7 +62,6 @@ CREATE TABLE replication (
     cells    BLOB NOT NULL,  -- numbers of cells, in the order of the records
     seal     TEXT NOT NULL,  -- digest of the texts of these cells
     figures  BLOB NOT NULL,  -- the values
-    monthly  BLOB NOT NULL,
     checksum TEXT NOT NULL,
     PRIMARY KEY (run, number)
 );
