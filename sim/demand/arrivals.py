@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.draws import Draws
+from sim.demand.draws import Draws, People
+from sim.demand.lots import Newcomers
 from sim.demand.pattern import OperationalTime
 from sim.scenario.people import Batch, PopulationBand
 from sim.scenario.timeline import Service, add_years, minute_of
@@ -25,18 +25,8 @@ PAST_ALL_STRIPS = 10**6
 MINUTES_PER_YEAR = DAYS_PER_YEAR * MINUTES_PER_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """People in order of stream, strip and number. Shapes [people]; ``received`` in minutes."""
-
-    stream: Ints
-    strip: Ints
-    number: Ints
-    received: Ints
-
-
-def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws: Draws) -> Arrivals:
-    """Everybody who makes contact within the horizon.
+def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws: Draws) -> Newcomers:
+    """Everybody who makes contact within the horizon, in order of stream, strip and number.
 
     A strip k of a stream holds points of a Poisson process of rate ``STRIP_PER_YEAR`` in
     operational time, each at its own height between k and k + 1 strips. A point is a person if
@@ -44,7 +34,8 @@ def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws
     and adds people, and a longer horizon adds people at the end.
     """
     none = np.zeros(0, dtype=np.int64)
-    streams, strips, numbers, minutes = [none], [none], [none], [none]
+    prefixes: list[str] = []
+    groups, streams, strips, numbers, minutes = [none], [none], [none], [none], [none]
     for number, stream in enumerate(service.streams):
         given = _scheduled(service, stream)
         places = np.arange(len(given), dtype=np.int64)
@@ -52,11 +43,15 @@ def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws
         if stream in clocks:
             found.insert(0, _poisson(service, clocks[stream], draws, stream))
         for strip, place, received in found:
+            own, group = np.unique(strip, return_inverse=True)
+            groups.append(group + len(prefixes))
+            prefixes += [f"demand/{stream}/{each}" for each in own.tolist()]
             streams.append(np.full_like(strip, number))
             strips.append(strip)
             numbers.append(place)
             minutes.append(received)
-    return Arrivals(*map(np.concatenate, (streams, strips, numbers, minutes)))
+    group, stream_of, strip, number_in, received = map(np.concatenate, (groups, streams, strips, numbers, minutes))
+    return Newcomers(People(tuple(prefixes), group, number_in), stream_of, strip, number_in, received)
 
 
 def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:

@@ -47,7 +47,8 @@ def draw_day_one(service: Service, pathways: Pathways, draws: Draws) -> Iterator
 def _lot(service: Service, demand: Demand, starts: Starts) -> Lot:
     n = len(starts.node)
     nobody = np.full((n, len(service.clients)), -1, dtype=np.int64)
-    return Lot(demand, starts, starts.people, np.zeros(n, dtype=np.int64), nobody)
+    entered, earliest = np.zeros(demand.cases, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    return Lot(demand, entered, starts, starts.people, earliest, nobody)
 
 
 def _in_hand(draws: Draws, demand: Demand, starts: Starts, holders: tuple[Ints, Ints]) -> Demand:

@@ -51,14 +51,14 @@ def draw_priorities(draws: Draws, starts: Starts, row: Ints, priorities: Choices
     return priorities.pick(row, starts.people.draw(draws, "priority", varies))
 
 
-def draw_cases(pathways: Pathways, draws: Draws, starts: Starts, identity: Identity) -> Demand:
-    """The demand tables of a batch of cases that come to the service, in the order given."""
+def draw_cases(pathways: Pathways, draws: Draws, starts: Starts, identity: Identity) -> tuple[Demand, Ints]:
+    """The demand tables of a batch of cases that come to the service, in the order given, and what they enter."""
     clock = draw_patience(pathways, draws, starts, np.zeros(len(starts.node)))
     paths = follow(pathways, draws, turning(starts, clock))
     row = paths.priority_row[: len(starts.node)]
     priority = draw_priorities(draws, starts, row, pathways.priorities)
     ends = draw_ends(pathways, draws, starts, identity.received)
-    return assemble(pathways, starts, identity, paths, Drawn(priority, clock, ends))
+    return assemble(pathways, starts, identity, paths, Drawn(priority, clock, ends)), paths.entered
 
 
 def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Paths, drawn: Drawn) -> Demand:

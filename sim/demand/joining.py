@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.moving import move, move_positions
+from sim.demand.moving import move, move_positions, runs
 from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, form_for, narrowed
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 OF_STEPS = (
     "activity", "onward", "otherwise", "fork", "skill_list", "team", "effort", "delay", "deferrals", "second_list",
@@ -36,8 +37,19 @@ class Batches:
         self.cases = self.steps = 0
         self.tables: list[Demand] = []
         self.terms: list[Ints] = []
+        self.entered: list[Ints] = []
+        self.kept: list[Flags] = []
 
-    def add(self, batch: Demand, *, joins: Ints, terms: Ints, after: Ints | None = None) -> None:
+    def add(
+        self,
+        batch: Demand,
+        *,
+        joins: Ints,
+        terms: Ints,
+        entered: Ints,
+        after: Ints | None = None,
+        kept: Flags | None = None,
+    ) -> None:
         """Take a batch in.
 
         Parameters
@@ -46,8 +58,12 @@ class Batches:
             The client who joins at each step, as a position among all.
         terms
             The first minute at which each case can come.
+        entered
+            The kinds of work that each case enters.
         after
             The cases after which its first cases come, as positions among all.
+        kept
+            The cases that are not left out, if not all are. Whatever hails from one that is left out is, too.
         """
         told: dict[str, Any] = {"joins": joins}
         for name, by in (("after", self.cases), ("after_step", self.steps), ("reroute", self.steps)):
@@ -57,6 +73,8 @@ class Batches:
             told["after"] = np.concatenate((after, told["after"][len(after) :]))
         self.tables.append(replace(batch, **told))
         self.terms.append(terms)
+        self.entered.append(entered)
+        self.kept.append(kept if kept is not None else np.ones(batch.cases, dtype=np.bool_))
         self.cases += batch.cases
         self.steps += batch.steps
 
@@ -86,7 +104,7 @@ class Batches:
         Parameters
         ----------
         order, place
-            The cases in their order, and the place of each.
+            The cases in their order, and the place of each, -1 for those left out.
         place_of_client
             The place of each client, and -1 for none.
         """
@@ -94,22 +112,23 @@ class Batches:
         first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])])
         # Where positions become others, how many there are.
         below = {"awaits": len(place), "joins": len(place_of_client)} | dict.fromkeys(TO_STEPS, int(first[-1]))
-        placed = {name: self._placed(name, first, place, below.get(name, 0)) for name in OF_STEPS}
+        to = np.split(np.where(place >= 0, first[place], -1), np.cumsum([table.cases for table in self.tables])[:-1])
+        moves = [runs(table.first, goes_to) for table, goes_to in zip(self.tables, to, strict=True)]
+        placed = {name: self._placed(name, moves, int(first[-1]), below.get(name, 0)) for name in OF_STEPS}
         joining, awaiting = (np.flatnonzero(placed[name] >= 0) for name in ("joins", "awaits"))
         placed["joins"][joining] = place_of_client[placed["joins"][joining]]
         case = order[np.searchsorted(first, awaiting, side="right") - 1]
         placed["awaits"][awaiting] = place[placed["awaits"][awaiting] + self._cases_before(case)]
         return placed, first
 
-    def _placed(self, name: str, first: Ints, place: Ints, below: int) -> Ints:
+    def _placed(self, name: str, moves: list[tuple[Ints, Ints]], steps: int, below: int) -> Ints:
         """A column of all steps in its form, the cases being at their places; for ``below`` see :func:`form_for`."""
         parts = [getattr(table, name) for table in self.tables]
-        placed = np.empty(first[-1], dtype=form_for(name, parts, below))
+        placed = np.empty(steps, dtype=form_for(name, parts, below))
         # A step speaks of steps of its own case only.
-        put, to, cases = move_positions if name in TO_STEPS else move, first[place], 0
-        for table, part in zip(self.tables, parts, strict=True):
-            put(part.astype(placed.dtype, copy=False), table.first, to[cases : cases + table.cases], placed)
-            cases += table.cases
+        put = move_positions if name in TO_STEPS else move
+        for part, (first, to) in zip(parts, moves, strict=True):
+            put(part.astype(placed.dtype, copy=False), first, to, placed)
         return placed
 
     def _together(self, name: str) -> Ints:
@@ -124,7 +143,7 @@ class Batches:
         return before
 
 
-def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
+def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Ints]:
     """All cases in the order of the demand tables, and the clients who join in that of the cases they join by.
 
     Cases that come by themselves are in order of (received, stream, strip, number). After them stand
@@ -138,18 +157,18 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
 
     Returns
     -------
-    The tables, and the first minute at which each case can come, shape [cases].
+    The tables; the first minute at which each case can come, and the kinds of work that it enters, shapes [cases].
     """
-    cases = batches.cases_together()
+    cases, kept = batches.cases_together(), np.concatenate(batches.kept)
     place = np.full(batches.cases, -1, dtype=np.int64)
-    comes = np.flatnonzero(cases["origin"] == CONTACT)
+    comes = np.flatnonzero(kept & (cases["origin"] == CONTACT))
     order = [comes[np.lexsort([cases[name][comes] for name in ("number", "strip", "stream", "received")])]]
     place[order[0]] = np.arange(len(comes))
     order += _generations(cases, place)
     client_order = _clients_in_order(batches, clients, place)
     place_of_client = inverse(client_order, len(client_order))
     cases["client"] = place_of_client[cases["client"]]
-    made = np.flatnonzero(place < 0)
+    made = np.flatnonzero(kept & (place < 0))
     made = made[cases["after"][made] < 0]
     order.append(made[np.lexsort([cases[name][made] for name in ("episode", "stream", "origin", "client")])])
     place[order[-1]] = int(place.max(initial=-1)) + 1 + np.arange(len(made))
@@ -165,7 +184,7 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     told["episode"] = _episodes(told)
     told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}
-    return Demand(first=first, **told), np.concatenate(batches.terms)[whole]
+    return Demand(first=first, **told), np.concatenate(batches.terms)[whole], np.concatenate(batches.entered)[whole]
 
 
 def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:
@@ -184,7 +203,8 @@ def _clients_in_order(batches: Batches, clients: dict[str, Any], place: Ints) ->
     """Clients of day one as they are, then the others by the first case that may make them so."""
     by = np.where(clients["client_here"], -1, batches.cases)
     joining, case = batches.joining()
-    np.minimum.at(by, joining, place[case])
+    stays = place[case] >= 0
+    np.minimum.at(by, joining[stays], place[case[stays]])
     return np.lexsort((clients["client_kind"], by))
 
 

@@ -1,6 +1,6 @@
-"""Lots: cases drawn together, with what the cases that follow from them depend on."""
+"""Lots: cases drawn together, with what the cases that follow from them depend on, and who comes to make one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,35 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomers:
+    """People who come by themselves, before their paths are drawn. Shapes [people].
+
+    ``stream``, ``strip``, ``number`` and ``received`` as in the demand tables; ``person`` names their chances.
+    """
+
+    person: People
+    stream: Ints
+    strip: Ints
+    number: Ints
+    received: Ints
+
+    def only(self, which: Ints) -> "Newcomers":
+        """Some of them."""
+        person = People(self.person.prefixes, self.person.group[which], self.person.number[which])
+        return Newcomers(person, self.stream[which], self.strip[which], self.number[which], self.received[which])
+
+
+def both(one: Newcomers, other: Newcomers) -> Newcomers:
+    """Those of two lots as one."""
+    prefixes = (*one.person.prefixes, *other.person.prefixes)
+    group = np.concatenate([one.person.group, other.person.group + len(one.person.prefixes)])
+    number = np.concatenate([one.person.number, other.person.number])
+    names = [item.name for item in fields(Newcomers) if item.name != "person"]
+    told = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
+    return Newcomers(People(prefixes, group, number), **told)
+
+
+@dataclass(frozen=True, slots=True)
 class Lot:
     """Cases that come to the service, and those beside them, which follow in the tables.
 
@@ -20,6 +49,8 @@ class Lot:
     ----------
     demand
         Their tables; positions are those within the lot, and ``joins`` is the kind of client.
+    entered
+        The kinds of work that each enters, as in :class:`sim.demand.paths.Paths`; none for cases of day one.
     starts
         How the cases that come set out.
     person
@@ -35,6 +66,7 @@ class Lot:
     """
 
     demand: Demand
+    entered: Ints
     starts: Starts
     person: People
     earliest: Ints

@@ -11,7 +11,7 @@ from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly
 from sim.demand.clocks import is_below_share_above
 from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
-from sim.demand.lots import Lot
+from sim.demand.lots import Lot, Newcomers
 from sim.demand.pathways import Pathways
 from sim.demand.pattern import received_from
 from sim.demand.sizes import quantiles
@@ -59,7 +59,7 @@ def draw_returns(
         return None
     back, returned = _together(parts), lots[0].returned + 1
     again = tuple(f"{prefix}/again.{returned}" for prefix in back.person.prefixes)
-    new = newcomers(pathways, People(again, back.person.group, back.person.number), back.stream, back.earliest)
+    new = setting_out(pathways, People(again, back.person.group, back.person.number), back.stream, back.earliest)
     never = np.full(len(back.gap), NEVER, dtype=np.int64)
     identity = Identity(
         strip=back.strip,
@@ -71,8 +71,8 @@ def draw_returns(
         gap=back.gap,
         client=back.client,
     )
-    demand = draw_cases(pathways, draws, new, identity)
-    return Lot(demand, new, back.person, back.earliest, back.clients, returned, back.after)
+    demand, entered = draw_cases(pathways, draws, new, identity)
+    return Lot(demand, entered, new, back.person, back.earliest, back.clients, returned, back.after)
 
 
 def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, first: int) -> _Returning | None:
@@ -115,7 +115,7 @@ def _together(parts: list[_Returning]) -> _Returning:
     )
 
 
-def newcomers(pathways: Pathways, people: People, stream: Ints, earliest: Ints) -> Starts:
+def setting_out(pathways: Pathways, people: People, stream: Ints, earliest: Ints) -> Starts:
     """Cases that begin where their stream does, in the epoch in force at their earliest minute."""
     epoch = pathways.epoch_of(earliest)
     nobody = np.full(len(stream), -1, dtype=np.int64)
@@ -123,8 +123,8 @@ def newcomers(pathways: Pathways, people: People, stream: Ints, earliest: Ints) 
     return Starts(people, epoch, stream, node, jump=nobody, team=nobody, reroute=nobody)
 
 
-def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Lot | None:
-    """The people who come back after a case that was closed before the run; None if nobody can.
+def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Newcomers:
+    """The people who come back after a case that was closed before the run.
 
     References
     ----------
@@ -133,17 +133,28 @@ def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Lot | None:
     not passed at t come back at rate p r / (1 - p) x P(G > t): a Poisson process.
     """
     strips = list(_past_strips(service, pathways, draws))
-    if not strips:
-        return None
     sizes = [len(number) for _, _, _, number, _ in strips]
-    prefixes, streams, offsets, numbers, minutes = zip(*strips, strict=True)
-    number, received = np.concatenate(numbers), np.concatenate(minutes)
-    people = People(prefixes, np.repeat(np.arange(len(strips), dtype=np.int64), sizes), number)
-    starts = newcomers(pathways, people, np.repeat(np.array(streams, dtype=np.int64), sizes), received)
-    known_by = number + np.repeat(np.array(offsets, dtype=np.int64), sizes)
-    past = np.full(len(number), PAST_STRIP, dtype=np.int64)
-    demand = draw_cases(pathways, draws, starts, Identity(past, known_by, received, received))
-    return Lot(demand, starts, people, received, np.full((len(number), len(service.clients)), -1, dtype=np.int64))
+    none = np.zeros(0, dtype=np.int64)
+    number = np.concatenate([none, *(number for _, _, _, number, _ in strips)])
+    group, streams, offsets = (
+        np.repeat(np.array(of_strips, dtype=np.int64), sizes)
+        for of_strips in (range(len(strips)), [strip[1] for strip in strips], [strip[2] for strip in strips])
+    )
+    return Newcomers(
+        person=People(tuple(prefix for prefix, *_ in strips), group, number),
+        stream=streams,
+        strip=np.full(len(number), PAST_STRIP, dtype=np.int64),
+        number=number + offsets,
+        received=np.concatenate([none, *(received for *_, received in strips)]),
+    )
+
+
+def draw_newcomers(service: Service, pathways: Pathways, draws: Draws, new: Newcomers) -> Lot:
+    """The first cases of people who come by themselves."""
+    starts = setting_out(pathways, new.person, new.stream, new.received)
+    demand, entered = draw_cases(pathways, draws, starts, Identity(new.strip, new.number, new.received, new.received))
+    nobody_yet = np.full((len(new.stream), len(service.clients)), -1, dtype=np.int64)
+    return Lot(demand, entered, starts, new.person, new.received, nobody_yet)
 
 
 def _past_strips(service: Service, pathways: Pathways, draws: Draws) -> Iterator[tuple[str, int, int, Ints, Ints]]:

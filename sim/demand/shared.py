@@ -9,8 +9,9 @@ import threading
 import weakref
 from dataclasses import fields
 
-from sim.demand.draw import Drawn, draw_with_terms
+from sim.demand.draw import draw_with_terms
 from sim.demand.epochs import seen_of
+from sim.demand.known import Known
 from sim.demand.tables import Demand
 from sim.scenario.content import content_of
 from sim.scenario.once import once_for_each
@@ -28,7 +29,7 @@ class _Kept(threading.local):
     """What this thread drew, the latest last; which service last asked for it, and whether there has been another."""
 
     def __init__(self) -> None:
-        self.drawn: dict[_Which, Drawn] = {}
+        self.drawn: dict[_Which, Known] = {}
         self.asked_last: weakref.ref[Service] | None = None
         self.several = False
 
@@ -49,7 +50,7 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
 
     Nobody may write into the tables. Parameters and faults are those of :func:`sim.demand.draw_demand`.
     """
-    drawn, which = _kept.drawn, (demand_key(service), seed, replication)
+    drawn, which, seen = _kept.drawn, (demand_key(service), seed, replication), seen_of(service)
     room = _kept.room(service)
     found = drawn.pop(which, None)
     if found is None:
@@ -58,13 +59,16 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
         while sizes and sum(sizes.values()) + max(sizes.values()) > room:
             oldest = next(iter(sizes))
             del drawn[oldest], sizes[oldest]
-        found = draw_with_terms(seen_of(service).service, seed=seed, replication=replication)
+        whole = (known for (_, *chances), known in drawn.items() if known.whole and chances == [seed, replication])
+        known = next(whole, None)
+        made = draw_with_terms(seen.service, seed=seed, replication=replication, known=known)
+        found = Known(seen.service, made, whole=known is None)
     drawn[which] = found
-    return seen_of(service).numbered(found.demand, found.terms)
+    return seen.numbered(found.drawn.demand, found.drawn.terms)
 
 
-def _bytes_of(drawn: Drawn) -> int:
-    return sum(getattr(drawn.demand, item.name).nbytes for item in fields(Demand))
+def _bytes_of(known: Known) -> int:
+    return sum(getattr(known.drawn.demand, item.name).nbytes for item in fields(Demand))
 
 
 @once_for_each

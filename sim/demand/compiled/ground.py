@@ -13,7 +13,7 @@ OF_STEPS = (
 BEYOND_STEPS = "awaits", "step_expiry", "second_list", "joins"
 PATIENT_STEPS = "patient", "patience_days", "patience_u"
 JOINT_STEPS = "second_size", "second_u"
-OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "priority_row")
+OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "entered", "priority_row")
 """Columns of ``Paths`` and ``Beyond``; ``u`` and those that end in it are uniforms."""
 OF_STARTS = ("group", "number", "epoch", "node", "jump", "team", "keeps_team", "reroute", "priority_row")
 """What is known of each case as it sets out: see ``Starts`` and ``Walkers``."""

@@ -41,7 +41,7 @@ from sim.demand.compiled.names import (
 )  # fmt: skip
 from sim.demand.draws import MIDDLE
 from sim.demand.features import NO_FORK, TO_ESCALATE, TO_WITHDRAW
-from sim.demand.paths import MAIN, MOST_FORKS, MOST_STEPS, OWN_REROUTE
+from sim.demand.paths import LAST_BIT, MAIN, MOST_FORKS, MOST_STEPS, OWN_REROUTE
 from sim.demand.pathways import CLOSED
 from sim.demand.tables import CHASER, CONTACT, ESCALATE, REROUTE, SIDE, STAY, WITHDRAW
 
@@ -99,6 +99,7 @@ def _walk_case(w: Ground) -> None:
     number_at(w.case_after, case).value = main.after
     number_at(w.case_after_step, case).value = main.after_step
     number_at(w.case_reroute, case).value = -1
+    number_at(w.case_entered, case).value = 0
     fill_row(w.visits, w.node_count, 0)
     fill_row(w.sides, w.slots, -1)
     number_at(w.order, 0).value = 0
@@ -185,6 +186,7 @@ def _enter_work_type(w: Ground, walker: Walker, place: int) -> None:
     if node.priority >= 0:
         walker.priority_row = node.priority
     walker.work_type = walker.node - w.activities
+    number_at(w.case_entered, walker.case).value |= 1 << min(walker.work_type, LAST_BIT)
     walker.node = node.begins
 
 
