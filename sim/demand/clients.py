@@ -304,8 +304,8 @@ class ClientRegister:
             gap=dues.gap,
             client=ids[client],
         )
-        demand, entered = draw_cases(self.pathways, self.draws, starts, identity)
-        return Lot(demand, entered, starts, people, dues.due, np.full((n, self.kinds), -1, dtype=np.int64))
+        demand, chances = draw_cases(self.pathways, self.draws, starts, identity)
+        return Lot(demand, chances, starts, people, dues.due, np.full((n, self.kinds), -1, dtype=np.int64))
 
 
 def _together(found: list[tuple[Ints, Ints, Ints, Ints]]) -> _Dues:

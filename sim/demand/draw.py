@@ -39,18 +39,22 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     return draw_with_terms(service, seed=seed, replication=replication).demand
 
 
-def draw_with_terms(service: Service, *, seed: int, replication: int, known: Known | None = None) -> Drawn:
+def draw_with_terms(
+    service: Service, *, seed: int, replication: int, known: Known | None = None, for_others: bool = False
+) -> Drawn:
     """The same with the terms of each case; for parameters and faults see :func:`draw_demand`.
 
     Parameters
     ----------
     known
         What was drawn for another service with the same chances: from there comes whoever is the same in both.
+    for_others
+        Whether others are to take people over from here; not if these were taken over themselves.
     """
     draws = Draws(seed, replication)
     pathways = pathways_of(service)
     clients = ClientRegister(service, pathways, draws)
-    batches = Batches()
+    batches = Batches(with_chances=for_others)
 
     def take(lots: list[Lot]) -> None:
         """Add lots, and those of theirs who come back, generation after generation."""
@@ -59,7 +63,7 @@ def draw_with_terms(service: Service, *, seed: int, replication: int, known: Kno
             for place, lot in enumerate(lots):
                 lots[place], joins = clients.joining(lot)
                 firsts.append(batches.cases)
-                batches.add(lot.demand, joins=joins, after=lot.after, terms=_terms(lot), entered=lot.entered)
+                batches.add(lot.demand, joins=joins, after=lot.after, terms=_terms(lot), chances=lot.chances)
             again = draw_returns(service, pathways, draws, lots, firsts)
             lots = [again] if again is not None else []
 

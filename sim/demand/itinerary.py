@@ -88,10 +88,11 @@ class _Frontier:
         lists = np.where(by_somebody, np.where(own >= 0, own, walkers.skill_list[which]), -1)
         size_u = here.draw(self.draws, "size", self.size_varies[epoch, activity, kind])
         route = net.route[epoch, activity, kind]
-        onward = net.routes.pick(route, here.draw(self.draws, "next", net.routes.open[route]))
+        route_u = here.draw(self.draws, "next", net.routes.open[route])
+        onward = net.routes.pick(route, route_u)
         u = np.where(net.sized_alone[epoch, activity, kind], size_u, walkers.total_u[which])
         size_row = np.ravel_multi_index((epoch, activity, kind), net.size.shape).astype(np.int64)
-        return (which, activity, lists, walkers.team[which], size_row, u), here, onward
+        return (which, activity, lists, walkers.team[which], size_row, u, route_u), here, onward
 
 
 class _Record:
@@ -182,10 +183,10 @@ def _collect(branches: Branches, record: _Record) -> Paths:
     columns = [np.concatenate(parts) for parts in zip(*record.levels, strict=True)]
     if not columns:
         none = np.zeros(0, dtype=np.int64)
-        columns = [none, none, none, none, none, none.astype(float)]
+        columns = [none, none, none, none, none, none.astype(float), none.astype(float)]
     walker = columns[0]
     order = np.argsort(case_of[walker] * len(case_of) + walker, kind="stable")
-    walker, activity, lists, team, size_row, u = (column[order] for column in columns)
+    walker, activity, lists, team, size_row, u, route_u = (column[order] for column in columns)
     n = len(order)
     # The last entry answers for steps that are none.
     place = np.full(n + 1, -1, dtype=np.int64)
@@ -229,6 +230,7 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         team=team,
         size_row=size_row,
         u=u,
+        route_u=route_u,
         beyond=_beyond(*further) if further else None,
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.moving import move, move_positions, runs
+from sim.demand.paths import Chances
 from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, form_for, narrowed
 
 Ints = NDArray[np.int64]
@@ -33,11 +34,12 @@ class Batches:
     say of these stays as it is within the batch.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_chances: bool) -> None:
+        self.with_chances = with_chances
         self.cases = self.steps = 0
         self.tables: list[Demand] = []
         self.terms: list[Ints] = []
-        self.entered: list[Ints] = []
+        self.chances: list[Chances] = []
         self.kept: list[Flags] = []
 
     def add(
@@ -46,7 +48,7 @@ class Batches:
         *,
         joins: Ints,
         terms: Ints,
-        entered: Ints,
+        chances: Chances | None = None,
         after: Ints | None = None,
         kept: Flags | None = None,
     ) -> None:
@@ -58,8 +60,8 @@ class Batches:
             The client who joins at each step, as a position among all.
         terms
             The first minute at which each case can come.
-        entered
-            The kinds of work that each case enters.
+        chances
+            What paths followed from, if that is kept.
         after
             The cases after which its first cases come, as positions among all.
         kept
@@ -73,7 +75,8 @@ class Batches:
             told["after"] = np.concatenate((after, told["after"][len(after) :]))
         self.tables.append(replace(batch, **told))
         self.terms.append(terms)
-        self.entered.append(entered)
+        if self.with_chances and chances is not None:
+            self.chances.append(chances)
         self.kept.append(kept if kept is not None else np.ones(batch.cases, dtype=np.bool_))
         self.cases += batch.cases
         self.steps += batch.steps
@@ -112,14 +115,32 @@ class Batches:
         first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])])
         # Where positions become others, how many there are.
         below = {"awaits": len(place), "joins": len(place_of_client)} | dict.fromkeys(TO_STEPS, int(first[-1]))
-        to = np.split(np.where(place >= 0, first[place], -1), np.cumsum([table.cases for table in self.tables])[:-1])
-        moves = [runs(table.first, goes_to) for table, goes_to in zip(self.tables, to, strict=True)]
+        moves = self._moves(place, first)
         placed = {name: self._placed(name, moves, int(first[-1]), below.get(name, 0)) for name in OF_STEPS}
         joining, awaiting = (np.flatnonzero(placed[name] >= 0) for name in ("joins", "awaits"))
         placed["joins"][joining] = place_of_client[placed["joins"][joining]]
         case = order[np.searchsorted(first, awaiting, side="right") - 1]
         placed["awaits"][awaiting] = place[placed["awaits"][awaiting] + self._cases_before(case)]
         return placed, first
+
+    def chances_placed(self, order: Ints, place: Ints, first: Ints) -> Chances:
+        """The same for what paths followed from; ``first`` are the first steps in that order."""
+        moves = self._moves(place, first)
+
+        def placed(name: str) -> Any:
+            parts = [getattr(chances, name) for chances in self.chances]
+            column = np.empty(first[-1], dtype=np.result_type(*parts))
+            for part, (start, to) in zip(parts, moves, strict=True):
+                move(part.astype(column.dtype, copy=False), start, to, column)
+            return column
+
+        entered = np.concatenate([chances.entered for chances in self.chances])[order]
+        return Chances(entered, placed("size_row"), placed("u"), placed("route_u"))
+
+    def _moves(self, place: Ints, first: Ints) -> list[tuple[Ints, Ints]]:
+        """Of each batch, which steps go where; see :func:`sim.demand.moving.runs`."""
+        to = np.split(np.where(place >= 0, first[place], -1), np.cumsum([table.cases for table in self.tables])[:-1])
+        return [runs(table.first, goes_to) for table, goes_to in zip(self.tables, to, strict=True)]
 
     def _placed(self, name: str, moves: list[tuple[Ints, Ints]], steps: int, below: int) -> Ints:
         """A column of all steps in its form, the cases being at their places; for ``below`` see :func:`form_for`."""
@@ -143,7 +164,7 @@ class Batches:
         return before
 
 
-def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Ints]:
+def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Chances | None]:
     """All cases in the order of the demand tables, and the clients who join in that of the cases they join by.
 
     Cases that come by themselves are in order of (received, stream, strip, number). After them stand
@@ -157,7 +178,7 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, I
 
     Returns
     -------
-    The tables; the first minute at which each case can come, and the kinds of work that it enters, shapes [cases].
+    The tables, the first minute at which each case can come, shape [cases], and what paths followed from, if kept.
     """
     cases, kept = batches.cases_together(), np.concatenate(batches.kept)
     place = np.full(batches.cases, -1, dtype=np.int64)
@@ -184,7 +205,8 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, I
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     told["episode"] = _episodes(told)
     told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}
-    return Demand(first=first, **told), np.concatenate(batches.terms)[whole], np.concatenate(batches.entered)[whole]
+    chances = batches.chances_placed(whole, place, first) if batches.with_chances else None
+    return Demand(first=first, **told), np.concatenate(batches.terms)[whole], chances
 
 
 def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:

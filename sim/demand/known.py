@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.alike import Differences, differences
+from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, differences, node_now
 from sim.demand.clients import ClientRegister
+from sim.demand.effort import Sized, amounts
 from sim.demand.joining import Batches
 from sim.demand.lots import Newcomers
+from sim.demand.paths import Chances
+from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.tables import CONTACT, PAST_STRIP, Demand
 from sim.scenario.timeline import Service
 
@@ -35,22 +38,26 @@ class Drawn:
         The tables.
     terms
         A minute of the epoch whose terms each case has: the first at which it can come. Shape [cases].
-    entered
-        The kinds of work that it enters; see :class:`sim.demand.paths.Paths`. Shape [cases].
+    chances
+        What paths followed from, if others are to take cases over from here.
     """
 
     demand: Demand
     terms: Ints
-    entered: Ints
+    chances: Chances | None
 
 
 @dataclass(frozen=True)
 class Known:
-    """A service, and the demand that was drawn for it; ``whole`` if nobody was taken over from elsewhere."""
+    """A service, and the demand that was drawn for it."""
 
     service: Service
     drawn: Drawn
-    whole: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether others may take people over from here."""
+        return self.drawn.chances is not None
 
     @cached_property
     def family(self) -> Ints:
@@ -89,11 +96,11 @@ def take_over(known: Known, service: Service, new: Newcomers, clients: ClientReg
     if found is None:
         return new
     demand, cases = known.drawn.demand, known.drawn.demand.cases
-    time = np.searchsorted(found.starts[1:], known.drawn.terms, side="right")
+    on_the_way = _OnTheWay(known, pathways_of(service), found)
     first = np.flatnonzero((demand.origin == CONTACT) & (demand.received >= 0))
     place = _places(demand, first, new)
     # The cases of day one are few, and always drawn anew.
-    differs = np.concatenate([_meets(known.drawn, found, time), found.clients[demand.client_kind]])
+    differs = np.concatenate([on_the_way.meets(), found.clients[demand.client_kind]])
     differs[:cases] |= (demand.origin == CONTACT) & (demand.received < 0)
     differs[first[place < 0]] = True
     with_cases = clients.with_open_cases()
@@ -104,19 +111,78 @@ def take_over(known: Known, service: Service, new: Newcomers, clients: ClientReg
     if kept[:cases].mean() < WORTHWHILE:
         return new
     number = clients.know(demand, kept[cases:])
-    told: dict[str, Any] = {"client": number[demand.client]}
-    for name in ("skill_list", "second_list"):
-        told[name] = _renumbered(getattr(demand, name), demand, found.lists, time)
-    batches.add(
-        replace(demand, **told),
-        joins=number[demand.joins],
-        terms=known.drawn.terms,
-        entered=known.drawn.entered,
-        kept=kept[:cases],
-    )
+    told: dict[str, Any] = {"client": number[demand.client]} | on_the_way.lists()
+    told |= on_the_way.amounts(told["skill_list"], kept[:cases])
+    batches.add(replace(demand, **told), joins=number[demand.joins], terms=known.drawn.terms, kept=kept[:cases])
     still = np.ones(len(new.stream), dtype=np.bool_)
     still[place[kept[first]]] = False
     return new.only(np.flatnonzero(still))
+
+
+class _OnTheWay:
+    """What differs at each step of what is known."""
+
+    def __init__(self, known: Known, pathways: Pathways, found: Differences) -> None:
+        self.drawn, self.before, self.now, self.found = known.drawn, pathways_of(known.service), pathways, found
+        demand = self.drawn.demand
+        chances = self.drawn.chances
+        assert chances is not None
+        self.chances = chances
+        self.time = np.searchsorted(found.starts[1:], self.drawn.terms, side="right")
+        self.lengths = np.diff(demand.first)
+        self.case: Ints = np.repeat(np.arange(demand.cases, dtype=np.int32), self.lengths)
+        self.time_of_step = self.time.astype(np.int32)[self.case]
+        self.kinds = found.at.shape[1] * found.at.shape[2]
+        self.at = (self.chances.size_row % self.kinds).astype(np.int32)
+        self.bits = found.at.ravel()[self.at + self.kinds * self.time_of_step]
+
+    def meets(self) -> Flags:
+        """Which cases meet something that sends them elsewhere. Shape [cases]."""
+        found, demand = self.found, self.drawn.demand
+        meets: Flags = found.streams[self.time, demand.stream]
+        meets |= (found.work_types[self.time] & self.chances.entered) != 0
+        meets[self.case[np.flatnonzero(self.bits & ELSE)]] = True
+        steps = np.flatnonzero(self.bits & ROUTE)
+        time, at, u = self.time_of_step[steps], self.at[steps], self.chances.route_u[steps]
+        shape = found.at.shape[1:]
+        activity, kind = np.divmod(at, shape[1])
+        was = self.before.routes.pick(self.before.route[found.epoch_before[time], activity, kind], u)
+        goes = self.now.routes.pick(self.now.route[found.epoch[time], activity, kind], u)
+        meets[self.case[steps[goes != node_now(self.now, self.before, was)]]] = True
+        return meets
+
+    def lists(self) -> dict[str, Ints]:
+        """The columns of lists, with the numbers that the service has for them."""
+        demand, numbers = self.drawn.demand, self.found.lists
+        # The last stands for -1 of the time after, and of the first.
+        with_none = np.append(numbers, np.full((len(numbers), 1), -1), axis=1).astype(np.int32)
+        columns = {}
+        for name in ("skill_list", "second_list"):
+            lists = getattr(demand, name)
+            if lists.max(initial=-1) >= 0:
+                lists = with_none.ravel()[lists + with_none.shape[1] * self.time_of_step]
+            columns[name] = lists
+        return columns
+
+    def amounts(self, lists: Ints, kept: Flags) -> dict[str, Ints]:
+        """The columns of amounts, with those anew that differ though their chances are the same."""
+        demand, chances = self.drawn.demand, self.chances
+        steps = np.flatnonzero((self.bits & SIZE) != 0)
+        steps = steps[kept[self.case[steps]]]
+        if not len(steps):
+            return {}
+        activity, kind = np.divmod(self.at[steps], self.found.at.shape[2])
+        epoch = self.found.epoch[self.time_of_step[steps]]
+        # In the forms that paths have, in which the kernel is compiled.
+        row: Ints = np.ravel_multi_index((epoch, activity, kind), self.now.size.shape).astype(np.int32)
+        own: Ints = lists[steps].astype(np.int32)
+        sized = Sized(demand.origin, self.case[steps], own, row, chances.u[steps])
+        columns = {}
+        for name, anew in amounts(self.now, sized, demand.priority.astype(np.int64)).items():
+            column = getattr(demand, name)
+            columns[name] = column.astype(np.result_type(column, anew))
+            columns[name][steps] = anew
+        return columns
 
 
 def _places(demand: Demand, first: Ints, new: Newcomers) -> Ints:
@@ -134,27 +200,3 @@ def _places(demand: Demand, first: Ints, new: Newcomers) -> Ints:
     place = np.append(order, -1)[np.searchsorted(come[order], known)]
     same = (np.append(come, -1)[place] == known) & (np.append(new.received, -1)[place] == demand.received[first])
     return np.where(same, place, -1)
-
-
-def _meets(drawn: Drawn, found: Differences, time: Ints) -> Flags:
-    """Which cases meet something that differs. Shape [cases]."""
-    demand = drawn.demand
-    meets: Flags = found.streams[time, demand.stream] | ((found.work_types[time] & drawn.entered) != 0)
-    if found.activities.any():
-        width = found.activities.shape[1]
-        at = np.repeat((time * width).astype(np.int32), np.diff(demand.first))
-        at += demand.activity
-        meets |= np.logical_or.reduceat(found.activities.ravel()[at], demand.first[:-1])
-    return meets
-
-
-def _renumbered(lists: Ints, demand: Demand, numbers: Ints, time: Ints) -> Ints:
-    """The numbers that a column of steps has for its lists in the service. Shape [steps]."""
-    if lists.max(initial=-1) < 0:
-        return lists
-    with_none = np.concatenate([numbers, np.full((len(numbers), 1), -1)], axis=1).astype(np.int32)
-    width = with_none.shape[1]
-    at = np.repeat((time * width).astype(np.int32), np.diff(demand.first))
-    at += np.where(lists >= 0, lists, width - 1)
-    renumbered: Ints = with_none.ravel()[at]
-    return renumbered

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.draws import People
+from sim.demand.paths import Chances
 from sim.demand.tables import Demand
 from sim.demand.walkers import Starts
 
@@ -49,8 +50,8 @@ class Lot:
     ----------
     demand
         Their tables; positions are those within the lot, and ``joins`` is the kind of client.
-    entered
-        The kinds of work that each enters, as in :class:`sim.demand.paths.Paths`; none for cases of day one.
+    chances
+        What their paths followed from; nothing is told of cases of day one, which are always drawn anew.
     starts
         How the cases that come set out.
     person
@@ -66,7 +67,7 @@ class Lot:
     """
 
     demand: Demand
-    entered: Ints
+    chances: Chances
     starts: Starts
     person: People
     earliest: Ints

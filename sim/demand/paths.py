@@ -70,6 +70,8 @@ class Paths:
     u
         Uniform of the step's own size, or of the whole effort of its work type if that is what it has a share of. Shape
         [steps].
+    route_u
+        Uniform of the choice among the routes on from the step. Shape [steps].
     beyond
         What else there is to the steps; None where the service has nothing of the kind.
     """
@@ -92,7 +94,26 @@ class Paths:
     team: Ints
     size_row: Ints
     u: Floats
+    route_u: Floats
     beyond: Beyond | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What paths followed from that no column of the demand tables says: ``entered`` of cases, the rest of steps.
+
+    For the columns see :class:`Paths`.
+    """
+
+    entered: Ints
+    size_row: Ints
+    u: Floats
+    route_u: Floats
+
+
+def chances_of(paths: Paths) -> Chances:
+    """Those of paths."""
+    return Chances(paths.entered, paths.size_row, paths.u, paths.route_u)
 
 
 def endless_path(name: str) -> RunFault:

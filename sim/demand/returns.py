@@ -71,8 +71,8 @@ def draw_returns(
         gap=back.gap,
         client=back.client,
     )
-    demand, entered = draw_cases(pathways, draws, new, identity)
-    return Lot(demand, entered, new, back.person, back.earliest, back.clients, returned, back.after)
+    demand, chances = draw_cases(pathways, draws, new, identity)
+    return Lot(demand, chances, new, back.person, back.earliest, back.clients, returned, back.after)
 
 
 def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, first: int) -> _Returning | None:
@@ -152,9 +152,9 @@ def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Newcomers:
 def draw_newcomers(service: Service, pathways: Pathways, draws: Draws, new: Newcomers) -> Lot:
     """The first cases of people who come by themselves."""
     starts = setting_out(pathways, new.person, new.stream, new.received)
-    demand, entered = draw_cases(pathways, draws, starts, Identity(new.strip, new.number, new.received, new.received))
+    demand, chances = draw_cases(pathways, draws, starts, Identity(new.strip, new.number, new.received, new.received))
     nobody_yet = np.full((len(new.stream), len(service.clients)), -1, dtype=np.int64)
-    return Lot(demand, entered, starts, new.person, new.received, nobody_yet)
+    return Lot(demand, chances, starts, new.person, new.received, nobody_yet)
 
 
 def _past_strips(service: Service, pathways: Pathways, draws: Draws) -> Iterator[tuple[str, int, int, Ints, Ints]]:

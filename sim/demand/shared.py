@@ -12,6 +12,7 @@ from dataclasses import fields
 from sim.demand.draw import draw_with_terms
 from sim.demand.epochs import seen_of
 from sim.demand.known import Known
+from sim.demand.paths import Chances
 from sim.demand.tables import Demand
 from sim.scenario.content import content_of
 from sim.scenario.once import once_for_each
@@ -59,16 +60,21 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
         while sizes and sum(sizes.values()) + max(sizes.values()) > room:
             oldest = next(iter(sizes))
             del drawn[oldest], sizes[oldest]
-        whole = (known for (_, *chances), known in drawn.items() if known.whole and chances == [seed, replication])
-        known = next(whole, None)
-        made = draw_with_terms(seen.service, seed=seed, replication=replication, known=known)
-        found = Known(seen.service, made, whole=known is None)
+        known = next(
+            (kept for (_, *future), kept in drawn.items() if kept.whole and future == [seed, replication]), None
+        )
+        for_others = known is None and room > 0
+        made = draw_with_terms(seen.service, seed=seed, replication=replication, known=known, for_others=for_others)
+        found = Known(seen.service, made)
     drawn[which] = found
     return seen.numbered(found.drawn.demand, found.drawn.terms)
 
 
 def _bytes_of(known: Known) -> int:
-    return sum(getattr(known.drawn.demand, item.name).nbytes for item in fields(Demand))
+    demand, chances = known.drawn.demand, known.drawn.chances
+    columns = [getattr(demand, item.name) for item in fields(Demand)]
+    columns += [getattr(chances, item.name) for item in fields(Chances)] if chances is not None else []
+    return sum(column.nbytes for column in columns)
 
 
 @once_for_each

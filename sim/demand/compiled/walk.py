@@ -209,7 +209,10 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     short_at(w.step_size_row, step).value = size_row
     size = draw_u(w, place + SIZE, walker.number) if of_kind.size_varies else MIDDLE
     fraction_at(w.step_u, step).value = size if of_kind.sized_alone else walker.total_u
-    return _pick(w, of_kind.route, place + NEXT, walker.number)
+    routes = choice_at(w.choices, of_kind.route)
+    u = draw_u(w, place + NEXT, walker.number) if routes.open else MIDDLE
+    fraction_at(w.step_route_u, step).value = u
+    return _target(w, routes.first, u)
 
 
 @kernel
@@ -235,8 +238,13 @@ def _draw_list(w: Ground, walker: Walker, place: int) -> int:
 def _pick(w: Ground, row: int, name: int, number: int) -> int:
     """The target of a row at the uniform of a name and number; see ``Choices``."""
     choice = choice_at(w.choices, row)
-    u = draw_u(w, name, number) if choice.open else MIDDLE
-    at = choice.first
+    return _target(w, choice.first, draw_u(w, name, number) if choice.open else MIDDLE)
+
+
+@kernel
+def _target(w: Ground, first: int, u: float) -> int:
+    """The target at a uniform among those of a row, which begin at the first."""
+    at = first
     while u >= target_at(w.targets, at).bound:
         at += 1
     return int(target_at(w.targets, at).target)
