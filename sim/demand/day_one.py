@@ -156,14 +156,15 @@ def _first_step_at(paths: Paths, reached: Ints) -> Ints:
 
 def _jumping(pathways: Pathways, batch: StockBatch, paths: Paths, off: Flags) -> Starts:
     """Starts at which the cases that are off their path go straight to the activity reached."""
-    places = pathways.ways.onward
+    kinds_at: dict[str, list[str]] = {}
+    for activity, kind in pathways.ways.onward:
+        kinds_at.setdefault(activity, []).append(kind)
     node = batch.starts.node.copy()
     jump = np.where(off, batch.reached[:, 0], -1)
     for case in np.flatnonzero(off).tolist():
         if node[case] >= pathways.activities:
             continue
-        name = pathways.nodes[int(jump[case])]
-        kinds = [kind for activity, kind in places if activity == name]
+        kinds = kinds_at.get(pathways.nodes[int(jump[case])], [])
         if paths.work_type[case] >= 0:
             node[case] = pathways.activities + paths.work_type[case]
         elif kinds and "" not in kinds:

@@ -3,15 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.arrivals import draw_arrivals
 from sim.demand.clients import ClientRegister
+from sim.demand.coming import draw_coming
 from sim.demand.day_one import draw_day_one
 from sim.demand.draws import Draws
 from sim.demand.joining import Batches, in_order
 from sim.demand.known import Drawn, Known, take_over
-from sim.demand.lots import Lot, both
+from sim.demand.lots import Lot, newcomers_together
 from sim.demand.pathways import pathways_of
-from sim.demand.returns import draw_newcomers, draw_past, draw_returns
+from sim.demand.returns import draw_newcomers, draw_returns
 from sim.demand.tables import Demand
 from sim.scenario.timeline import Service
 
@@ -68,12 +68,17 @@ def draw_with_terms(
             lots = [again] if again is not None else []
 
     here = [clients.owning(lot) for lot in draw_day_one(service, pathways, draws)]
-    new = both(draw_arrivals(service, pathways.clocks, draws), draw_past(service, pathways, draws))
+    same = known.streams_as_in(service) if known is not None else {}
+    come = [
+        same[stream] if stream in same else draw_coming(service, pathways, draws, stream)
+        for stream in range(len(service.streams))
+    ]
+    new = newcomers_together(come)
     if known is not None:
         new = take_over(known, service, new, clients, batches)
     take([*here, draw_newcomers(service, pathways, draws, new)])
     take(list(clients.lots()))
-    return Drawn(*in_order(batches, clients.columns()))
+    return Drawn(*in_order(batches, clients.columns()), tuple(come) if for_others else ())
 
 
 def _terms(lot: Lot) -> Ints:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, differences, node_now
 from sim.demand.clients import ClientRegister
+from sim.demand.coming import terms_of_coming
 from sim.demand.effort import Sized, amounts
 from sim.demand.joining import Batches
-from sim.demand.lots import Newcomers
+from sim.demand.lots import Newcomers, newcomers_together
 from sim.demand.paths import Chances
 from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.tables import CONTACT, PAST_STRIP, Demand
@@ -40,11 +41,14 @@ class Drawn:
         A minute of the epoch whose terms each case has: the first at which it can come. Shape [cases].
     chances
         What paths followed from, if others are to take cases over from here.
+    come
+        Who came by themselves in each stream, likewise.
     """
 
     demand: Demand
     terms: Ints
     chances: Chances | None
+    come: tuple[Newcomers, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,26 @@ class Known:
     def whole(self) -> bool:
         """Whether others may take people over from here."""
         return self.drawn.chances is not None
+
+    def streams_as_in(self, service: Service) -> dict[int, Newcomers]:
+        """Those who came in the streams in which the very same people come to a service."""
+        terms = zip(terms_of_coming(self.service), terms_of_coming(service), strict=False)
+        return {stream: self.drawn.come[stream] for stream, (one, other) in enumerate(terms) if one == other}
+
+    @cached_property
+    def first(self) -> Ints:
+        """The case with which each of those who came by themselves begins. Shape [people]."""
+        demand = self.drawn.demand
+        cases = np.flatnonzero((demand.origin == CONTACT) & (demand.received >= 0))
+        strip = demand.strip[cases]
+        return cases[np.lexsort((demand.number[cases], strip, strip < 0, demand.stream[cases]))]
+
+    @cached_property
+    def case(self) -> Ints:
+        """The case of each step. Shape [steps]."""
+        demand = self.drawn.demand
+        cases: Ints = np.arange(demand.cases, dtype=np.int32)
+        return np.repeat(cases, np.diff(demand.first))
 
     @cached_property
     def family(self) -> Ints:
@@ -97,8 +121,7 @@ def take_over(known: Known, service: Service, new: Newcomers, clients: ClientReg
         return new
     demand, cases = known.drawn.demand, known.drawn.demand.cases
     on_the_way = _OnTheWay(known, pathways_of(service), found)
-    first = np.flatnonzero((demand.origin == CONTACT) & (demand.received >= 0))
-    place = _places(demand, first, new)
+    first, place = known.first, _places(known, service, new)
     # The cases of day one are few, and always drawn anew.
     differs = np.concatenate([on_the_way.meets(), found.clients[demand.client_kind]])
     differs[:cases] |= (demand.origin == CONTACT) & (demand.received < 0)
@@ -124,13 +147,11 @@ class _OnTheWay:
 
     def __init__(self, known: Known, pathways: Pathways, found: Differences) -> None:
         self.drawn, self.before, self.now, self.found = known.drawn, pathways_of(known.service), pathways, found
-        demand = self.drawn.demand
         chances = self.drawn.chances
         assert chances is not None
         self.chances = chances
         self.time = np.searchsorted(found.starts[1:], self.drawn.terms, side="right")
-        self.lengths = np.diff(demand.first)
-        self.case: Ints = np.repeat(np.arange(demand.cases, dtype=np.int32), self.lengths)
+        self.case = known.case
         self.time_of_step = self.time.astype(np.int32)[self.case]
         self.kinds = found.at.shape[1] * found.at.shape[2]
         self.at = (self.chances.size_row % self.kinds).astype(np.int32)
@@ -185,18 +206,23 @@ class _OnTheWay:
         return columns
 
 
-def _places(demand: Demand, first: Ints, new: Newcomers) -> Ints:
-    """The place among those who come of each case's person, -1 for those who do not or at another minute."""
-    numbers = int(max(demand.number[first].max(initial=0), new.number.max(initial=0))) + 1
-    strips = int(max(demand.strip[first].max(initial=0), new.strip.max(initial=0))) - PAST_STRIP + 1
-
-    def who(stream: Ints, strip: Ints, number: Ints) -> Ints:
-        found: Ints = (stream.astype(np.int64) * strips + strip - PAST_STRIP) * numbers + number
-        return found
-
-    known = who(demand.stream[first], demand.strip[first], demand.number[first])
-    come = who(new.stream, new.strip, new.number)
-    order = np.argsort(come, kind="stable")
-    place = np.append(order, -1)[np.searchsorted(come[order], known)]
-    same = (np.append(come, -1)[place] == known) & (np.append(new.received, -1)[place] == demand.received[first])
-    return np.where(same, place, -1)
+def _places(known: Known, service: Service, new: Newcomers) -> Ints:
+    """The place among those who come of each who was known to, -1 for those who do not or at another minute."""
+    came, same = newcomers_together(known.drawn.come), known.streams_as_in(service)
+    place = np.full(len(came.stream), -1, dtype=np.int64)
+    as_before = np.zeros(len(service.streams), dtype=np.bool_)
+    as_before[list(same)] = True
+    place[as_before[came.stream]] = np.flatnonzero(as_before[new.stream])
+    others, now = np.flatnonzero(~as_before[came.stream]), np.flatnonzero(~as_before[new.stream])
+    if len(others) and len(now):
+        numbers = int(max(came.number[others].max(), new.number[now].max())) + 1
+        strips = int(max(came.strip[others].max(), new.strip[now].max())) - PAST_STRIP + 1
+        was, comes = (
+            ((those.stream[which] * strips + those.strip[which] - PAST_STRIP) * numbers) + those.number[which]
+            for those, which in ((came, others), (new, now))
+        )
+        order = np.argsort(comes)
+        found = order[np.minimum(np.searchsorted(comes[order], was), len(now) - 1)]
+        alike = (comes[found] == was) & (new.received[now[found]] == came.received[others])
+        place[others] = np.where(alike, now[found], -1)
+    return place

@@ -1,6 +1,8 @@
 """Lots: cases drawn together, with what the cases that follow from them depend on, and who comes to make one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +34,21 @@ class Newcomers:
         return Newcomers(person, self.stream[which], self.strip[which], self.number[which], self.received[which])
 
 
-def both(one: Newcomers, other: Newcomers) -> Newcomers:
-    """Those of two lots as one."""
-    prefixes = (*one.person.prefixes, *other.person.prefixes)
-    group = np.concatenate([one.person.group, other.person.group + len(one.person.prefixes)])
-    number = np.concatenate([one.person.number, other.person.number])
+def people_together(people: Sequence[People]) -> People:
+    """Several lots of people as one, in order."""
+    before = accumulate((len(each.prefixes) for each in people), initial=0)
+    return People(
+        tuple(prefix for each in people for prefix in each.prefixes),
+        np.concatenate([each.group + shift for each, shift in zip(people, before, strict=False)]),
+        np.concatenate([each.number for each in people]),
+    )
+
+
+def newcomers_together(parts: Sequence[Newcomers]) -> Newcomers:
+    """Several lots of newcomers as one, in order."""
     names = [item.name for item in fields(Newcomers) if item.name != "person"]
-    told = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
-    return Newcomers(People(prefixes, group, number), **told)
+    told = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Newcomers(people_together([part.person for part in parts]), **told)
 
 
 @dataclass(frozen=True, slots=True)

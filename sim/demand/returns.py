@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly
 from sim.demand.clocks import is_below_share_above
 from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
-from sim.demand.lots import Lot, Newcomers
+from sim.demand.lots import Lot, Newcomers, people_together
 from sim.demand.pathways import Pathways
 from sim.demand.pattern import received_from
 from sim.demand.sizes import quantiles
@@ -102,15 +101,9 @@ def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, fir
 
 
 def _together(parts: list[_Returning]) -> _Returning:
-    people = [part.person for part in parts]
-    before = accumulate((len(person.prefixes) for person in people), initial=0)
     columns = [item.name for item in fields(_Returning) if item.name != "person"]
     return _Returning(
-        person=People(
-            tuple(prefix for person in people for prefix in person.prefixes),
-            np.concatenate([person.group + shift for person, shift in zip(people, before, strict=False)]),
-            np.concatenate([person.number for person in people]),
-        ),
+        person=people_together([part.person for part in parts]),
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in columns},
     )
 
@@ -123,8 +116,8 @@ def setting_out(pathways: Pathways, people: People, stream: Ints, earliest: Ints
     return Starts(people, epoch, stream, node, jump=nobody, team=nobody, reroute=nobody)
 
 
-def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Newcomers:
-    """The people who come back after a case that was closed before the run.
+def draw_past(service: Service, pathways: Pathways, draws: Draws, stream: int) -> Newcomers:
+    """The people of a stream who come back after a case that was closed before the run, in order of number.
 
     References
     ----------
@@ -132,20 +125,16 @@ def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Newcomers:
     are closed, time in the system counted as nought. Those closed before minute 0 whose gap G has
     not passed at t come back at rate p r / (1 - p) x P(G > t): a Poisson process.
     """
-    strips = list(_past_strips(service, pathways, draws))
-    sizes = [len(number) for _, _, _, number, _ in strips]
+    strips = list(_past_strips(service, pathways, draws, stream))
     none = np.zeros(0, dtype=np.int64)
-    number = np.concatenate([none, *(number for _, _, _, number, _ in strips)])
-    group, streams, offsets = (
-        np.repeat(np.array(of_strips, dtype=np.int64), sizes)
-        for of_strips in (range(len(strips)), [strip[1] for strip in strips], [strip[2] for strip in strips])
-    )
+    number, received = (np.concatenate([none, *(strip[part] for strip in strips)]) for part in (1, 2))
+    group = np.repeat(np.arange(len(strips), dtype=np.int64), [len(here) for _, here, _ in strips])
     return Newcomers(
-        person=People(tuple(prefix for prefix, *_ in strips), group, number),
-        stream=streams,
-        strip=np.full(len(number), PAST_STRIP, dtype=np.int64),
-        number=number + offsets,
-        received=np.concatenate([none, *(received for *_, received in strips)]),
+        person=People(tuple(prefix for prefix, _, _ in strips), group, number),
+        stream=np.full_like(number, stream),
+        strip=np.full_like(number, PAST_STRIP),
+        number=number + PAST_NUMBERS * group,
+        received=received,
     )
 
 
@@ -157,24 +146,23 @@ def draw_newcomers(service: Service, pathways: Pathways, draws: Draws, new: Newc
     return Lot(demand, chances, starts, new.person, new.received, nobody_yet)
 
 
-def _past_strips(service: Service, pathways: Pathways, draws: Draws) -> Iterator[tuple[str, int, int, Ints, Ints]]:
-    """Start of names, stream, first number, numbers of draws and minutes of the people of each strip."""
-    for stream, name in enumerate(service.streams):
-        share = float(pathways.features.return_share[0, stream])
-        if share == 0:
-            continue
-        peak = _steady_rate(service, name) * share / (1 - share)
-        days = pathways.sizes[pathways.features.return_days[0, stream]]
-        for strip in range(int(np.ceil(peak / STRIP_PER_YEAR))):
-            prefix = f"demand/{name}/past/{strip}"
-            years = points(draws, prefix, service.horizon / MINUTES_PER_YEAR)
-            height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(years)))
-            number = np.flatnonzero(height < peak)
-            comes = is_below_share_above(days, years[number] * DAYS_PER_YEAR, height[number], peak)
-            number = number[comes]
-            received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
-            here = received < service.horizon
-            yield prefix, stream, strip * PAST_NUMBERS, number[here], received[here]
+def _past_strips(service: Service, pathways: Pathways, draws: Draws, stream: int) -> Iterator[tuple[str, Ints, Ints]]:
+    """Start of names, numbers of draws and minutes of the people of each strip of a stream."""
+    name, share = service.streams[stream], float(pathways.features.return_share[0, stream])
+    if share == 0:
+        return
+    peak = _steady_rate(service, name) * share / (1 - share)
+    days = pathways.sizes[pathways.features.return_days[0, stream]]
+    for strip in range(int(np.ceil(peak / STRIP_PER_YEAR))):
+        prefix = f"demand/{name}/past/{strip}"
+        years = points(draws, prefix, service.horizon / MINUTES_PER_YEAR)
+        height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(years)))
+        number = np.flatnonzero(height < peak)
+        comes = is_below_share_above(days, years[number] * DAYS_PER_YEAR, height[number], peak)
+        number = number[comes]
+        received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
+        here = received < service.horizon
+        yield prefix, number[here], received[here]
 
 
 def _steady_rate(service: Service, stream: str) -> float:

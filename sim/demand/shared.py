@@ -27,17 +27,22 @@ _Which = tuple[str, int, int]
 
 
 class _Kept(threading.local):
-    """What this thread drew, the latest last; which service last asked for it, and whether there has been another."""
+    """What this thread drew, the latest last, and who asked.
+
+    That is which service asked last, whether it was the first that did, and whether there has been another.
+    """
 
     def __init__(self) -> None:
         self.drawn: dict[_Which, Known] = {}
         self.asked_last: weakref.ref[Service] | None = None
         self.several = False
+        self.first = True
 
     def room(self, service: Service) -> int:
         """Bytes of tables to keep beside those that a service asks for."""
         # One service alone meets none of its futures again, and memory that is new each time takes time. A service
         # that is gone by now was another.
+        self.first = self.asked_last is None
         self.several |= self.asked_last is not None and self.asked_last() is not service
         self.asked_last = weakref.ref(service)
         return MOST_KEPT if self.several else 0
@@ -63,7 +68,8 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
         known = next(
             (kept for (_, *future), kept in drawn.items() if kept.whole and future == [seed, replication]), None
         )
-        for_others = known is None and room > 0
+        # Whether there will be others is not known of the first.
+        for_others = known is None and (_kept.several or _kept.first)
         made = draw_with_terms(seen.service, seed=seed, replication=replication, known=known, for_others=for_others)
         found = Known(seen.service, made)
     drawn[which] = found
