@@ -19,7 +19,7 @@ from sim.demand.joining import Batches
 from sim.demand.lots import Newcomers, newcomers_together
 from sim.demand.paths import Chances
 from sim.demand.pathways import Pathways, pathways_of
-from sim.demand.tables import CONTACT, PAST_STRIP, Demand
+from sim.demand.tables import CONTACT, PAST_STRIP, Demand, narrowed
 from sim.scenario.timeline import Service
 
 Ints = NDArray[np.int64]
@@ -77,6 +77,19 @@ class Known:
         return cases[np.lexsort((demand.number[cases], strip, strip < 0, demand.stream[cases]))]
 
     @cached_property
+    def at(self) -> Ints:
+        """Activity and kind of work of each step as one number; see :class:`sim.demand.alike.Differences`."""
+        kinds = int(np.prod(pathways_of(self.service).size.shape[1:]))
+        at: Ints = self.chances.size_row % np.int32(kinds)
+        return at
+
+    @property
+    def chances(self) -> Chances:
+        """What paths followed from."""
+        assert self.drawn.chances is not None
+        return self.drawn.chances
+
+    @cached_property
     def case(self) -> Ints:
         """The case of each step. Shape [steps]."""
         demand = self.drawn.demand
@@ -131,12 +144,13 @@ def take_over(known: Known, service: Service, new: Newcomers, clients: ClientReg
     anew = np.zeros(len(differs), dtype=np.bool_)
     anew[known.family[differs]] = True
     kept = ~anew[known.family]
-    if kept[:cases].mean() < WORTHWHILE:
+    if kept[:cases].sum() <= WORTHWHILE * cases:
         return new
     number = clients.know(demand, kept[cases:])
     told: dict[str, Any] = {"client": number[demand.client]} | on_the_way.lists()
     told |= on_the_way.amounts(told["skill_list"], kept[:cases])
-    batches.add(replace(demand, **told), joins=number[demand.joins], terms=known.drawn.terms, kept=kept[:cases])
+    joins = narrowed("joins", number)[demand.joins]
+    batches.add(replace(demand, **told), joins=joins, terms=known.drawn.terms, kept=kept[:cases])
     still = np.ones(len(new.stream), dtype=np.bool_)
     still[place[kept[first]]] = False
     return new.only(np.flatnonzero(still))
@@ -147,15 +161,10 @@ class _OnTheWay:
 
     def __init__(self, known: Known, pathways: Pathways, found: Differences) -> None:
         self.drawn, self.before, self.now, self.found = known.drawn, pathways_of(known.service), pathways, found
-        chances = self.drawn.chances
-        assert chances is not None
-        self.chances = chances
+        self.chances, self.case, self.at = known.chances, known.case, known.at
         self.time = np.searchsorted(found.starts[1:], self.drawn.terms, side="right")
-        self.case = known.case
         self.time_of_step = self.time.astype(np.int32)[self.case]
-        self.kinds = found.at.shape[1] * found.at.shape[2]
-        self.at = (self.chances.size_row % self.kinds).astype(np.int32)
-        self.bits = found.at.ravel()[self.at + self.kinds * self.time_of_step]
+        self.bits = found.at.ravel()[self.at + found.at[0].size * self.time_of_step]
 
     def meets(self) -> Flags:
         """Which cases meet something that sends them elsewhere. Shape [cases]."""
@@ -176,7 +185,7 @@ class _OnTheWay:
         """The columns of lists, with the numbers that the service has for them."""
         demand, numbers = self.drawn.demand, self.found.lists
         # The last stands for -1 of the time after, and of the first.
-        with_none = np.append(numbers, np.full((len(numbers), 1), -1), axis=1).astype(np.int32)
+        with_none = narrowed("skill_list", np.append(numbers, np.full((len(numbers), 1), -1), axis=1))
         columns = {}
         for name in ("skill_list", "second_list"):
             lists = getattr(demand, name)

@@ -14,6 +14,8 @@ from sim.demand.walkers import Starts
 
 Ints = NDArray[np.int64]
 
+_NONE = np.zeros(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
@@ -39,15 +41,15 @@ def people_together(people: Sequence[People]) -> People:
     before = accumulate((len(each.prefixes) for each in people), initial=0)
     return People(
         tuple(prefix for each in people for prefix in each.prefixes),
-        np.concatenate([each.group + shift for each, shift in zip(people, before, strict=False)]),
-        np.concatenate([each.number for each in people]),
+        np.concatenate([_NONE, *(each.group + shift for each, shift in zip(people, before, strict=False))]),
+        np.concatenate([_NONE, *(each.number for each in people)]),
     )
 
 
 def newcomers_together(parts: Sequence[Newcomers]) -> Newcomers:
     """Several lots of newcomers as one, in order."""
     names = [item.name for item in fields(Newcomers) if item.name != "person"]
-    told = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    told = {name: np.concatenate([_NONE, *(getattr(part, name) for part in parts)]) for name in names}
     return Newcomers(people_together([part.person for part in parts]), **told)
 
 

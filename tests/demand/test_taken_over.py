@@ -15,10 +15,12 @@ from random_services import random_service
 from rarer_parts import written
 from sim.demand import Demand
 from sim.demand.draw import draw_with_terms
-from sim.demand.epochs import seen_of
+from sim.demand.epochs import UNSEEN, seen_of
 from sim.demand.known import Known
 from sim.errors import InputFault
 from sim.scenario import Service, load_service
+from sim.scenario.content import LEFT_OUT
+from sim.scenario.service import Scenario
 from worlds import load
 
 APRIL = dt.date(2015, 4, 1)
@@ -50,6 +52,20 @@ CHANGES: dict[str, dict[str, Any]] = {
     "where they begin": {"demand.carers.begins_at": "front_door"},
     "nothing": {},
 }
+
+
+COMPARED = {"clock", "clients", "priority", "demand", "work_type", "activity", "role", "rules"}
+"""Tables that are compared in ``sim.demand.alike``."""
+OF_COMING = {"population", "pattern"}
+"""Tables that only the number and the minutes of those who come follow from."""
+DRAWN_ANEW = {"day_one"}
+NOT_MET = {"warrant"}
+"""Warrants say who does the work."""
+
+
+def test_all_that_demand_sees_of_a_scenario_is_compared() -> None:
+    seen = set(Scenario.model_fields) - LEFT_OUT[Scenario] - set(UNSEEN)
+    assert seen == COMPARED | OF_COMING | DRAWN_ANEW | NOT_MET
 
 
 def differing(one: Demand, other: Demand) -> list[str]:
