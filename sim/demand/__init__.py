@@ -13,6 +13,8 @@ not meet is altered.
 What happens in the run decides only between things drawn here: both ways of every fork are drawn,
 and so are the cases that others may bring about (side work, chasers, returns, reviews, changes of
 need), each with names of draws that begin with those of whoever brings it about.
+
+So whoever meets nothing that two services differ in is the same in both, and :func:`shared_demand` draws them once.
 """
 
 from sim.demand.draw import draw_demand

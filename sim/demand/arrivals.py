@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.draws import Draws
+from sim.demand.draws import Draws, People
+from sim.demand.lots import Newcomers
 from sim.demand.pattern import OperationalTime
 from sim.scenario.people import Batch, PopulationBand
 from sim.scenario.timeline import Service, add_years, minute_of
@@ -25,38 +27,24 @@ PAST_ALL_STRIPS = 10**6
 MINUTES_PER_YEAR = DAYS_PER_YEAR * MINUTES_PER_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """People in order of stream, strip and number. Shapes [people]; ``received`` in minutes."""
-
-    stream: Ints
-    strip: Ints
-    number: Ints
-    received: Ints
-
-
-def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws: Draws) -> Arrivals:
-    """Everybody who makes contact within the horizon.
+def draw_arrivals(service: Service, clocks: Mapping[str, OperationalTime], draws: Draws, stream: int) -> Newcomers:
+    """Everybody who makes contact in a stream within the horizon, in order of strip and number.
 
     A strip k of a stream holds points of a Poisson process of rate ``STRIP_PER_YEAR`` in
     operational time, each at its own height between k and k + 1 strips. A point is a person if
     its height lies below the yearly rate in force at its minute. So a higher rate keeps everybody
     and adds people, and a longer horizon adds people at the end.
     """
-    none = np.zeros(0, dtype=np.int64)
-    streams, strips, numbers, minutes = [none], [none], [none], [none]
-    for number, stream in enumerate(service.streams):
-        given = _scheduled(service, stream)
-        places = np.arange(len(given), dtype=np.int64)
-        found = [(np.full_like(places, PAST_ALL_STRIPS if stream in clocks else 0), places, given)]
-        if stream in clocks:
-            found.insert(0, _poisson(service, clocks[stream], draws, stream))
-        for strip, place, received in found:
-            streams.append(np.full_like(strip, number))
-            strips.append(strip)
-            numbers.append(place)
-            minutes.append(received)
-    return Arrivals(*map(np.concatenate, (streams, strips, numbers, minutes)))
+    name = service.streams[stream]
+    given = _scheduled(service, name)
+    places = np.arange(len(given), dtype=np.int64)
+    found = [(np.full_like(places, PAST_ALL_STRIPS if name in clocks else 0), places, given)]
+    if name in clocks:
+        found.insert(0, _poisson(service, clocks[name], draws, name))
+    strip, number, received = map(np.concatenate, zip(*found, strict=True))
+    own, group = np.unique(strip, return_inverse=True)
+    person = People(tuple(f"demand/{name}/{each}" for each in own.tolist()), group, number)
+    return Newcomers(person, np.full_like(strip, stream), strip, number, received)
 
 
 def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:
@@ -89,12 +77,14 @@ def yearly_rate(service: Service, stream: str, minutes: Ints) -> Floats:
 
 def _band_level(service: Service, band: str, number: int, minutes: Ints) -> Floats:
     """Size of a population band at minutes within an epoch, relative to the start."""
+    # Epochs of the same growth count as one, so that dates of other changes leave no trace in the figures.
+    factors = [(_yearly_factor(epoch.scenario.population, band), epoch.start) for epoch in service.epochs[: number + 1]]
+    changes = [next(same) for _, same in groupby(factors, key=itemgetter(0))]
     level = 1.0
-    for earlier, later in zip(service.epochs[:number], service.epochs[1 : number + 1], strict=True):
-        level *= _yearly_factor(earlier.scenario.population, band) ** ((later.start - earlier.start) / MINUTES_PER_YEAR)
-    epoch = service.epochs[number]
-    years = (minutes - epoch.start) / MINUTES_PER_YEAR
-    grown: Floats = level * _yearly_factor(epoch.scenario.population, band) ** years
+    for (factor, start), (_, end) in pairwise(changes):
+        level *= factor ** ((end - start) / MINUTES_PER_YEAR)
+    factor, start = changes[-1]
+    grown: Floats = level * factor ** ((minutes - start) / MINUTES_PER_YEAR)
     return grown
 
 

@@ -12,7 +12,7 @@ from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
 from sim.demand.lots import Lot
 from sim.demand.pathways import Pathways
-from sim.demand.returns import newcomers
+from sim.demand.returns import setting_out
 from sim.demand.tables import CHANGE, CLIENT_STRIP, REVIEW, Demand
 from sim.scenario.people import FromClients
 from sim.scenario.timeline import Service
@@ -28,7 +28,8 @@ class _Group:
     """Clients of one kind made at one time of the drawing. Shapes [clients].
 
     ``earliest`` is the first minute at which each may join; ``since`` the days since the last review
-    of those of day one, NaN for others; ``open`` whether a case of theirs is open on day one.
+    of those of day one, NaN for others; ``open`` whether a case of theirs is open on day one; ``known``
+    whether the cases that they bring about have been drawn before.
     """
 
     kind: int
@@ -40,6 +41,7 @@ class _Group:
     earliest: Ints
     since: Floats
     open: Flags
+    known: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,38 @@ class ClientRegister:
             self._owned[kind] += len(cases)
             owner[cases] = self._first_here[kind] + numbers
         return replace(lot, demand=replace(demand, client=owner))
+
+    def with_open_cases(self) -> Flags:
+        """Which of the clients of day one have a case that is open then. Shape [clients of day one]."""
+        return np.concatenate([np.zeros(0, dtype=np.bool_), *(group.open for group in self._groups if group.here)])
+
+    def know(self, demand: Demand, clients: Flags) -> Ints:
+        """Take in some clients of a demand that was drawn before, who bring no further cases about.
+
+        Parameters
+        ----------
+        demand
+            Its clients of day one are the same as those of this register.
+        clients
+            Whom to take in. Shape [clients of that demand].
+
+        Returns
+        -------
+        The numbers of all clients of that demand in the register, -1 for those left out, and for -1.
+        """
+        numbers = np.full(demand.clients + 1, -1, dtype=np.int64)
+        here = int(demand.client_here.sum())
+        numbers[:here] = np.arange(here)
+        for kind, first in enumerate(self._first_here):
+            group = self._groups[kind]
+            group.known[:] = clients[first : first + len(group.known)]
+            joined = here + np.flatnonzero(clients[here:] & (demand.client_kind[here:] == kind))
+            numbers[joined] = self._size + np.arange(len(joined))
+            nothing, nobody = np.zeros(len(joined), dtype=np.int64), np.zeros(len(joined), dtype=np.bool_)
+            people, never = People(("",), nothing, nothing), np.full(len(joined), np.nan)
+            tenure = demand.client_tenure[joined]
+            self._enter(_Group(kind, people, nothing, nothing, False, tenure, nothing, never, nobody, ~nobody))
+        return numbers
 
     def joining(self, lot: Lot) -> tuple[Lot, Ints]:
         """Let people of a lot become clients: the lot with these, and the client who joins at each of its steps."""
@@ -134,7 +168,7 @@ class ClientRegister:
                     yield self._lot(group, dues, stream, ids, REVIEW if review else CHANGE)
 
     def _of_kind(self, kind: int) -> tuple[_Group, Ints]:
-        """All clients of a kind as one group, and their numbers in the register."""
+        """The clients of a kind whose cases are to be drawn as one group, and their numbers in the register."""
         ends = np.cumsum([len(group.tenure) for group in self._groups])
         groups = [(group, end) for group, end in zip(self._groups, ends.tolist(), strict=True) if group.kind == kind]
         ids = np.concatenate([np.arange(end - len(group.tenure), end) for group, end in groups])
@@ -145,10 +179,13 @@ class ClientRegister:
             prefixes += group.people.prefixes
         columns = {
             name: np.concatenate([getattr(group, name) for group, _ in groups])
-            for name in ("strip", "number", "tenure", "earliest", "since", "open")
+            for name in ("strip", "number", "tenure", "earliest", "since", "open", "known")
         }
-        people = People(prefixes, np.concatenate(numbers), np.concatenate([group.people.number for group, _ in groups]))
-        return _Group(kind=kind, people=people, here=False, **columns), ids
+        new = np.flatnonzero(~columns["known"])
+        number = np.concatenate([group.people.number for group, _ in groups])
+        people = People(prefixes, np.concatenate(numbers)[new], number[new])
+        told = {name: column[new] for name, column in columns.items()}
+        return _Group(kind=kind, people=people, here=False, **told), ids[new]
 
     def _add(self, kind: int, people: People, who: tuple[Ints, Ints], earliest: Ints, since: Floats | None) -> None:
         name, n = self.service.clients[kind], len(earliest)
@@ -160,9 +197,12 @@ class ClientRegister:
         tenure[some] = np.rint(-np.log1p(-u) / rate[some] * MINUTES_PER_YEAR).astype(np.int64)
         here = since is not None
         since = since if since is not None else np.full(n, np.nan)
-        group = _Group(kind, people, *who, here, tenure, earliest, since, np.zeros(n, dtype=np.bool_))
+        nobody = np.zeros(n, dtype=np.bool_)
+        self._enter(_Group(kind, people, *who, here, tenure, earliest, since, nobody, nobody.copy()))
+
+    def _enter(self, group: _Group) -> None:
         self._groups.append(group)
-        self._size += n
+        self._size += len(group.tenure)
 
     def _join(self, kind: int, lot: Lot, which: Ints) -> None:
         """Make clients of some people of a lot."""
@@ -222,9 +262,12 @@ class ClientRegister:
         """A Poisson process over the tenure, at the rate in force."""
         rate = np.array([float((e.per_client_per_year if e is not None else None) or 0.0) for e in entries])
         horizon = self.service.horizon
-        starts = np.array([*(min(e.start, horizon) for e in self.service.epochs), horizon], dtype=np.float64)
+        # Epochs at the same rate count as one, so that dates of other changes leave no trace in the figures.
+        new = np.flatnonzero(np.diff(rate, prepend=np.nan) != 0)
+        begin = [min(self.service.epochs[epoch].start, horizon) for epoch in new.tolist()]
+        starts = np.array([*begin, horizon], dtype=np.float64)
         # How many changes a client would have had by each date; it stays level after the horizon.
-        by_then = np.concatenate([[0.0], np.cumsum(rate * np.diff(starts) / MINUTES_PER_YEAR)])
+        by_then = np.concatenate([[0.0], np.cumsum(rate[new] * np.diff(starts) / MINUTES_PER_YEAR)])
         client = np.arange(len(group.tenure), dtype=np.int64)
         level = np.interp(group.earliest, starts, by_then)
         until = np.minimum(group.earliest + group.tenure, horizon)
@@ -249,7 +292,7 @@ class ClientRegister:
         names = tuple(f"{prefix}/{service.streams[stream]}.{n}" for prefix in prefixes for n in range(most))
         people = People(names, group.people.group[client] * most + dues.episode, group.people.number[client])
         n = len(client)
-        starts = newcomers(self.pathways, people, np.full(n, stream, dtype=np.int64), dues.due)
+        starts = setting_out(self.pathways, people, np.full(n, stream, dtype=np.int64), dues.due)
         never = np.full(n, NEVER, dtype=np.int64)
         identity = Identity(
             strip=group.strip[client],
@@ -261,8 +304,8 @@ class ClientRegister:
             gap=dues.gap,
             client=ids[client],
         )
-        demand = draw_cases(self.pathways, self.draws, starts, identity)
-        return Lot(demand, starts, people, dues.due, np.full((n, self.kinds), -1, dtype=np.int64))
+        demand, chances = draw_cases(self.pathways, self.draws, starts, identity)
+        return Lot(demand, chances, starts, people, dues.due, np.full((n, self.kinds), -1, dtype=np.int64))
 
 
 def _together(found: list[tuple[Ints, Ints, Ints, Ints]]) -> _Dues:

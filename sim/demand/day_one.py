@@ -12,7 +12,7 @@ from sim.demand.draws import Draws, Visits
 from sim.demand.episodes import Drawn, Identity, assemble, draw_priorities
 from sim.demand.follow import follow
 from sim.demand.lots import Lot
-from sim.demand.paths import Paths
+from sim.demand.paths import Chances, Paths
 from sim.demand.pathways import Pathways
 from sim.demand.stock import StockBatch, stock_batch, stock_of_numbers
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
@@ -47,7 +47,9 @@ def draw_day_one(service: Service, pathways: Pathways, draws: Draws) -> Iterator
 def _lot(service: Service, demand: Demand, starts: Starts) -> Lot:
     n = len(starts.node)
     nobody = np.full((n, len(service.clients)), -1, dtype=np.int64)
-    return Lot(demand, starts, starts.people, np.zeros(n, dtype=np.int64), nobody)
+    no_cases, no_steps = np.zeros(demand.cases, dtype=np.int64), np.zeros(demand.steps, dtype=np.int64)
+    chances = Chances(no_cases, no_steps, no_steps.astype(float), no_steps.astype(float))
+    return Lot(demand, chances, starts, starts.people, np.zeros(n, dtype=np.int64), nobody)
 
 
 def _in_hand(draws: Draws, demand: Demand, starts: Starts, holders: tuple[Ints, Ints]) -> Demand:
@@ -154,14 +156,15 @@ def _first_step_at(paths: Paths, reached: Ints) -> Ints:
 
 def _jumping(pathways: Pathways, batch: StockBatch, paths: Paths, off: Flags) -> Starts:
     """Starts at which the cases that are off their path go straight to the activity reached."""
-    places = pathways.ways.onward
+    kinds_at: dict[str, list[str]] = {}
+    for activity, kind in pathways.ways.onward:
+        kinds_at.setdefault(activity, []).append(kind)
     node = batch.starts.node.copy()
     jump = np.where(off, batch.reached[:, 0], -1)
     for case in np.flatnonzero(off).tolist():
         if node[case] >= pathways.activities:
             continue
-        name = pathways.nodes[int(jump[case])]
-        kinds = [kind for activity, kind in places if activity == name]
+        kinds = kinds_at.get(pathways.nodes[int(jump[case])], [])
         if paths.work_type[case] >= 0:
             node[case] = pathways.activities + paths.work_type[case]
         elif kinds and "" not in kinds:

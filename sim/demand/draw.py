@@ -1,31 +1,21 @@
 """All demand of a replication: day one's cases, everybody who makes contact later, and whom they bring about."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.arrivals import draw_arrivals
 from sim.demand.clients import ClientRegister
+from sim.demand.coming import draw_coming
 from sim.demand.day_one import draw_day_one
-from sim.demand.draws import Draws, People
-from sim.demand.episodes import Identity, draw_cases
+from sim.demand.draws import Draws
 from sim.demand.joining import Batches, in_order
-from sim.demand.lots import Lot
-from sim.demand.pathways import Pathways, pathways_of
-from sim.demand.returns import draw_past, draw_returns, newcomers
+from sim.demand.known import Drawn, Known, take_over
+from sim.demand.lots import Lot, newcomers_together
+from sim.demand.pathways import pathways_of
+from sim.demand.returns import draw_newcomers, draw_returns
 from sim.demand.tables import Demand
 from sim.scenario.timeline import Service
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Demand, and a minute of the epoch whose terms each case has: the first at which it can come. Shape [cases]."""
-
-    demand: Demand
-    terms: Ints
 
 
 def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
@@ -49,12 +39,22 @@ def draw_demand(service: Service, *, seed: int, replication: int) -> Demand:
     return draw_with_terms(service, seed=seed, replication=replication).demand
 
 
-def draw_with_terms(service: Service, *, seed: int, replication: int) -> Drawn:
-    """The same with the terms of each case; for parameters and faults see :func:`draw_demand`."""
+def draw_with_terms(
+    service: Service, *, seed: int, replication: int, known: Known | None = None, for_others: bool = False
+) -> Drawn:
+    """The same with the terms of each case; for parameters and faults see :func:`draw_demand`.
+
+    Parameters
+    ----------
+    known
+        What was drawn for another service with the same chances: from there comes whoever is the same in both.
+    for_others
+        Whether others are to take people over from here; not if these were taken over themselves.
+    """
     draws = Draws(seed, replication)
     pathways = pathways_of(service)
     clients = ClientRegister(service, pathways, draws)
-    batches = Batches()
+    batches = Batches(with_chances=for_others)
 
     def take(lots: list[Lot]) -> None:
         """Add lots, and those of theirs who come back, generation after generation."""
@@ -63,16 +63,22 @@ def draw_with_terms(service: Service, *, seed: int, replication: int) -> Drawn:
             for place, lot in enumerate(lots):
                 lots[place], joins = clients.joining(lot)
                 firsts.append(batches.cases)
-                batches.add(lot.demand, joins=joins, after=lot.after, terms=_terms(lot))
+                batches.add(lot.demand, joins=joins, after=lot.after, terms=_terms(lot), chances=lot.chances)
             again = draw_returns(service, pathways, draws, lots, firsts)
             lots = [again] if again is not None else []
 
     here = [clients.owning(lot) for lot in draw_day_one(service, pathways, draws)]
-    past = draw_past(service, pathways, draws)
-    take([*here, _draw_contacts(service, pathways, draws), *([past] if past is not None else [])])
+    same = known.streams_as_in(service) if known is not None else {}
+    come = [
+        same[stream] if stream in same else draw_coming(service, pathways, draws, stream)
+        for stream in range(len(service.streams))
+    ]
+    new = newcomers_together(come)
+    if known is not None:
+        new = take_over(known, service, new, clients, batches)
+    take([*here, draw_newcomers(service, pathways, draws, new)])
     take(list(clients.lots()))
-    demand, terms = in_order(batches, clients.columns())
-    return Drawn(demand, terms)
+    return Drawn(*in_order(batches, clients.columns()), tuple(come) if for_others else ())
 
 
 def _terms(lot: Lot) -> Ints:
@@ -82,15 +88,3 @@ def _terms(lot: Lot) -> Ints:
         hails_from = hails_from[hails_from]
     terms: Ints = lot.earliest[hails_from]
     return terms
-
-
-def _draw_contacts(service: Service, pathways: Pathways, draws: Draws) -> Lot:
-    come = draw_arrivals(service, pathways.clocks, draws)
-    base = int(come.strip.max(initial=0)) + 1
-    strips, group = np.unique(come.stream * base + come.strip, return_inverse=True)
-    prefixes = tuple(f"demand/{service.streams[key // base]}/{key % base}" for key in strips.tolist())
-    people = People(prefixes, group.astype(np.int64), come.number)
-    starts = newcomers(pathways, people, come.stream, come.received)
-    demand = draw_cases(pathways, draws, starts, Identity(come.strip, come.number, come.received, come.received))
-    nobody_yet = np.full((len(come.stream), len(service.clients)), -1, dtype=np.int64)
-    return Lot(demand, starts, starts.people, come.received, nobody_yet)

@@ -78,6 +78,22 @@ class _Amounts:
         return whole_quantile(given, times, u) if given is not None else np.zeros(len(u), dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """Steps whose amounts can be told, as :class:`sim.demand.paths.Paths` has them; ``origin`` is of cases."""
+
+    origin: Ints
+    case: Ints
+    skill_list: Ints
+    size_row: Ints
+    u: Floats
+
+
+def sized(paths: Paths) -> Sized:
+    """The steps of paths."""
+    return Sized(paths.origin, paths.case, paths.skill_list, paths.size_row, paths.u)
+
+
 @once_for_each
 def _amounts(pathways: Pathways) -> _Amounts:
     shape = pathways.size.shape
@@ -128,7 +144,7 @@ def _amounts(pathways: Pathways) -> _Amounts:
     )
 
 
-def amounts(pathways: Pathways, paths: Paths, priority: Ints) -> dict[str, Ints]:
+def amounts(pathways: Pathways, these: Sized, priority: Ints) -> dict[str, Ints]:
     """The columns ``effort``, ``delay`` and ``deferrals`` of the demand tables.
 
     Held work carries the direct work with open cases: it is longer by the share that the first role of its list
@@ -142,11 +158,11 @@ def amounts(pathways: Pathways, paths: Paths, priority: Ints) -> dict[str, Ints]
     """
     from sim.demand.sorting import sort_steps
 
-    known, n = _amounts(pathways), len(paths.case)
+    known, n = _amounts(pathways), len(these.case)
     steps, u, ends = np.empty(n, dtype=np.int64), np.empty(n), np.zeros(known.all + 1, dtype=np.int64)
     of_rows = known.first, known.by_list, known.by_priority, known.factor
-    of_steps = paths.size_row, paths.skill_list, paths.case, paths.u
-    sort_steps(of_rows, of_steps, np.where(paths.origin == CHASER, -1, priority), (ends, steps, u))
+    of_steps = these.size_row, these.skill_list, these.case, these.u
+    sort_steps(of_rows, of_steps, np.where(these.origin == CHASER, -1, priority), (ends, steps, u))
     found = np.empty(ends[-1], dtype=np.int64)
     for number in np.flatnonzero(np.diff(ends)).tolist():
         here = slice(ends[number], ends[number + 1])

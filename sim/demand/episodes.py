@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from sim.demand.clocks import Clock, draw_ends, draw_patience, patience_minutes, turning
 from sim.demand.draws import Choices, Draws, Flags
-from sim.demand.effort import amounts, second_efforts
+from sim.demand.effort import amounts, second_efforts, sized
 from sim.demand.follow import follow
-from sim.demand.paths import Paths
+from sim.demand.paths import Chances, Paths, chances_of
 from sim.demand.pathways import Pathways
 from sim.demand.tables import CONTACT, Demand
 from sim.demand.walkers import Starts
@@ -51,14 +51,14 @@ def draw_priorities(draws: Draws, starts: Starts, row: Ints, priorities: Choices
     return priorities.pick(row, starts.people.draw(draws, "priority", varies))
 
 
-def draw_cases(pathways: Pathways, draws: Draws, starts: Starts, identity: Identity) -> Demand:
-    """The demand tables of a batch of cases that come to the service, in the order given."""
+def draw_cases(pathways: Pathways, draws: Draws, starts: Starts, identity: Identity) -> tuple[Demand, Chances]:
+    """The demand tables of a batch of cases that come to the service, in the order given, and their chances."""
     clock = draw_patience(pathways, draws, starts, np.zeros(len(starts.node)))
     paths = follow(pathways, draws, turning(starts, clock))
     row = paths.priority_row[: len(starts.node)]
     priority = draw_priorities(draws, starts, row, pathways.priorities)
     ends = draw_ends(pathways, draws, starts, identity.received)
-    return assemble(pathways, starts, identity, paths, Drawn(priority, clock, ends))
+    return assemble(pathways, starts, identity, paths, Drawn(priority, clock, ends)), chances_of(paths)
 
 
 def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Paths, drawn: Drawn) -> Demand:
@@ -101,7 +101,7 @@ def assemble(pathways: Pathways, starts: Starts, identity: Identity, paths: Path
         fork=paths.fork,
         skill_list=paths.skill_list,
         team=paths.team,
-        **amounts(pathways, paths, priority),
+        **amounts(pathways, sized(paths), priority),
         **_beyond(pathways, paths),
         client_kind=np.zeros(0, dtype=np.int64),
         client_here=np.zeros(0, dtype=np.bool_),

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from sim.demand.branches import Branches
 from sim.demand.draws import Draws, People, Visits
 from sim.demand.paths import (
+    LAST_BIT,
     MAIN,
     MOST_FORKS,
     MOST_STEPS,
@@ -57,13 +58,14 @@ class _Frontier:
             walkers.team[which[given]] = net.teams.pick(team_row[given], u[given])
         return drawn
 
-    def enter_work_types(self, active: Ints) -> None:
-        """Walkers on the way to a work type take it up, and stand where it begins."""
+    def enter_work_types(self, active: Ints) -> tuple[Ints, Ints]:
+        """Walkers on the way to a work type take it up, and stand where it begins; cases and kinds of work."""
         walkers = self.walkers
         which = active[walkers.node[active] >= self.pathways.activities]
+        kind = walkers.node[which] - self.pathways.activities
         if len(which):
             here = self.arrive(which)
-            epoch, kind = walkers.epoch[which], walkers.node[which] - self.pathways.activities
+            epoch = walkers.epoch[which]
             drawn = self.draw_list(which, here)
             walkers.skill_list[which] = np.where(drawn >= 0, drawn, walkers.skill_list[which])
             walkers.total_u[which] = here.draw(self.draws, "size", self.total_varies[epoch, kind])
@@ -74,6 +76,7 @@ class _Frontier:
         jumping = active[walkers.jump[active] >= 0]
         walkers.node[jumping] = walkers.jump[jumping]
         walkers.jump[jumping] = -1
+        return walkers.case[which], kind
 
     def step(self, which: Ints) -> tuple[Columns, Visits, Ints]:
         """Walkers at activities make their step there; returns its columns, and the nodes that follow."""
@@ -85,10 +88,11 @@ class _Frontier:
         lists = np.where(by_somebody, np.where(own >= 0, own, walkers.skill_list[which]), -1)
         size_u = here.draw(self.draws, "size", self.size_varies[epoch, activity, kind])
         route = net.route[epoch, activity, kind]
-        onward = net.routes.pick(route, here.draw(self.draws, "next", net.routes.open[route]))
+        route_u = here.draw(self.draws, "next", net.routes.open[route])
+        onward = net.routes.pick(route, route_u)
         u = np.where(net.sized_alone[epoch, activity, kind], size_u, walkers.total_u[which])
         size_row = np.ravel_multi_index((epoch, activity, kind), net.size.shape).astype(np.int64)
-        return (which, activity, lists, walkers.team[which], size_row, u), here, onward
+        return (which, activity, lists, walkers.team[which], size_row, u, route_u), here, onward
 
 
 class _Record:
@@ -99,6 +103,7 @@ class _Record:
         self.walkers = 0
         self.levels: list[Columns] = []
         self.further: list[Columns] = []
+        self.entered: list[tuple[Ints, Ints]] = []
         self.case: list[Ints] = []
         self.parted_at: list[Ints] = []
         self.work_type: list[Ints] = []
@@ -159,7 +164,7 @@ def _walk(frontier: _Frontier, branches: Branches, record: _Record, turning: tup
         if made == MOST_STEPS:
             name = frontier.pathways.nodes[int(walkers.node[active[0]])]
             raise endless_path(name)
-        frontier.enter_work_types(active)
+        record.entered.append(frontier.enter_work_types(active))
         columns, here, onward = frontier.step(active)
         steps = np.arange(record.steps, record.steps + len(active), dtype=np.int64)
         further = branches.part(walkers, active, here, steps) if branching else None
@@ -178,10 +183,10 @@ def _collect(branches: Branches, record: _Record) -> Paths:
     columns = [np.concatenate(parts) for parts in zip(*record.levels, strict=True)]
     if not columns:
         none = np.zeros(0, dtype=np.int64)
-        columns = [none, none, none, none, none, none.astype(float)]
+        columns = [none, none, none, none, none, none.astype(float), none.astype(float)]
     walker = columns[0]
     order = np.argsort(case_of[walker] * len(case_of) + walker, kind="stable")
-    walker, activity, lists, team, size_row, u = (column[order] for column in columns)
+    walker, activity, lists, team, size_row, u, route_u = (column[order] for column in columns)
     n = len(order)
     # The last entry answers for steps that are none.
     place = np.full(n + 1, -1, dtype=np.int64)
@@ -201,6 +206,9 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         fork = np.where(parted_at >= 0, place[parted_at], parted_at)[walker]
     case = case_of[walker]
     further = [np.concatenate(parts)[order] for parts in zip(*record.further, strict=True)]
+    entered = np.zeros(branches.cases, dtype=np.int64)
+    for cases, kind in record.entered:
+        np.bitwise_or.at(entered, cases, 1 << np.minimum(kind, LAST_BIT))
     of_case = np.empty((2, branches.cases), dtype=np.int64)
     of_case[:, case_of[main]] = np.concatenate(record.work_type)[main], np.concatenate(record.priority_row)[main]
     return Paths(
@@ -211,6 +219,7 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         after_step=place[np.concatenate(branches.after_step)],
         reroute=reroute,
         work_type=of_case[0],
+        entered=entered,
         priority_row=of_case[1],
         case=case,
         activity=activity,
@@ -221,6 +230,7 @@ def _collect(branches: Branches, record: _Record) -> Paths:
         team=team,
         size_row=size_row,
         u=u,
+        route_u=route_u,
         beyond=_beyond(*further) if further else None,
     )
 

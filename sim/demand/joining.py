@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.moving import move, move_positions
+from sim.demand.moving import move, move_positions, runs
+from sim.demand.paths import Chances
 from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, form_for, narrowed
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 OF_STEPS = (
     "activity", "onward", "otherwise", "fork", "skill_list", "team", "effort", "delay", "deferrals", "second_list",
@@ -32,12 +34,24 @@ class Batches:
     say of these stays as it is within the batch.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_chances: bool) -> None:
+        self.with_chances = with_chances
         self.cases = self.steps = 0
         self.tables: list[Demand] = []
         self.terms: list[Ints] = []
+        self.chances: list[Chances] = []
+        self.kept: list[Flags] = []
 
-    def add(self, batch: Demand, *, joins: Ints, terms: Ints, after: Ints | None = None) -> None:
+    def add(
+        self,
+        batch: Demand,
+        *,
+        joins: Ints,
+        terms: Ints,
+        chances: Chances | None = None,
+        after: Ints | None = None,
+        kept: Flags | None = None,
+    ) -> None:
         """Take a batch in.
 
         Parameters
@@ -46,8 +60,12 @@ class Batches:
             The client who joins at each step, as a position among all.
         terms
             The first minute at which each case can come.
+        chances
+            What paths followed from, if that is kept.
         after
             The cases after which its first cases come, as positions among all.
+        kept
+            The cases that are not left out, if not all are. Whatever hails from one that is left out is, too.
         """
         told: dict[str, Any] = {"joins": joins}
         for name, by in (("after", self.cases), ("after_step", self.steps), ("reroute", self.steps)):
@@ -57,6 +75,9 @@ class Batches:
             told["after"] = np.concatenate((after, told["after"][len(after) :]))
         self.tables.append(replace(batch, **told))
         self.terms.append(terms)
+        if self.with_chances and chances is not None:
+            self.chances.append(chances)
+        self.kept.append(kept if kept is not None else np.ones(batch.cases, dtype=np.bool_))
         self.cases += batch.cases
         self.steps += batch.steps
 
@@ -86,7 +107,7 @@ class Batches:
         Parameters
         ----------
         order, place
-            The cases in their order, and the place of each.
+            The cases in their order, and the place of each, -1 for those left out.
         place_of_client
             The place of each client, and -1 for none.
         """
@@ -94,22 +115,41 @@ class Batches:
         first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])])
         # Where positions become others, how many there are.
         below = {"awaits": len(place), "joins": len(place_of_client)} | dict.fromkeys(TO_STEPS, int(first[-1]))
-        placed = {name: self._placed(name, first, place, below.get(name, 0)) for name in OF_STEPS}
+        moves = self._moves(place, first)
+        placed = {name: self._placed(name, moves, int(first[-1]), below.get(name, 0)) for name in OF_STEPS}
         joining, awaiting = (np.flatnonzero(placed[name] >= 0) for name in ("joins", "awaits"))
         placed["joins"][joining] = place_of_client[placed["joins"][joining]]
         case = order[np.searchsorted(first, awaiting, side="right") - 1]
         placed["awaits"][awaiting] = place[placed["awaits"][awaiting] + self._cases_before(case)]
         return placed, first
 
-    def _placed(self, name: str, first: Ints, place: Ints, below: int) -> Ints:
+    def chances_placed(self, order: Ints, place: Ints, first: Ints) -> Chances:
+        """The same for what paths followed from; ``first`` are the first steps in that order."""
+        moves = self._moves(place, first)
+
+        def placed(name: str) -> Any:
+            parts = [getattr(chances, name) for chances in self.chances]
+            column = np.empty(first[-1], dtype=np.result_type(*parts))
+            for part, (start, to) in zip(parts, moves, strict=True):
+                move(part.astype(column.dtype, copy=False), start, to, column)
+            return column
+
+        entered = np.concatenate([chances.entered for chances in self.chances])[order]
+        return Chances(entered, placed("size_row"), placed("u"), placed("route_u"))
+
+    def _moves(self, place: Ints, first: Ints) -> list[tuple[Ints, Ints]]:
+        """Of each batch, which steps go where; see :func:`sim.demand.moving.runs`."""
+        to = np.split(np.where(place >= 0, first[place], -1), np.cumsum([table.cases for table in self.tables])[:-1])
+        return [runs(table.first, goes_to) for table, goes_to in zip(self.tables, to, strict=True)]
+
+    def _placed(self, name: str, moves: list[tuple[Ints, Ints]], steps: int, below: int) -> Ints:
         """A column of all steps in its form, the cases being at their places; for ``below`` see :func:`form_for`."""
         parts = [getattr(table, name) for table in self.tables]
-        placed = np.empty(first[-1], dtype=form_for(name, parts, below))
+        placed = np.empty(steps, dtype=form_for(name, parts, below))
         # A step speaks of steps of its own case only.
-        put, to, cases = move_positions if name in TO_STEPS else move, first[place], 0
-        for table, part in zip(self.tables, parts, strict=True):
-            put(part.astype(placed.dtype, copy=False), table.first, to[cases : cases + table.cases], placed)
-            cases += table.cases
+        put = move_positions if name in TO_STEPS else move
+        for part, (first, to) in zip(parts, moves, strict=True):
+            put(part.astype(placed.dtype, copy=False), first, to, placed)
         return placed
 
     def _together(self, name: str) -> Ints:
@@ -124,7 +164,7 @@ class Batches:
         return before
 
 
-def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
+def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Chances | None]:
     """All cases in the order of the demand tables, and the clients who join in that of the cases they join by.
 
     Cases that come by themselves are in order of (received, stream, strip, number). After them stand
@@ -138,18 +178,18 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
 
     Returns
     -------
-    The tables, and the first minute at which each case can come, shape [cases].
+    The tables, the first minute at which each case can come, shape [cases], and what paths followed from, if kept.
     """
-    cases = batches.cases_together()
+    cases, kept = batches.cases_together(), np.concatenate(batches.kept)
     place = np.full(batches.cases, -1, dtype=np.int64)
-    comes = np.flatnonzero(cases["origin"] == CONTACT)
+    comes = np.flatnonzero(kept & (cases["origin"] == CONTACT))
     order = [comes[np.lexsort([cases[name][comes] for name in ("number", "strip", "stream", "received")])]]
     place[order[0]] = np.arange(len(comes))
     order += _generations(cases, place)
     client_order = _clients_in_order(batches, clients, place)
     place_of_client = inverse(client_order, len(client_order))
     cases["client"] = place_of_client[cases["client"]]
-    made = np.flatnonzero(place < 0)
+    made = np.flatnonzero(kept & (place < 0))
     made = made[cases["after"][made] < 0]
     order.append(made[np.lexsort([cases[name][made] for name in ("episode", "stream", "origin", "client")])])
     place[order[-1]] = int(place.max(initial=-1)) + 1 + np.arange(len(made))
@@ -165,7 +205,8 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints]:
     told |= steps | {name: column[client_order] for name, column in clients.items()}
     told["episode"] = _episodes(told)
     told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}
-    return Demand(first=first, **told), np.concatenate(batches.terms)[whole]
+    chances = batches.chances_placed(whole, place, first) if batches.with_chances else None
+    return Demand(first=first, **told), np.concatenate(batches.terms)[whole], chances
 
 
 def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:
@@ -184,7 +225,8 @@ def _clients_in_order(batches: Batches, clients: dict[str, Any], place: Ints) ->
     """Clients of day one as they are, then the others by the first case that may make them so."""
     by = np.where(clients["client_here"], -1, batches.cases)
     joining, case = batches.joining()
-    np.minimum.at(by, joining, place[case])
+    stays = place[case] >= 0
+    np.minimum.at(by, joining[stays], place[case[stays]])
     return np.lexsort((clients["client_kind"], by))
 
 

@@ -1,15 +1,56 @@
-"""Lots: cases drawn together, with what the cases that follow from them depend on."""
+"""Lots: cases drawn together, with what the cases that follow from them depend on, and who comes to make one."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.draws import People
+from sim.demand.paths import Chances
 from sim.demand.tables import Demand
 from sim.demand.walkers import Starts
 
 Ints = NDArray[np.int64]
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """People who come by themselves, before their paths are drawn. Shapes [people].
+
+    ``stream``, ``strip``, ``number`` and ``received`` as in the demand tables; ``person`` names their chances.
+    """
+
+    person: People
+    stream: Ints
+    strip: Ints
+    number: Ints
+    received: Ints
+
+    def only(self, which: Ints) -> "Newcomers":
+        """Some of them."""
+        person = People(self.person.prefixes, self.person.group[which], self.person.number[which])
+        return Newcomers(person, self.stream[which], self.strip[which], self.number[which], self.received[which])
+
+
+def people_together(people: Sequence[People]) -> People:
+    """Several lots of people as one, in order."""
+    before = accumulate((len(each.prefixes) for each in people), initial=0)
+    return People(
+        tuple(prefix for each in people for prefix in each.prefixes),
+        np.concatenate([_NONE, *(each.group + shift for each, shift in zip(people, before, strict=False))]),
+        np.concatenate([_NONE, *(each.number for each in people)]),
+    )
+
+
+def newcomers_together(parts: Sequence[Newcomers]) -> Newcomers:
+    """Several lots of newcomers as one, in order."""
+    names = [item.name for item in fields(Newcomers) if item.name != "person"]
+    told = {name: np.concatenate([_NONE, *(getattr(part, name) for part in parts)]) for name in names}
+    return Newcomers(people_together([part.person for part in parts]), **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +61,8 @@ class Lot:
     ----------
     demand
         Their tables; positions are those within the lot, and ``joins`` is the kind of client.
+    chances
+        What their paths followed from; nothing is told of cases of day one, which are always drawn anew.
     starts
         How the cases that come set out.
     person
@@ -35,6 +78,7 @@ class Lot:
     """
 
     demand: Demand
+    chances: Chances
     starts: Starts
     person: People
     earliest: Ints

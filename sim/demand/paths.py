@@ -13,6 +13,9 @@ Floats = NDArray[np.float64]
 MAIN, OWN_REROUTE = -1, -2
 """Stand for the step that a walker parted at: the main path, and that of the case's own patience."""
 
+LAST_BIT = 62
+"""Kinds of work from this one on share a bit."""
+
 MOST_STEPS = 10_000
 """A path longer than this is taken for an endless loop."""
 MOST_FORKS = 100
@@ -56,6 +59,8 @@ class Paths:
         The batch's own case that it hails from, itself for most. Shape [cases].
     work_type
         Last work type entered on the main path, -1 for none. Shape [cases].
+    entered
+        Kinds of work entered on any of the case's paths: a bit each, the last for all that are left. Shape [cases].
     priority_row
         Row of shares that the case's priority is drawn from. Shape [cases].
     case, activity, onward, otherwise, fork, skill_list, team
@@ -65,6 +70,8 @@ class Paths:
     u
         Uniform of the step's own size, or of the whole effort of its work type if that is what it has a share of. Shape
         [steps].
+    route_u
+        Uniform of the choice among the routes on from the step. Shape [steps].
     beyond
         What else there is to the steps; None where the service has nothing of the kind.
     """
@@ -76,6 +83,7 @@ class Paths:
     after_step: Ints
     reroute: Ints
     work_type: Ints
+    entered: Ints
     priority_row: Ints
     case: Ints
     activity: Ints
@@ -86,7 +94,26 @@ class Paths:
     team: Ints
     size_row: Ints
     u: Floats
+    route_u: Floats
     beyond: Beyond | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What paths followed from that no column of the demand tables says: ``entered`` of cases, the rest of steps.
+
+    For the columns see :class:`Paths`.
+    """
+
+    entered: Ints
+    size_row: Ints
+    u: Floats
+    route_u: Floats
+
+
+def chances_of(paths: Paths) -> Chances:
+    """Those of paths."""
+    return Chances(paths.entered, paths.size_row, paths.u, paths.route_u)
 
 
 def endless_path(name: str) -> RunFault:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputFault, Problem
 from sim.scenario.calendar import bank_holiday_days, is_bank_holiday, month_of, next_working_day, weekday_of
+from sim.scenario.once import once_for_each
 from sim.scenario.people import DAYS, MONTHS, Pattern, parse_hours
 from sim.scenario.timeline import Service, add_years
 from sim.scenario.values import Quantity
@@ -82,6 +83,7 @@ def _operational_clock(service: Service, stream: str) -> OperationalTime:
     return OperationalTime(np.concatenate([[0.0], np.cumsum(pace)]), opens, length)
 
 
+@once_for_each
 def reception(service: Service, stream: int) -> tuple[Ints, Ints]:
     """The minutes at which cases that the run itself brings about may be received.
 

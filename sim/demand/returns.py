@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly
 from sim.demand.clocks import is_below_share_above
 from sim.demand.draws import Draws, People
 from sim.demand.episodes import Identity, draw_cases
-from sim.demand.lots import Lot
+from sim.demand.lots import Lot, Newcomers, people_together
 from sim.demand.pathways import Pathways
 from sim.demand.pattern import received_from
 from sim.demand.sizes import quantiles
@@ -59,7 +58,7 @@ def draw_returns(
         return None
     back, returned = _together(parts), lots[0].returned + 1
     again = tuple(f"{prefix}/again.{returned}" for prefix in back.person.prefixes)
-    new = newcomers(pathways, People(again, back.person.group, back.person.number), back.stream, back.earliest)
+    new = setting_out(pathways, People(again, back.person.group, back.person.number), back.stream, back.earliest)
     never = np.full(len(back.gap), NEVER, dtype=np.int64)
     identity = Identity(
         strip=back.strip,
@@ -71,8 +70,8 @@ def draw_returns(
         gap=back.gap,
         client=back.client,
     )
-    demand = draw_cases(pathways, draws, new, identity)
-    return Lot(demand, new, back.person, back.earliest, back.clients, returned, back.after)
+    demand, chances = draw_cases(pathways, draws, new, identity)
+    return Lot(demand, chances, new, back.person, back.earliest, back.clients, returned, back.after)
 
 
 def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, first: int) -> _Returning | None:
@@ -102,20 +101,14 @@ def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, fir
 
 
 def _together(parts: list[_Returning]) -> _Returning:
-    people = [part.person for part in parts]
-    before = accumulate((len(person.prefixes) for person in people), initial=0)
     columns = [item.name for item in fields(_Returning) if item.name != "person"]
     return _Returning(
-        person=People(
-            tuple(prefix for person in people for prefix in person.prefixes),
-            np.concatenate([person.group + shift for person, shift in zip(people, before, strict=False)]),
-            np.concatenate([person.number for person in people]),
-        ),
+        person=people_together([part.person for part in parts]),
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in columns},
     )
 
 
-def newcomers(pathways: Pathways, people: People, stream: Ints, earliest: Ints) -> Starts:
+def setting_out(pathways: Pathways, people: People, stream: Ints, earliest: Ints) -> Starts:
     """Cases that begin where their stream does, in the epoch in force at their earliest minute."""
     epoch = pathways.epoch_of(earliest)
     nobody = np.full(len(stream), -1, dtype=np.int64)
@@ -123,8 +116,8 @@ def newcomers(pathways: Pathways, people: People, stream: Ints, earliest: Ints) 
     return Starts(people, epoch, stream, node, jump=nobody, team=nobody, reroute=nobody)
 
 
-def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Lot | None:
-    """The people who come back after a case that was closed before the run; None if nobody can.
+def draw_past(service: Service, pathways: Pathways, draws: Draws, stream: int) -> Newcomers:
+    """The people of a stream who come back after a case that was closed before the run, in order of number.
 
     References
     ----------
@@ -132,38 +125,44 @@ def draw_past(service: Service, pathways: Pathways, draws: Draws) -> Lot | None:
     are closed, time in the system counted as nought. Those closed before minute 0 whose gap G has
     not passed at t come back at rate p r / (1 - p) x P(G > t): a Poisson process.
     """
-    strips = list(_past_strips(service, pathways, draws))
-    if not strips:
-        return None
-    sizes = [len(number) for _, _, _, number, _ in strips]
-    prefixes, streams, offsets, numbers, minutes = zip(*strips, strict=True)
-    number, received = np.concatenate(numbers), np.concatenate(minutes)
-    people = People(prefixes, np.repeat(np.arange(len(strips), dtype=np.int64), sizes), number)
-    starts = newcomers(pathways, people, np.repeat(np.array(streams, dtype=np.int64), sizes), received)
-    known_by = number + np.repeat(np.array(offsets, dtype=np.int64), sizes)
-    past = np.full(len(number), PAST_STRIP, dtype=np.int64)
-    demand = draw_cases(pathways, draws, starts, Identity(past, known_by, received, received))
-    return Lot(demand, starts, people, received, np.full((len(number), len(service.clients)), -1, dtype=np.int64))
+    strips = list(_past_strips(service, pathways, draws, stream))
+    none = np.zeros(0, dtype=np.int64)
+    number, received = (np.concatenate([none, *(strip[part] for strip in strips)]) for part in (1, 2))
+    group = np.repeat(np.arange(len(strips), dtype=np.int64), [len(here) for _, here, _ in strips])
+    return Newcomers(
+        person=People(tuple(prefix for prefix, _, _ in strips), group, number),
+        stream=np.full_like(number, stream),
+        strip=np.full_like(number, PAST_STRIP),
+        number=number + PAST_NUMBERS * group,
+        received=received,
+    )
 
 
-def _past_strips(service: Service, pathways: Pathways, draws: Draws) -> Iterator[tuple[str, int, int, Ints, Ints]]:
-    """Start of names, stream, first number, numbers of draws and minutes of the people of each strip."""
-    for stream, name in enumerate(service.streams):
-        share = float(pathways.features.return_share[0, stream])
-        if share == 0:
-            continue
-        peak = _steady_rate(service, name) * share / (1 - share)
-        days = pathways.sizes[pathways.features.return_days[0, stream]]
-        for strip in range(int(np.ceil(peak / STRIP_PER_YEAR))):
-            prefix = f"demand/{name}/past/{strip}"
-            years = points(draws, prefix, service.horizon / MINUTES_PER_YEAR)
-            height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(years)))
-            number = np.flatnonzero(height < peak)
-            comes = is_below_share_above(days, years[number] * DAYS_PER_YEAR, height[number], peak)
-            number = number[comes]
-            received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
-            here = received < service.horizon
-            yield prefix, stream, strip * PAST_NUMBERS, number[here], received[here]
+def draw_newcomers(service: Service, pathways: Pathways, draws: Draws, new: Newcomers) -> Lot:
+    """The first cases of people who come by themselves."""
+    starts = setting_out(pathways, new.person, new.stream, new.received)
+    demand, chances = draw_cases(pathways, draws, starts, Identity(new.strip, new.number, new.received, new.received))
+    nobody_yet = np.full((len(new.stream), len(service.clients)), -1, dtype=np.int64)
+    return Lot(demand, chances, starts, new.person, new.received, nobody_yet)
+
+
+def _past_strips(service: Service, pathways: Pathways, draws: Draws, stream: int) -> Iterator[tuple[str, Ints, Ints]]:
+    """Start of names, numbers of draws and minutes of the people of each strip of a stream."""
+    name, share = service.streams[stream], float(pathways.features.return_share[0, stream])
+    if share == 0:
+        return
+    peak = _steady_rate(service, name) * share / (1 - share)
+    days = pathways.sizes[pathways.features.return_days[0, stream]]
+    for strip in range(int(np.ceil(peak / STRIP_PER_YEAR))):
+        prefix = f"demand/{name}/past/{strip}"
+        years = points(draws, prefix, service.horizon / MINUTES_PER_YEAR)
+        height = STRIP_PER_YEAR * (strip + draws.uniforms(f"{prefix}/heights", len(years)))
+        number = np.flatnonzero(height < peak)
+        comes = is_below_share_above(days, years[number] * DAYS_PER_YEAR, height[number], peak)
+        number = number[comes]
+        received = received_from(service, stream, np.floor(years[number] * MINUTES_PER_YEAR).astype(np.int64))
+        here = received < service.horizon
+        yield prefix, number[here], received[here]
 
 
 def _steady_rate(service: Service, stream: str) -> float:

@@ -9,8 +9,10 @@ import threading
 import weakref
 from dataclasses import fields
 
-from sim.demand.draw import Drawn, draw_with_terms
+from sim.demand.draw import draw_with_terms
 from sim.demand.epochs import seen_of
+from sim.demand.known import Known
+from sim.demand.paths import Chances
 from sim.demand.tables import Demand
 from sim.scenario.content import content_of
 from sim.scenario.once import once_for_each
@@ -25,17 +27,22 @@ _Which = tuple[str, int, int]
 
 
 class _Kept(threading.local):
-    """What this thread drew, the latest last; which service last asked for it, and whether there has been another."""
+    """What this thread drew, the latest last, and who asked.
+
+    That is which service asked last, whether it was the first that did, and whether there has been another.
+    """
 
     def __init__(self) -> None:
-        self.drawn: dict[_Which, Drawn] = {}
+        self.drawn: dict[_Which, Known] = {}
         self.asked_last: weakref.ref[Service] | None = None
         self.several = False
+        self.first = True
 
     def room(self, service: Service) -> int:
         """Bytes of tables to keep beside those that a service asks for."""
         # One service alone meets none of its futures again, and memory that is new each time takes time. A service
         # that is gone by now was another.
+        self.first = self.asked_last is None
         self.several |= self.asked_last is not None and self.asked_last() is not service
         self.asked_last = weakref.ref(service)
         return MOST_KEPT if self.several else 0
@@ -49,7 +56,7 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
 
     Nobody may write into the tables. Parameters and faults are those of :func:`sim.demand.draw_demand`.
     """
-    drawn, which = _kept.drawn, (demand_key(service), seed, replication)
+    drawn, which, seen = _kept.drawn, (demand_key(service), seed, replication), seen_of(service)
     room = _kept.room(service)
     found = drawn.pop(which, None)
     if found is None:
@@ -58,13 +65,22 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
         while sizes and sum(sizes.values()) + max(sizes.values()) > room:
             oldest = next(iter(sizes))
             del drawn[oldest], sizes[oldest]
-        found = draw_with_terms(seen_of(service).service, seed=seed, replication=replication)
+        known = next(
+            (kept for (_, *future), kept in drawn.items() if kept.whole and future == [seed, replication]), None
+        )
+        # Whether there will be others is not known of the first.
+        for_others = known is None and (_kept.several or _kept.first)
+        made = draw_with_terms(seen.service, seed=seed, replication=replication, known=known, for_others=for_others)
+        found = Known(seen.service, made)
     drawn[which] = found
-    return seen_of(service).numbered(found.demand, found.terms)
+    return seen.numbered(found.drawn.demand, found.drawn.terms)
 
 
-def _bytes_of(drawn: Drawn) -> int:
-    return sum(getattr(drawn.demand, item.name).nbytes for item in fields(Demand))
+def _bytes_of(known: Known) -> int:
+    demand, chances = known.drawn.demand, known.drawn.chances
+    columns = [getattr(demand, item.name) for item in fields(Demand)]
+    columns += [getattr(chances, item.name) for item in fields(Chances)] if chances is not None else []
+    return sum(column.nbytes for column in columns)
 
 
 @once_for_each

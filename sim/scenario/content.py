@@ -85,11 +85,11 @@ def _scenario(scenario: Scenario) -> str:
 
 
 def _table(table: Table[BaseModel]) -> str:
-    return _list(_list([_text(name), _entry(entry)]) for name, entry in table.items())
+    return _list(_list([_text(name), entry_text(entry)]) for name, entry in table.items())
 
 
 @once_for_each
-def _entry(entry: BaseModel) -> str:
+def entry_text(entry: BaseModel) -> str:
     """The text of an entry, made once for all scenarios that share it."""
     return _text(_plain(entry))
 

@@ -8,12 +8,12 @@ from sim.compiled import kernel
 from sim.compiled.rows import rows
 
 OF_STEPS = (
-    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "size_row", "u",
+    "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "size_row", "u", "route_u",
 )  # fmt: skip
 BEYOND_STEPS = "awaits", "step_expiry", "second_list", "joins"
 PATIENT_STEPS = "patient", "patience_days", "patience_u"
 JOINT_STEPS = "second_size", "second_u"
-OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "priority_row")
+OF_CASES = ("first", "origin", "root", "after", "after_step", "reroute", "work_type", "entered", "priority_row")
 """Columns of ``Paths`` and ``Beyond``; ``u`` and those that end in it are uniforms."""
 OF_STARTS = ("group", "number", "epoch", "node", "jump", "team", "keeps_team", "reroute", "priority_row")
 """What is known of each case as it sets out: see ``Starts`` and ``Walkers``."""
@@ -57,7 +57,7 @@ COLUMNS = [f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS, *PATIENT_STEPS,
 COLUMNS += [f"case_{name}" for name in OF_CASES]
 COLUMNS += [f"start_{name}" for name in OF_STARTS]
 # The others are few, or looked up by, which NumPy does three times as fast in numbers of 64 bits.
-SHORT_COLUMNS = {f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)} - {"step_u"}
+SHORT_COLUMNS = {f"step_{name}" for name in (*OF_STEPS, *BEYOND_STEPS)} - {"step_u", "step_route_u"}
 TABLES = {
     "nodes": NODE, "kinds": KIND, "patience": PATIENCE, "choices": CHOICE, "targets": TARGET, "team_of_list": NUMBER,
     "letters": LETTER, "text_first": NUMBER, "begun": NUMBER, "entries": ENTRY,

@@ -12,6 +12,8 @@ Ints = NDArray[np.int64]
 def move_steps(column: Ints, first: Ints, to: Ints, placed: Ints) -> None:
     """See :func:`sim.demand.moving.move`."""
     for case in range(len(to)):
+        if to[case] < 0:
+            continue
         by = to[case] - first[case]
         for step in range(first[case], first[case + 1]):
             placed[step + by] = column[step]
@@ -21,6 +23,8 @@ def move_steps(column: Ints, first: Ints, to: Ints, placed: Ints) -> None:
 def move_steps_told(column: Ints, first: Ints, to: Ints, placed: Ints) -> None:
     """See :func:`sim.demand.moving.move_positions`."""
     for case in range(len(to)):
+        if to[case] < 0:
+            continue
         by = to[case] - first[case]
         for step in range(first[case], first[case + 1]):
             told = column[step]

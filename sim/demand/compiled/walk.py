@@ -41,7 +41,7 @@ from sim.demand.compiled.names import (
 )  # fmt: skip
 from sim.demand.draws import MIDDLE
 from sim.demand.features import NO_FORK, TO_ESCALATE, TO_WITHDRAW
-from sim.demand.paths import MAIN, MOST_FORKS, MOST_STEPS, OWN_REROUTE
+from sim.demand.paths import LAST_BIT, MAIN, MOST_FORKS, MOST_STEPS, OWN_REROUTE
 from sim.demand.pathways import CLOSED
 from sim.demand.tables import CHASER, CONTACT, ESCALATE, REROUTE, SIDE, STAY, WITHDRAW
 
@@ -99,6 +99,7 @@ def _walk_case(w: Ground) -> None:
     number_at(w.case_after, case).value = main.after
     number_at(w.case_after_step, case).value = main.after_step
     number_at(w.case_reroute, case).value = -1
+    number_at(w.case_entered, case).value = 0
     fill_row(w.visits, w.node_count, 0)
     fill_row(w.sides, w.slots, -1)
     number_at(w.order, 0).value = 0
@@ -185,6 +186,7 @@ def _enter_work_type(w: Ground, walker: Walker, place: int) -> None:
     if node.priority >= 0:
         walker.priority_row = node.priority
     walker.work_type = walker.node - w.activities
+    number_at(w.case_entered, walker.case).value |= 1 << min(walker.work_type, LAST_BIT)
     walker.node = node.begins
 
 
@@ -207,7 +209,10 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     short_at(w.step_size_row, step).value = size_row
     size = draw_u(w, place + SIZE, walker.number) if of_kind.size_varies else MIDDLE
     fraction_at(w.step_u, step).value = size if of_kind.sized_alone else walker.total_u
-    return _pick(w, of_kind.route, place + NEXT, walker.number)
+    routes = choice_at(w.choices, of_kind.route)
+    u = draw_u(w, place + NEXT, walker.number) if routes.open else MIDDLE
+    fraction_at(w.step_route_u, step).value = u
+    return _target(w, routes.first, u)
 
 
 @kernel
@@ -233,8 +238,13 @@ def _draw_list(w: Ground, walker: Walker, place: int) -> int:
 def _pick(w: Ground, row: int, name: int, number: int) -> int:
     """The target of a row at the uniform of a name and number; see ``Choices``."""
     choice = choice_at(w.choices, row)
-    u = draw_u(w, name, number) if choice.open else MIDDLE
-    at = choice.first
+    return _target(w, choice.first, draw_u(w, name, number) if choice.open else MIDDLE)
+
+
+@kernel
+def _target(w: Ground, first: int, u: float) -> int:
+    """The target at a uniform among those of a row, which begin at the first."""
+    at = first
     while u >= target_at(w.targets, at).bound:
         at += 1
     return int(target_at(w.targets, at).target)

@@ -1,0 +1,237 @@
+"""What was drawn for another service, and whom a service takes over from there: families that meet nothing new.
+
+A family is everybody's cases that follow from one another: those beside a case, those of somebody who comes back, and
+those that the client brings about whom somebody has become. All depend on the first, so they go together.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, differences, node_now
+from sim.demand.clients import ClientRegister
+from sim.demand.coming import terms_of_coming
+from sim.demand.effort import Sized, amounts
+from sim.demand.joining import Batches
+from sim.demand.lots import Newcomers, newcomers_together
+from sim.demand.paths import Chances
+from sim.demand.pathways import Pathways, pathways_of
+from sim.demand.tables import CONTACT, PAST_STRIP, Demand, narrowed
+from sim.scenario.timeline import Service
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+WORTHWHILE = 0.3
+"""Share of cases that is worth taking over: to put them in order with others takes time, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Demand, with what its tables do not say of the cases.
+
+    Attributes
+    ----------
+    demand
+        The tables.
+    terms
+        A minute of the epoch whose terms each case has: the first at which it can come. Shape [cases].
+    chances
+        What paths followed from, if others are to take cases over from here.
+    come
+        Who came by themselves in each stream, likewise.
+    """
+
+    demand: Demand
+    terms: Ints
+    chances: Chances | None
+    come: tuple[Newcomers, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A service, and the demand that was drawn for it."""
+
+    service: Service
+    drawn: Drawn
+
+    @property
+    def whole(self) -> bool:
+        """Whether others may take people over from here."""
+        return self.drawn.chances is not None
+
+    def streams_as_in(self, service: Service) -> dict[int, Newcomers]:
+        """Those who came in the streams in which the very same people come to a service."""
+        terms = zip(terms_of_coming(self.service), terms_of_coming(service), strict=False)
+        return {stream: self.drawn.come[stream] for stream, (one, other) in enumerate(terms) if one == other}
+
+    @cached_property
+    def first(self) -> Ints:
+        """The case with which each of those who came by themselves begins. Shape [people]."""
+        demand = self.drawn.demand
+        cases = np.flatnonzero((demand.origin == CONTACT) & (demand.received >= 0))
+        strip = demand.strip[cases]
+        return cases[np.lexsort((demand.number[cases], strip, strip < 0, demand.stream[cases]))]
+
+    @cached_property
+    def at(self) -> Ints:
+        """Activity and kind of work of each step as one number; see :class:`sim.demand.alike.Differences`."""
+        kinds = int(np.prod(pathways_of(self.service).size.shape[1:]))
+        at: Ints = self.chances.size_row % np.int32(kinds)
+        return at
+
+    @property
+    def chances(self) -> Chances:
+        """What paths followed from."""
+        assert self.drawn.chances is not None
+        return self.drawn.chances
+
+    @cached_property
+    def case(self) -> Ints:
+        """The case of each step. Shape [steps]."""
+        demand = self.drawn.demand
+        cases: Ints = np.arange(demand.cases, dtype=np.int32)
+        return np.repeat(cases, np.diff(demand.first))
+
+    @cached_property
+    def family(self) -> Ints:
+        """The first of each case's family, and of each client's: a case, or a client of day one numbered after all.
+
+        Shape [cases + clients].
+        """
+        demand = self.drawn.demand
+        joining = np.flatnonzero(demand.joins >= 0)
+        by = np.full(demand.clients, -1, dtype=np.int64)
+        # Backwards, so that the first case has the last word.
+        by[demand.joins[joining][::-1]] = (np.searchsorted(demand.first, joining, side="right") - 1)[::-1]
+        brought = np.where(demand.client >= 0, demand.cases + demand.client.astype(np.int64), -1)
+        before = np.concatenate([np.where(demand.after >= 0, demand.after, brought), by])
+        family = np.where(before >= 0, before, np.arange(len(before)))
+        while (family != (further := family[family])).any():
+            family = further
+        return family
+
+
+def take_over(known: Known, service: Service, new: Newcomers, clients: ClientRegister, batches: Batches) -> Newcomers:
+    """Take the families over that meet nothing in which the services differ.
+
+    Parameters
+    ----------
+    new
+        Who comes to the service.
+    clients, batches
+        Where clients and cases are taken in. Those of day one are in the register, their cases are still to come.
+
+    Returns
+    -------
+    Those of ``new`` who are still to be drawn.
+    """
+    found = differences(service, known.service)
+    if found is None:
+        return new
+    demand, cases = known.drawn.demand, known.drawn.demand.cases
+    on_the_way = _OnTheWay(known, pathways_of(service), found)
+    first, place = known.first, _places(known, service, new)
+    # The cases of day one are few, and always drawn anew.
+    differs = np.concatenate([on_the_way.meets(), found.clients[demand.client_kind]])
+    differs[:cases] |= (demand.origin == CONTACT) & (demand.received < 0)
+    differs[first[place < 0]] = True
+    with_cases = clients.with_open_cases()
+    differs[cases : cases + len(with_cases)] |= with_cases
+    anew = np.zeros(len(differs), dtype=np.bool_)
+    anew[known.family[differs]] = True
+    kept = ~anew[known.family]
+    if kept[:cases].sum() <= WORTHWHILE * cases:
+        return new
+    number = clients.know(demand, kept[cases:])
+    told: dict[str, Any] = {"client": number[demand.client]} | on_the_way.lists()
+    told |= on_the_way.amounts(told["skill_list"], kept[:cases])
+    joins = narrowed("joins", number)[demand.joins]
+    batches.add(replace(demand, **told), joins=joins, terms=known.drawn.terms, kept=kept[:cases])
+    still = np.ones(len(new.stream), dtype=np.bool_)
+    still[place[kept[first]]] = False
+    return new.only(np.flatnonzero(still))
+
+
+class _OnTheWay:
+    """What differs at each step of what is known."""
+
+    def __init__(self, known: Known, pathways: Pathways, found: Differences) -> None:
+        self.drawn, self.before, self.now, self.found = known.drawn, pathways_of(known.service), pathways, found
+        self.chances, self.case, self.at = known.chances, known.case, known.at
+        self.time = np.searchsorted(found.starts[1:], self.drawn.terms, side="right")
+        self.time_of_step = self.time.astype(np.int32)[self.case]
+        self.bits = found.at.ravel()[self.at + found.at[0].size * self.time_of_step]
+
+    def meets(self) -> Flags:
+        """Which cases meet something that sends them elsewhere. Shape [cases]."""
+        found, demand = self.found, self.drawn.demand
+        meets: Flags = found.streams[self.time, demand.stream]
+        meets |= (found.work_types[self.time] & self.chances.entered) != 0
+        meets[self.case[np.flatnonzero(self.bits & ELSE)]] = True
+        steps = np.flatnonzero(self.bits & ROUTE)
+        time, at, u = self.time_of_step[steps], self.at[steps], self.chances.route_u[steps]
+        shape = found.at.shape[1:]
+        activity, kind = np.divmod(at, shape[1])
+        was = self.before.routes.pick(self.before.route[found.epoch_before[time], activity, kind], u)
+        goes = self.now.routes.pick(self.now.route[found.epoch[time], activity, kind], u)
+        meets[self.case[steps[goes != node_now(self.now, self.before, was)]]] = True
+        return meets
+
+    def lists(self) -> dict[str, Ints]:
+        """The columns of lists, with the numbers that the service has for them."""
+        demand, numbers = self.drawn.demand, self.found.lists
+        # The last stands for -1 of the time after, and of the first.
+        with_none = narrowed("skill_list", np.append(numbers, np.full((len(numbers), 1), -1), axis=1))
+        columns = {}
+        for name in ("skill_list", "second_list"):
+            lists = getattr(demand, name)
+            if lists.max(initial=-1) >= 0:
+                lists = with_none.ravel()[lists + with_none.shape[1] * self.time_of_step]
+            columns[name] = lists
+        return columns
+
+    def amounts(self, lists: Ints, kept: Flags) -> dict[str, Ints]:
+        """The columns of amounts, with those anew that differ though their chances are the same."""
+        demand, chances = self.drawn.demand, self.chances
+        steps = np.flatnonzero((self.bits & SIZE) != 0)
+        steps = steps[kept[self.case[steps]]]
+        if not len(steps):
+            return {}
+        activity, kind = np.divmod(self.at[steps], self.found.at.shape[2])
+        epoch = self.found.epoch[self.time_of_step[steps]]
+        # In the forms that paths have, in which the kernel is compiled.
+        row: Ints = np.ravel_multi_index((epoch, activity, kind), self.now.size.shape).astype(np.int32)
+        own: Ints = lists[steps].astype(np.int32)
+        sized = Sized(demand.origin, self.case[steps], own, row, chances.u[steps])
+        columns = {}
+        for name, anew in amounts(self.now, sized, demand.priority.astype(np.int64)).items():
+            column = getattr(demand, name)
+            columns[name] = column.astype(np.result_type(column, anew))
+            columns[name][steps] = anew
+        return columns
+
+
+def _places(known: Known, service: Service, new: Newcomers) -> Ints:
+    """The place among those who come of each who was known to, -1 for those who do not or at another minute."""
+    came, same = newcomers_together(known.drawn.come), known.streams_as_in(service)
+    place = np.full(len(came.stream), -1, dtype=np.int64)
+    as_before = np.zeros(len(service.streams), dtype=np.bool_)
+    as_before[list(same)] = True
+    place[as_before[came.stream]] = np.flatnonzero(as_before[new.stream])
+    others, now = np.flatnonzero(~as_before[came.stream]), np.flatnonzero(~as_before[new.stream])
+    if len(others) and len(now):
+        numbers = int(max(came.number[others].max(), new.number[now].max())) + 1
+        strips = int(max(came.strip[others].max(), new.strip[now].max())) - PAST_STRIP + 1
+        was, comes = (
+            ((those.stream[which] * strips + those.strip[which] - PAST_STRIP) * numbers) + those.number[which]
+            for those, which in ((came, others), (new, now))
+        )
+        order = np.argsort(comes)
+        found = order[np.minimum(np.searchsorted(comes[order], was), len(now) - 1)]
+        alike = (comes[found] == was) & (new.received[now[found]] == came.received[others])
+        place[others] = np.where(alike, now[found], -1)
+    return place
