@@ -26,11 +26,15 @@ def practise(half: str) -> None:
 
     Whatever a compiler may meet is left to those who need the kernel, and say so in words.
     """
+    from sim.measures import check_run, measure_run
+
     with suppress(Exception), _nothing_thrown_away():
         if half == DRAW_AND_MOVE:
             _trace("compiled", nullcontext())
         else:
-            _measure(_trace("simpy", compiled.done_without()))
+            run = _trace("simpy", compiled.done_without())
+            check_run(run)
+            measure_run(run)
 
 
 @contextmanager
@@ -55,11 +59,3 @@ def _trace(engine: str, way: AbstractContextManager[None]) -> "Trace":
         demand = draw_demand(service, seed=0, replication=0)
         workforce = draw_workforce(service, seed=0, replication=0)
         return Trace(service, demand, workforce, simulate(service, demand, workforce, engine=engine))
-
-
-def _measure(run: "Trace") -> None:
-    from sim.measures import check_run, measure_run, monthly_of
-
-    check_run(run)
-    measure_run(run)
-    monthly_of(run)
