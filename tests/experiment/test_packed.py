@@ -13,7 +13,7 @@ from sim.errors import RunFault
 from sim.experiment import Replication, replicate
 from sim.experiment.running import Task
 from sim.experiment.store import Store, check_store, packed
-from sim.experiment.store.packed import cells_at
+from sim.experiment.store.packed import CellTable
 from sim.measures.summary import cell_of
 from sim.scenario import Service, load_service
 from tiny import tiny_config
@@ -32,9 +32,9 @@ def replication(service: Service) -> Replication:
 def test_cells_are_packed_in_order_with_those_that_have_no_figure(replication: Replication) -> None:
     made = packed(replication)
     cells = [cell_of(record) for record in replication.records]
-    assert cells_at(made.layout, np.flatnonzero(made.there)) == cells
+    assert CellTable.unpacked(made.layout).cells(np.flatnonzero(made.there)) == cells
     assert len(made.there) > len(cells)
-    assert cells_at(made.layout, np.flatnonzero(made.there)[[5, 2]]) == [cells[5], cells[2]]
+    assert CellTable.unpacked(made.layout).cells(np.flatnonzero(made.there)[[5, 2]]) == [cells[5], cells[2]]
 
 
 def test_what_figures_are_of_is_packed_once(service: Service, replication: Replication) -> None:
@@ -114,4 +114,4 @@ def test_cells_met_before_do_not_alter_those_of_another_replication(replication:
     packed(replication)
     cells = [cell_of(record) for record in others.records]
     made = packed(others)
-    assert cells_at(made.layout, np.flatnonzero(made.there)) == cells
+    assert CellTable.unpacked(made.layout).cells(np.flatnonzero(made.there)) == cells

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.demand.tables import Ints
 from sim.experiment.store.faults import as_written, damaged
 from sim.experiment.store.keys import digest_of
-from sim.experiment.store.packed import cells_at
+from sim.experiment.store.packed import CellTable
 from sim.measures.rows import Bools
 from sim.measures.summary import Cell
 
@@ -43,10 +43,10 @@ class Cells:
         self._marks: Ints = np.zeros(0, dtype=np.int64)
         # Of replications to be kept: the number of each cell, and at each place of a layout, 0 where it is not known.
         self._numbers: dict[Cell, int] = {}
-        self._laid_out: dict[bytes, Numbers] = {}
+        self._laid_out: dict[bytes, tuple[CellTable, Numbers]] = {}
         # Those met in the transaction that is open.
         self._fresh: dict[Cell, int] = {}
-        self._fresh_layout: dict[bytes, Numbers] = {}
+        self._fresh_layout: dict[bytes, tuple[CellTable, Numbers]] = {}
 
     def numbers_of(self, layout: bytes, there: Bools) -> tuple[Numbers, str]:
         """The number of each cell of a layout that is there, in order, and their seal.
@@ -55,16 +55,14 @@ class Cells:
         has been committed.
         """
         self._fresh, self._fresh_layout = {}, {}  # of a transaction that came to nothing
-        known = self._laid_out.get(layout)
-        if known is None:
-            known = np.zeros(len(there), dtype=np.int32)
+        table, known = self._laid_out.get(layout) or (CellTable.unpacked(layout), np.zeros(len(there), dtype=np.int32))
         new = np.flatnonzero(there & (known == 0))
         if len(new):
-            cells = cells_at(layout, new)
+            cells = table.cells(new)
             self._look_up(dict.fromkeys(cell for cell in cells if cell not in self._numbers))
             known = known.copy()
             known[new] = [self._numbers.get(cell) or self._fresh[cell] for cell in cells]
-            self._fresh_layout[layout] = known
+            self._fresh_layout[layout] = table, known
         numbers = known[there]
         return numbers, self.seal(numbers)
 

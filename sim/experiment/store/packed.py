@@ -1,11 +1,14 @@
 """A replication ready to be written: packed where it was made, it travels and is kept at little cost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.demand.tables import Ints
 from sim.experiment.replicate import Replication
 from sim.experiment.store.columns import pack_array, pack_columns, unpack_columns
 from sim.measures.record import Layout, Records
@@ -28,7 +31,7 @@ class Packed:
     number, seconds
         Of the replication.
     layout
-        What figures may be of, place by place: the columns ``DIMENSIONS``, packed once for all that have the same.
+        What figures may be of, place by place: a :class:`CellTable`, packed once for all that have the same.
     there
         At which places there is a figure [places].
     figures
@@ -61,12 +64,34 @@ def packed(replication: Replication) -> Packed:
 
 @lru_cache(maxsize=64)
 def _packed_layout(layout: Layout) -> bytes:
-    columns = np.array(layout.cells.tolist(), dtype=np.object_).reshape(-1, len(DIMENSIONS)).T
-    return pack_columns(dict(zip(DIMENSIONS, columns, strict=True)))
+    texts = [text for column in zip(*layout.cells, strict=True) for text in column]
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    narrow = np.min_scalar_type(-max(len(places), 1))
+    codes = np.fromiter(map(places.__getitem__, texts), dtype=narrow, count=len(texts))
+    return pack_columns({"texts": np.array(list(places), dtype=np.object_), "codes": codes})
 
 
-def cells_at(layout: bytes, places: Iterable[int]) -> list[Cell]:
-    """The cells at some places of a layout that was packed."""
-    chosen = np.fromiter(places, dtype=np.int64)
-    columns = unpack_columns(layout)
-    return list(zip(*(columns[name][chosen].tolist() for name in DIMENSIONS), strict=True))
+@dataclass(frozen=True, slots=True, eq=False)
+class CellTable:
+    """The cells of a layout as numbers of texts.
+
+    Attributes
+    ----------
+    texts
+        Every text that stands in the cells, once.
+    codes
+        The place in ``texts`` of each of a cell's ``DIMENSIONS``. Shape [8, cells].
+    """
+
+    texts: NDArray[np.object_]
+    codes: NDArray[np.signedinteger[Any]]
+
+    @classmethod
+    def unpacked(cls, layout: bytes) -> Self:
+        """Those of a layout that was packed."""
+        columns = unpack_columns(layout)
+        return cls(columns["texts"], columns["codes"].reshape(len(DIMENSIONS), -1))
+
+    def cells(self, places: Ints) -> list[Cell]:
+        """The cells at some places."""
+        return list(map(tuple, self.texts[self.codes[:, places].T].tolist()))
