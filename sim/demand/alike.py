@@ -87,6 +87,8 @@ def differences(service: Service, earlier: Service) -> Differences | None:
     at = ELSE * anything | _routes(now, before, epoch, epoch_before) | _sizes(now, before, epoch, epoch_before)
     work_types = np.array([pair.work_types() for pair in pairs], dtype=np.int64)
     streams = np.array([pair.streams() for pair in pairs])
+    if streams.all():
+        return None
     alike_here = (
         _text(service.base.day_one) == _text(earlier.base.day_one)
         and not (due or at[0].any() or work_types[0] or streams[0].any())
