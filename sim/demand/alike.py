@@ -52,6 +52,8 @@ class Differences:
         Its kinds of clients whose reviews and changes of need differ. Shape [kinds].
     lists
         The service's number of each of the earlier one's lists; -1 where it has none. Shape [times, lists].
+    alike_here
+        Whether nothing differs that the cases of day one follow from.
     """
 
     starts: Ints
@@ -62,6 +64,7 @@ class Differences:
     streams: Flags
     clients: Flags
     lists: Ints
+    alike_here: bool
 
 
 def differences(service: Service, earlier: Service) -> Differences | None:
@@ -82,13 +85,24 @@ def differences(service: Service, earlier: Service) -> Differences | None:
     epoch_before = before.epoch_of(np.array(starts, dtype=np.int64))
     anything = np.array([pair.activities() for pair in pairs])[:, :, None]
     at = ELSE * anything | _routes(now, before, epoch, epoch_before) | _sizes(now, before, epoch, epoch_before)
+    work_types = np.array([pair.work_types() for pair in pairs], dtype=np.int64)
+    streams = np.array([pair.streams() for pair in pairs])
+    if streams.all():
+        return None
+    alike_here = (
+        _text(service.base.day_one) == _text(earlier.base.day_one)
+        and not (due or at[0].any() or work_types[0] or streams[0].any())
+        and list(now.ways.onward.items()) == list(before.ways.onward.items())
+        and all(now.first_stream_to[name] == stream for name, stream in before.first_stream_to.items())
+    )
     return Differences(
         starts=np.array(starts, dtype=np.int64),
         epoch=epoch,
         epoch_before=epoch_before,
         at=at.astype(np.uint8),
-        work_types=np.array([pair.work_types() for pair in pairs], dtype=np.int64),
-        streams=np.array([pair.streams() for pair in pairs]),
+        work_types=work_types,
+        streams=streams,
+        alike_here=alike_here,
         clients=np.array([name in due for name in earlier.clients], dtype=np.bool_),
         lists=np.array([pair.lists() for pair in pairs]),
     )

@@ -29,10 +29,10 @@ def cut(demand: Demand, start: Ints, *, without: Flags) -> Demand:
     while count != (count := int(kept.sum())):
         kept_cases[len(start) :] = kept[demand.after_step[len(start) :]]
         kept &= kept_cases[case] & ((demand.fork < 0) | kept[demand.fork])
-    return _kept(demand, np.flatnonzero(kept_cases), kept)
+    return kept_of(demand, np.flatnonzero(kept_cases), kept)
 
 
-def _kept(demand: Demand, order: Ints, kept: Flags) -> Demand:
+def kept_of(demand: Demand, order: Ints, kept: Flags) -> Demand:
     """Some cases, with those of their steps that are kept; all positions told anew.
 
     A position of what is left out becomes -1.

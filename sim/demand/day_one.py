@@ -11,8 +11,8 @@ from sim.demand.cutting import cut
 from sim.demand.draws import Draws, Visits
 from sim.demand.episodes import Drawn, Identity, assemble, draw_priorities
 from sim.demand.follow import follow
-from sim.demand.lots import Lot
-from sim.demand.paths import Chances, Paths
+from sim.demand.lots import Lot, no_chances
+from sim.demand.paths import Paths
 from sim.demand.pathways import Pathways
 from sim.demand.stock import StockBatch, stock_batch, stock_of_numbers
 from sim.demand.tables import OPEN_STRIP, WAITING_STRIP, Demand
@@ -47,9 +47,7 @@ def draw_day_one(service: Service, pathways: Pathways, draws: Draws) -> Iterator
 def _lot(service: Service, demand: Demand, starts: Starts) -> Lot:
     n = len(starts.node)
     nobody = np.full((n, len(service.clients)), -1, dtype=np.int64)
-    no_cases, no_steps = np.zeros(demand.cases, dtype=np.int64), np.zeros(demand.steps, dtype=np.int64)
-    chances = Chances(no_cases, no_steps, no_steps.astype(float), no_steps.astype(float))
-    return Lot(demand, chances, starts, starts.people, np.zeros(n, dtype=np.int64), nobody)
+    return Lot(demand, no_chances(demand), starts, starts.people, np.zeros(n, dtype=np.int64), nobody)
 
 
 def _in_hand(draws: Draws, demand: Demand, starts: Starts, holders: tuple[Ints, Ints]) -> Demand:

@@ -67,7 +67,10 @@ def draw_with_terms(
             again = draw_returns(service, pathways, draws, lots, firsts)
             lots = [again] if again is not None else []
 
-    here = [clients.owning(lot) for lot in draw_day_one(service, pathways, draws)]
+    drawn_here = known.here_in(service) if known is not None else None
+    if drawn_here is None:
+        drawn_here = tuple(draw_day_one(service, pathways, draws))
+    here = [clients.owning(lot) for lot in drawn_here]
     same = known.streams_as_in(service) if known is not None else {}
     come = [
         same[stream] if stream in same else draw_coming(service, pathways, draws, stream)
@@ -75,16 +78,15 @@ def draw_with_terms(
     ]
     new = newcomers_together(come)
     if known is not None:
-        new = take_over(known, service, new, clients, batches)
+        here, new = take_over(known, service, here, new, clients, batches)
     take([*here, draw_newcomers(service, pathways, draws, new)])
     take(list(clients.lots()))
-    return Drawn(*in_order(batches, clients.columns()), tuple(come) if for_others else ())
+    return Drawn(
+        *in_order(batches, clients.columns()), tuple(come) if for_others else (), drawn_here if for_others else ()
+    )
 
 
 def _terms(lot: Lot) -> Ints:
     """The first minute at which each case can come; what begins beside another has the terms of that. Shape [cases]."""
-    hails_from = np.concatenate([np.arange(lot.size, dtype=np.int64), lot.demand.after[lot.size :]])
-    while (hails_from >= lot.size).any():
-        hails_from = hails_from[hails_from]
-    terms: Ints = lot.earliest[hails_from]
+    terms: Ints = lot.earliest[lot.root]
     return terms

@@ -16,7 +16,7 @@ from sim.demand.clients import ClientRegister
 from sim.demand.coming import terms_of_coming
 from sim.demand.effort import Sized, amounts
 from sim.demand.joining import Batches
-from sim.demand.lots import Newcomers, newcomers_together
+from sim.demand.lots import Lot, Newcomers, newcomers_together
 from sim.demand.paths import Chances
 from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.tables import CONTACT, PAST_STRIP, Demand, narrowed
@@ -43,12 +43,15 @@ class Drawn:
         What paths followed from, if others are to take cases over from here.
     come
         Who came by themselves in each stream, likewise.
+    here
+        The cases of day one before they were given to clients, likewise.
     """
 
     demand: Demand
     terms: Ints
     chances: Chances | None
     come: tuple[Newcomers, ...]
+    here: tuple[Lot, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,19 @@ class Known:
         """Those who came in the streams in which the very same people come to a service."""
         terms = zip(terms_of_coming(self.service), terms_of_coming(service), strict=False)
         return {stream: self.drawn.come[stream] for stream, (one, other) in enumerate(terms) if one == other}
+
+    def here_in(self, service: Service) -> tuple[Lot, ...] | None:
+        """The cases of day one as they are in a service; None if it may have others."""
+        found = differences(service, self.service)
+        if found is None or not found.alike_here:
+            return None
+        with_none = np.append(found.lists[0], -1)
+        columns = "skill_list", "second_list", "holder_list"
+
+        def renumbered(demand: Demand) -> Demand:
+            return replace(demand, **{name: with_none[getattr(demand, name)] for name in columns})
+
+        return tuple(replace(lot, demand=renumbered(lot.demand)) for lot in self.drawn.here)
 
     @cached_property
     def first(self) -> Ints:
@@ -115,37 +131,39 @@ class Known:
         return family
 
 
-def take_over(known: Known, service: Service, new: Newcomers, clients: ClientRegister, batches: Batches) -> Newcomers:
+def take_over(
+    known: Known, service: Service, here: list[Lot], new: Newcomers, clients: ClientRegister, batches: Batches
+) -> tuple[list[Lot], Newcomers]:
     """Take the families over that meet nothing in which the services differ.
 
     Parameters
     ----------
-    new
-        Who comes to the service.
+    here, new
+        The cases of day one, and who comes to the service.
     clients, batches
         Where clients and cases are taken in. Those of day one are in the register, their cases are still to come.
 
     Returns
     -------
-    Those of ``new`` who are still to be drawn.
+    Those of ``here`` and of ``new`` who are still to come.
     """
     found = differences(service, known.service)
     if found is None:
-        return new
+        return here, new
     demand, cases = known.drawn.demand, known.drawn.demand.cases
     on_the_way = _OnTheWay(known, pathways_of(service), found)
     first, place = known.first, _places(known, service, new)
-    # The cases of day one are few, and always drawn anew.
     differs = np.concatenate([on_the_way.meets(), found.clients[demand.client_kind]])
-    differs[:cases] |= (demand.origin == CONTACT) & (demand.received < 0)
     differs[first[place < 0]] = True
-    with_cases = clients.with_open_cases()
-    differs[cases : cases + len(with_cases)] |= with_cases
+    if not found.alike_here:
+        differs[:cases] |= (demand.origin == CONTACT) & (demand.received < 0)
+        with_cases = clients.with_open_cases()
+        differs[cases : cases + len(with_cases)] |= with_cases
     anew = np.zeros(len(differs), dtype=np.bool_)
     anew[known.family[differs]] = True
     kept = ~anew[known.family]
     if kept[:cases].sum() <= WORTHWHILE * cases:
-        return new
+        return here, new
     number = clients.know(demand, kept[cases:])
     told: dict[str, Any] = {"client": number[demand.client]} | on_the_way.lists()
     told |= on_the_way.amounts(told["skill_list"], kept[:cases])
@@ -153,7 +171,17 @@ def take_over(known: Known, service: Service, new: Newcomers, clients: ClientReg
     batches.add(replace(demand, **told), joins=joins, terms=known.drawn.terms, kept=kept[:cases])
     still = np.ones(len(new.stream), dtype=np.bool_)
     still[place[kept[first]]] = False
-    return new.only(np.flatnonzero(still))
+    return [_without(lot, demand, kept[:cases]) for lot in here], new.only(np.flatnonzero(still))
+
+
+def _without(lot: Lot, demand: Demand, kept: Flags) -> Lot:
+    """A lot of day one without the cases that are kept in a demand."""
+    still = np.ones(lot.size, dtype=np.bool_)
+    strip, number = lot.demand.strip[: lot.size], lot.demand.number[: lot.size]
+    for each in np.unique(strip).tolist():
+        taken = demand.number[kept & (demand.origin == CONTACT) & (demand.strip == each)]
+        still &= (strip != each) | ~np.isin(number, taken)
+    return lot.only(still)
 
 
 class _OnTheWay:
@@ -192,7 +220,7 @@ class _OnTheWay:
             if lists.max(initial=-1) >= 0:
                 lists = with_none.ravel()[lists + with_none.shape[1] * self.time_of_step]
             columns[name] = lists
-        return columns
+        return columns | {"holder_list": with_none[0][demand.holder_list]}
 
     def amounts(self, lists: Ints, kept: Flags) -> dict[str, Ints]:
         """The columns of amounts, with those anew that differ though their chances are the same."""

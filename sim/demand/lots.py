@@ -1,18 +1,20 @@
 """Lots: cases drawn together, with what the cases that follow from them depend on, and who comes to make one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.cutting import kept_of
 from sim.demand.draws import People
 from sim.demand.paths import Chances
 from sim.demand.tables import Demand
 from sim.demand.walkers import Starts
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -53,6 +55,13 @@ def newcomers_together(parts: Sequence[Newcomers]) -> Newcomers:
     return Newcomers(people_together([part.person for part in parts]), **told)
 
 
+def no_chances(demand: Demand) -> Chances:
+    """Noughts: those of cases of day one, which meet what is in force at the start, are of no account."""
+    no_row: Ints = np.zeros(demand.steps, dtype=np.int32)
+    no_u = np.zeros(demand.steps)
+    return Chances(np.zeros(demand.cases, dtype=np.int64), no_row, no_u, no_u)
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
     """Cases that come to the service, and those beside them, which follow in the tables.
@@ -62,7 +71,7 @@ class Lot:
     demand
         Their tables; positions are those within the lot, and ``joins`` is the kind of client.
     chances
-        What their paths followed from; nothing is told of cases of day one, which are always drawn anew.
+        What their paths followed from; see :func:`no_chances` for cases of day one.
     starts
         How the cases that come set out.
     person
@@ -90,3 +99,26 @@ class Lot:
     def size(self) -> int:
         """How many cases come, those beside them not counted."""
         return len(self.earliest)
+
+    def only(self, which: Flags) -> "Lot":
+        """Some of the cases of day one, with those beside them."""
+        kept = which[self.root]
+        demand = kept_of(self.demand, np.flatnonzero(kept), np.repeat(kept, np.diff(self.demand.first)))
+        starts = self.starts.only(which)
+        return replace(
+            self,
+            demand=demand,
+            chances=no_chances(demand),
+            starts=starts,
+            person=starts.people,
+            earliest=self.earliest[which],
+            clients=self.clients[which],
+        )
+
+    @property
+    def root(self) -> Ints:
+        """The case that comes of which each hails, itself or the one that it begins beside. Shape [cases]."""
+        root = np.concatenate([np.arange(self.size, dtype=np.int64), self.demand.after[self.size :]])
+        while (root >= self.size).any():
+            root = root[root]
+        return root

@@ -43,6 +43,12 @@ class Starts:
     team: Ints
     reroute: Ints
 
+    def only(self, which: Flags) -> "Starts":
+        """Some of them."""
+        people = People(self.people.prefixes, self.people.group[which], self.people.number[which])
+        columns = {item.name: getattr(self, item.name)[which] for item in fields(self) if item.name != "people"}
+        return Starts(people=people, **columns)
+
 
 @dataclass(slots=True)
 class Walkers:
