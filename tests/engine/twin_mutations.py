@@ -236,7 +236,12 @@ COMPILED = [
             "gates: the more urgent first",
         ),
         ("gates.py", "row.ready <= last", "row.ready < last", "who joins in the minute of the cut-off is in time"),
-        ("joint.py", "JOINT_START, START_JOINT", "0, START_JOINT", "joint steps begin when the second is free"),
+        (
+            "joint.py",
+            "call(w, start, JOINT_START",
+            "call(w, start - 1, JOINT_START",
+            "joint steps begin when the second is free",
+        ),
         (
             "joint.py",
             "(start == soonest and worker.held < fewest)",

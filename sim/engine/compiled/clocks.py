@@ -2,7 +2,7 @@
 
 from sim.engine.compiled.agenda import DIE, END_CASE_PATIENCE, END_STEP_PATIENCE, RETURN, call
 from sim.engine.compiled.reception import first_reception
-from sim.engine.compiled.state import FAR, NONE, World, case_at, number_at, part, step_at
+from sim.engine.compiled.state import FAR, NONE, World, case_at, extra_at, number_at, part
 from sim.engine.rules import DEATHS, ORDINARY, PATIENCE_WITH_CASE, PATIENCE_WITH_STEP
 from sim.eventlog.log import ENDED
 
@@ -13,8 +13,9 @@ NOT_THERE = -FAR
 @part
 def expect_end_of_patience(w: World, case: int, ready: int) -> None:
     """Start the clock of the case's present step."""
-    step = case_at(w.cases, case).step
-    call(w, ready + step_at(w.steps, step).patience, PATIENCE_WITH_STEP, END_STEP_PATIENCE, case, step)
+    row = case_at(w.cases, case)
+    patience = extra_at(w.extras, row.extra).patience
+    call(w, ready + patience, PATIENCE_WITH_STEP, END_STEP_PATIENCE, case, row.step)
 
 
 @part

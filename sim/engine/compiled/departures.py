@@ -14,6 +14,7 @@ from sim.engine.compiled.state import (
     activity_at,
     case_at,
     client_at,
+    extra_at,
     link_at,
     number_at,
     pair_at,
@@ -74,9 +75,10 @@ def let_them_act(w: World) -> None:
         at_step = take_least(w)
         if _is_still_asked_for(w, case, at_step):
             step = step_at(w.steps, at_step)
+            extra = extra_at(w.extras, step.extra)
             work_type = case_at(w.cases, case).work_type
             priority = number_at(w.escalates_at, step.activity * w.work_types + work_type).value
-            _act(w, case, step.expiry, priority, step.otherwise)
+            _act(w, case, extra.expiry, priority, extra.otherwise)
 
 
 # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
@@ -104,8 +106,8 @@ def _act(w: World, case: int, expiry: int, priority: int, elsewhere: int) -> Non
         _take_from_where_it_stands(w, case)
         # Nobody asks any more about the step that is left.
         row = case_at(w.cases, case)
-        step = step_at(w.steps, row.step)
-        steps.call_off(w, step.chasers_from, step.chasers_to)
+        extra = extra_at(w.extras, step_at(w.steps, row.step).extra)
+        steps.call_off(w, extra.chasers_from, extra.chasers_to)
         row.step = elsewhere
         steps.go_on(w, case, w.now)
 
@@ -195,7 +197,7 @@ def _take_from_queue(w: World, case: int) -> None:
     elif row.at == ASKING:
         places.ask_no_longer(w, case)
     elif row.at == AT_AWAIT:
-        case_at(w.cases, step.awaits).awaited_by = NONE
+        case_at(w.cases, extra_at(w.extras, step.extra).awaits).awaited_by = NONE
 
 
 # Some come back.

@@ -1,16 +1,16 @@
 """The tables that the demand alone gives, and no run changes: the same for all services that share it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
-from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, Demand
+from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, STAY, Demand
 from sim.engine.asked import NO_PAIR, asked_of
 from sim.engine.compiled import making
-from sim.engine.compiled.state import FAR
+from sim.engine.compiled.state import FAR, NONE
 from sim.scenario.once import kept_when_asked_again
 from sim.units import NEVER
 
@@ -41,8 +41,8 @@ class Given:
 
     Attributes
     ----------
-    steps
-        The table of steps.
+    steps, extras
+        The tables of steps, and of what few of them have.
     arrivals
         Cases that come by themselves, in order.
     children
@@ -56,6 +56,7 @@ class Given:
     """
 
     steps: Table
+    extras: Table
     arrivals: Table
     children: Table
     parts: Ranges
@@ -75,9 +76,10 @@ def _given_by(demand: Demand) -> Given:
     family, own = _Numbers(), _Numbers()
     parts = np.flatnonzero((origin == SIDE) | (origin == CHASER))
     chasers = parts[origin[parts] == CHASER]
-    steps = _steps(demand)
-    family.by(parts, demand.after_step).put(steps, "beside")
-    family.by(chasers, demand.after_step).put(steps, "chasers")
+    beside, ending = family.by(parts, demand.after_step), family.by(chasers, demand.after_step)
+    steps, extras = _steps(demand, beside.owners)
+    for name, those in (("beside", beside), ("chasers", ending)):
+        replace(those, owners=steps["extra"][those.owners]).put(extras, name)
     come = np.flatnonzero(demand.begins < NEVER)
     orders = {}
     for name, which, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
@@ -85,6 +87,7 @@ def _given_by(demand: Demand) -> Given:
         orders[name] = own.by(mine[np.argsort(demand.episode[mine], kind="stable")][::sign], demand.client)
     return Given(
         steps=steps,
+        extras=extras,
         arrivals=making.numbers(come[demand.begins[come].argsort(kind="stable")]),
         parts=family.by(parts, demand.after),
         returns=family.by(np.flatnonzero(origin == RETURN), demand.after),
@@ -121,39 +124,54 @@ class _Numbers:
         return making.numbers(np.concatenate(self._rows))
 
 
-def _steps(demand: Demand) -> Table:
+def _steps(demand: Demand, parents: Ints) -> tuple[Table, Table]:
+    """All steps, and what few of them have; among these are those that other cases belong to."""
     asked = asked_of(demand)
-    found = making.empty("steps", demand.steps)
-    _fill_steps(
-        found, demand.activity, demand.onward, demand.effort, asked.of_step, demand.delay, demand.otherwise,
-        demand.second_effort, demand.awaits, demand.joins, demand.deferrals, demand.step_patience, demand.step_expiry,
+    steps, extras = making.empty("steps", demand.steps), making.empty("extras", demand.steps + 1)
+    count = _fill_steps(
+        steps, extras, demand.activity, asked.of_step, demand.onward, demand.effort, demand.delay, demand.otherwise,
+        demand.second_list, demand.second_effort, demand.awaits, demand.joins, demand.step_patience, demand.deferrals,
+        demand.step_expiry,
     )  # fmt: skip
-    found["second_pair"][asked.joint] = asked.of_second
-    return found
+    lacking = parents[steps["extra"][parents] == 0]
+    steps["extra"][lacking] = np.arange(count, count + len(lacking))
+    extras[count : count + len(lacking)] = extras[0]
+    extras["second_pair"][steps["extra"][asked.joint]] = asked.of_second
+    return steps, extras[: count + len(lacking)]
 
 
 @kernel
 def _fill_steps(
-    table: Any, activity: Ints, onward: Ints, effort: Ints, pair: Ints, delay: Ints, otherwise: Ints,
-    second_effort: Ints, awaits: Ints, joins: Ints, deferrals: Ints, patience: Ints, expiry: Ints,
-) -> None:  # fmt: skip
-    """All fields of a row at once, since there are many rows."""
-    for number in range(len(table)):
-        step = table[number]
+    steps: Any, extras: Any, activity: Ints, pair: Ints, onward: Ints, effort: Ints, delay: Ints, otherwise: Ints,
+    second_list: Ints, second_effort: Ints, awaits: Ints, joins: Ints, patience: Ints, deferrals: Ints, expiry: Ints,
+) -> int:  # fmt: skip
+    """All fields of a row at once, since there are many rows; returns how many have extras, and one."""
+    extra = extras[0]
+    extra.otherwise = extra.awaits = extra.joins = NONE
+    extra.second_pair = NO_PAIR
+    extra.second_effort = extra.patience = extra.deferrals = 0
+    extra.beside_from = extra.beside_to = extra.chasers_from = extra.chasers_to = 0
+    extra.expiry = STAY
+    count = 1
+    for number in range(len(steps)):
+        step = steps[number]
         step.activity = activity[number]
-        step.onward = onward[number]
-        step.effort = effort[number]
         step.pair = pair[number]
-        step.delay = min(delay[number], FAR)
-        step.otherwise = otherwise[number]
-        step.second_pair = NO_PAIR
-        step.second_effort = second_effort[number]
-        step.awaits = awaits[number]
-        step.joins = joins[number]
-        step.deferrals = deferrals[number]
-        step.patience = min(patience[number], FAR)
-        step.expiry = expiry[number]
-        step.beside_from = 0
-        step.beside_to = 0
-        step.chasers_from = 0
-        step.chasers_to = 0
+        step.onward = onward[number]
+        step.minutes = effort[number] + min(delay[number], FAR)  # one of them is nought
+        step.extra = 0
+        leads = otherwise[number] >= 0 or awaits[number] >= 0 or joins[number] >= 0
+        if leads or second_list[number] >= 0 or deferrals[number] > 0 or expiry[number] != STAY:
+            step.extra = count
+            extra = extras[count]
+            extra.otherwise = otherwise[number]
+            extra.second_pair = NO_PAIR
+            extra.second_effort = second_effort[number]
+            extra.awaits = awaits[number]
+            extra.joins = joins[number]
+            extra.patience = min(patience[number], FAR)
+            extra.deferrals = deferrals[number]
+            extra.beside_from = extra.beside_to = extra.chasers_from = extra.chasers_to = 0
+            extra.expiry = expiry[number]
+            count += 1
+    return count

@@ -24,6 +24,7 @@ from sim.engine.compiled.state import (
     World,
     case_at,
     event_at,
+    extra_at,
     number_at,
     opening_at,
     part,
@@ -187,7 +188,7 @@ def _answer_place(w: World, case: int, worker: int) -> None:
         steps.leave_step(w, case, w.now)
     else:
         journal.write_visit(w, case, NO_WORKER, ready, w.now, w.now, 0, FULL)
-        row.step = step_at(w.steps, row.step).otherwise
+        row.step = extra_at(w.extras, step_at(w.steps, row.step).extra).otherwise
     steps.go_on(w, case, w.now)
 
 

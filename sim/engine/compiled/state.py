@@ -49,14 +49,14 @@ many of them for one."""
 
 CASE = _record(
     ("step ready left priority", "i4"),
-    ("at begun worked rereads alone", "i1"),  # alone: nobody else is concerned when the present step begins
+    ("at begun worked rereads", "i1"),
     ("holder set_aside_by second", "i4"),  # workers
     ("first client", "i4"),
     ("outcome leaving waits_for_second open expiry", "i1"),  # open: among the open cases of its client
     ("received row on_list_since awaited_by", "i4"),  # row: of the allocation
     ("ends closed patience_left list_version reroute", "i4"),
     ("held_next held_prev open_next open_prev", "i4"),  # other cases of the worker, and of the client
-    ("claim claim_holder claim_second claim_start deferrals", "i4"),
+    ("claim claim_holder claim_second claim_start deferrals extra", "i4"),  # extra: of the present step
     ("stream work_type gap contact begins", "i4"),
     ("parts_from parts_to returns_from returns_to", "i4"),
     size=192,
@@ -65,11 +65,17 @@ CASE = _record(
 the promise of two workers, NONE without; ``leaving`` an outcome, NONE without."""
 
 STEP = _record(
-    ("activity onward effort pair delay", "i4"),  # pair: of a skill list and a team, numbered
-    ("otherwise second_pair second_effort awaits joins patience", "i4"),
-    ("deferrals expiry", "i1"),
-    ("beside_from beside_to chasers_from chasers_to", "i4"),
+    ("activity pair onward minutes extra", "i4"),  # pair: of a skill list and a team; minutes: of work, or of a delay
 )
+"""As few fields as can be, since there are many rows: a line of the cache has three."""
+
+EXTRA = _record(
+    ("otherwise second_pair second_effort awaits joins patience deferrals", "i4"),
+    ("beside_from beside_to chasers_from chasers_to", "i4"),
+    ("expiry", "i1"),
+)
+"""What few steps have; the row of all that have none of it is the first."""
+
 ACTIVITY = _record(("kind held releases override gate", "i4"))
 WORKER = _record(
     ("case tray present_until version", "i4"),
@@ -111,8 +117,8 @@ ALLOCATION = _record(("case joined allocated worker released", "i4"))
 ESCALATION = _record(("case at to", "i4"))
 
 TABLES = {
-    "cases": CASE, "nodes": NODE, "steps": STEP, "activities": ACTIVITY, "workers": WORKER, "slots": SLOT,
-    "openings": OPENING,
+    "cases": CASE, "nodes": NODE, "steps": STEP, "extras": EXTRA, "activities": ACTIVITY, "workers": WORKER,
+    "slots": SLOT, "openings": OPENING,
     "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
     "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
     "list_of_pair": NUMBER, "escalates_at": NUMBER, "escalates_in": NUMBER,
@@ -141,6 +147,7 @@ WORLD = _record(
 case_at = rows(CASE)
 node_at = rows(NODE)
 step_at = rows(STEP)
+extra_at = rows(EXTRA)
 activity_at = rows(ACTIVITY)
 worker_at = rows(WORKER)
 slot_at = rows(SLOT)

@@ -6,7 +6,6 @@ still to be done stand in a table.
 
 from sim.compiled.rows import fetch_ahead
 from sim.demand.tables import NO_STEP
-from sim.engine.asked import NO_PAIR
 from sim.engine.compiled import clients, clocks, gates, journal, places
 from sim.engine.compiled.agenda import END_DELAY, END_PARTS, call
 from sim.engine.compiled.allocation import join_allocation, may_take_more
@@ -18,6 +17,7 @@ from sim.engine.compiled.state import (
     World,
     activity_at,
     case_at,
+    extra_at,
     frame_at,
     node_at,
     number_at,
@@ -113,26 +113,27 @@ def _go_on(w: World, case: int, ready: int, beside: bool) -> None:
             _close(w, case, ready, COMPLETED)
             return
         step = step_at(w.steps, row.step)
-        if not beside and step.beside_from < step.beside_to:
+        extra = extra_at(w.extras, step.extra)
+        if not beside and extra.beside_from < extra.beside_to:
             _later(w, _GO_ON_BESIDE, case, ready, NONE)
-            for place in range(step.beside_from, step.beside_to):
+            for place in range(extra.beside_from, extra.beside_to):
                 fetch_ahead(case_at(w.cases, number_at(w.children, place).value))
-            for place in range(step.beside_to - 1, step.beside_from - 1, -1):
+            for place in range(extra.beside_to - 1, extra.beside_from - 1, -1):
                 _later(w, _COME, number_at(w.children, place).value, ready, NONE)
             return
         beside = False
         activity = activity_at(w.activities, step.activity)
         if activity.kind == WORK:
-            row.left = step.effort
+            row.left = step.minutes
             row.begun = 0
-            row.alone = step.second_pair == NO_PAIR and step.chasers_from == step.chasers_to
+            row.extra = step.extra
             if row.rereads and activity.held and row.holder != NOBODY:
                 reread(w, case)  # a place has brought the case its new worker
             offer(w, case, ready, ready)
-            if step.expiry:
+            if extra.expiry:
                 clocks.expect_end_of_patience(w, case, ready)
             return
-        over = ready + step.delay if activity.kind == DELAY else ready
+        over = ready + step.minutes if activity.kind == DELAY else ready
         if _stops(w, case, activity.kind, ready, over):
             return
         _end_step(w, case, ready, ready, over)
@@ -153,7 +154,7 @@ def _stops(w: World, case: int, kind: int, ready: int, over: int) -> bool:
         gate = activity_at(w.activities, step.activity).gate
         if not gates.lets_through(w, gate, row.priority):
             _stand(w, case, AT_GATE, ready)
-            gates.join_gate(w, gate, case, step.deferrals)
+            gates.join_gate(w, gate, case, extra_at(w.extras, step.extra).deferrals)
             return True
     elif kind == PLACE:
         if row.holder == NOBODY:
@@ -161,7 +162,7 @@ def _stops(w: World, case: int, kind: int, ready: int, over: int) -> bool:
             places.ask(w, case)
             return True
     elif kind == AWAIT:
-        side = step.awaits
+        side = extra_at(w.extras, step.extra).awaits
         if side >= 0 and case_at(w.cases, side).outcome == OPEN:
             _stand(w, case, AT_AWAIT, ready)
             case_at(w.cases, side).awaited_by = case
@@ -224,8 +225,9 @@ def leave_step(w: World, case: int, at: int) -> None:
     if activity_at(w.activities, step.activity).releases:
         release(w, case, at)
         row.rereads = 0  # what comes next is new to whoever takes it
-    if step.joins >= 0:
-        clients.joins(w, step.joins, at)
+    client = extra_at(w.extras, step.extra).joins
+    if client >= 0:
+        clients.joins(w, client, at)
     row.step = step.onward
 
 

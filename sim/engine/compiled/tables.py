@@ -70,7 +70,8 @@ def make_tables(network: Network, demand: Demand, workforce: Workforce, horizon:
     """
     _check_widths(network, demand, workforce, horizon)
     given = given_by(demand)
-    found: dict[str, Table] = {name: getattr(given, name) for name in ("steps", "children", "arrivals", "mine")}
+    fixed = "steps", "extras", "children", "arrivals", "mine"
+    found: dict[str, Table] = {name: getattr(given, name) for name in fixed}
     found["nodes"] = making.filled("nodes", demand.cases, child=NONE, next=NONE, prev=NONE)
     found["cases"] = _cases(network, demand, given)
     found["clients"] = _clients(network, demand, given)
@@ -144,7 +145,6 @@ def _fill_cases(
         case.begun = 0
         case.worked = 0
         case.rereads = 0
-        case.alone = 0
         case.holder = NOBODY
         case.set_aside_by = NOBODY
         case.second = NOBODY
@@ -173,6 +173,7 @@ def _fill_cases(
         case.claim_second = NOBODY
         case.claim_start = 0
         case.deferrals = 0
+        case.extra = 0
         case.stream = stream[number]
         case.work_type = work_type[number]
         case.gap = min(gap[number], FAR)

@@ -5,7 +5,7 @@ from sim.engine.compiled import joint, journal, steps
 from sim.engine.compiled.agenda import FINISH, call, fetch_step_ahead
 from sim.engine.compiled.dispatch import is_free, join_tray
 from sim.engine.compiled.people import done_by_now, finish, list_of
-from sim.engine.compiled.state import FAR, NONE, World, activity_at, case_at, part, step_at, worker_at
+from sim.engine.compiled.state import FAR, NONE, World, activity_at, case_at, extra_at, part, step_at, worker_at
 from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NOBODY, ORDINARY, PROMISED, SEEKING
 from sim.eventlog.log import ASSISTED, FINISHED, LEFT, SET_ASIDE
 
@@ -15,9 +15,8 @@ def _start_for_the_first_time(w: World, case: int) -> None:
     row = case_at(w.cases, case)
     row.begun = 1
     row.worked = 1
-    if not row.alone:
-        step = step_at(w.steps, row.step)
-        steps.call_off(w, step.chasers_from, step.chasers_to)
+    extra = extra_at(w.extras, row.extra)
+    steps.call_off(w, extra.chasers_from, extra.chasers_to)
 
 
 @part
@@ -139,7 +138,7 @@ def begin_joint(w: World, holder: int, second: int, case: int) -> None:
     row = case_at(w.cases, case)
     _start_for_the_first_time(w, case)
     row.second = second
-    _begin_stretch(w, second, case, step_at(w.steps, row.step).second_effort, FAR)
+    _begin_stretch(w, second, case, extra_at(w.extras, row.extra).second_effort, FAR)
     worker_at(w.workers, second).second = 1
     _begin_stretch(w, holder, case, row.left, FAR)
 
@@ -187,8 +186,7 @@ def take_up(w: World, number: int, case: int) -> None:
     """A worker begins a step, or goes on with one."""
     row = case_at(w.cases, case)
     if not row.begun:
-        # The row of a step is read only if need be: after a long wait it has to be brought from afar.
-        pair = NO_PAIR if row.alone else step_at(w.steps, row.step).second_pair
+        pair = extra_at(w.extras, row.extra).second_pair
         if pair != NO_PAIR:
             _seek_second(w, number, case, list_of(w, pair))
             return
