@@ -7,14 +7,13 @@ from typing import Final
 import numpy as np
 
 from sim.scenario.timeline import Service
-from sim.workforce.grid import Floats, Grid, role_at
+from sim.units import MINUTES_PER_DAY
+from sim.workforce.grid import Floats, Grid
+from sim.workforce.starters import Ramp, ramps_of
 from sim.workforce.vacancy import Leaving, Terms, empty_at_first, terms_of
 
 AT_ONCE: Final = 1e-6
 """Days to fill a post, where a role has none since nobody leaves."""
-
-Ramp = tuple[float, float]
-"""A starter's terms: the part of full productivity that is missing, and for how many days."""
 
 
 def staffed(service: Service, grid: Grid, role_name: str, created: float) -> Floats:
@@ -28,8 +27,7 @@ def staffed(service: Service, grid: Grid, role_name: str, created: float) -> Flo
         Day on which the post begins; the days before it are as that day.
     """
     terms = terms_of(service, role_name)
-    roles = [role_at(service, role_name, epoch.start) for epoch in service.epochs]
-    ramps = tuple((1 - float(role.starter.productivity_share), float(role.starter.weeks) * 7) for role in roles)
+    ramps = ramps_of(service, role_name)
     first = min(math.ceil(created), grid.days)
     share = _staffed(terms, ramps, first, grid.days)
     return np.concatenate((np.full(first, share[0]), share))[: grid.days]
@@ -53,14 +51,16 @@ def _staffed(terms: Terms, ramps: tuple[Ramp, ...], first: int, end: int) -> Flo
     stayed = np.concatenate(([0.0], np.cumsum(rate)))
     new = hired * np.exp((stayed[:-1] + stayed[1:]) / 2)
     lost = np.zeros(day.size)
-    for number in np.unique(epoch).tolist():
-        missing, days = ramps[number]
-        total = np.concatenate(([0.0], np.cumsum(np.where(epoch == number, new, 0.0))))
+    since = [ramp.since / MINUTES_PER_DAY for ramp in ramps]
+    start = np.maximum(np.searchsorted(since, day, side="right") - 1, 0)
+    for number in np.unique(start).tolist():
+        ramp = ramps[number]
+        total = np.concatenate(([0.0], np.cumsum(np.where(start == number, new, 0.0))))
         age = np.arange(total.size, dtype=np.float64)
-        lost += missing * (total - np.interp(age - days, age, total, left=0.0))[:-1]
+        lost += (1 - ramp.share) * (total - np.interp(age - ramp.days, age, total, left=0.0))[:-1]
     if first > 0:
-        missing, days = ramps[int(epoch[0])]
-        lost += np.where(day - first < days, missing * (1 - at_first), 0.0)
+        ramp = ramps[int(start[0])]
+        lost += np.where(day - first < ramp.days, (1 - ramp.share) * (1 - at_first), 0.0)
     return 1 - empty - lost * np.exp(-stayed[:-1])
 
 

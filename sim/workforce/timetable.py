@@ -4,8 +4,7 @@ import hashlib
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from sim.workforce.grid import Flags, Floats, Grid, contracted_minutes, role_at,
 from sim.workforce.missed import Years, presence_of
 from sim.workforce.numbers import Chance
 from sim.workforce.posts import Post
+from sim.workforce.starters import Ramp, ramps_of
 from sim.workforce.tables import Ints
 from sim.workforce.vacancy import Terms, Turn, draw_turns, terms_of
 
@@ -28,14 +28,6 @@ HAIR: Final = 1e-9
 REMEMBERED: Final = 512
 """Posts whose holders are remembered, with some thirty thousand bytes each: those of a replication, for the next
 design that is run with it. Which days they miss is remembered for longer: see :mod:`sim.workforce.missed`."""
-
-
-class Ramp(NamedTuple):
-    """The terms of those who start from a minute on: how many days they yield less, and what share they yield then."""
-
-    since: int
-    days: float
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class RoleDays:
     terms
         How their posts empty and fill.
     ramps
-        How they start, by epoch.
+        How they start, by date.
     """
 
     due: Flags
@@ -103,14 +95,7 @@ def role_days(service: Service, grid: Grid, name: str) -> RoleDays:
         full_time.append(allowance(absence, int(due[first:end].sum())))
         weights[first:end] = leave_weights(absence)[grid.month[first:end]]
     years = Years(grid.year_first, tuple(full_time), grid.weekday.tobytes(), weights.tobytes())
-    return RoleDays(due, opening, closing, years, terms_of(service, name), _ramps(service, name))
-
-
-def _ramps(service: Service, name: str) -> tuple[Ramp, ...]:
-    starters = [(epoch.start, role_at(service, name, epoch.start).starter) for epoch in service.epochs]
-    found = (Ramp(since, float(it.weeks) * 7, float(it.productivity_share)) for since, it in starters)
-    # A date that alters nothing for them is left out, so that it parts nobody from the same desk without it.
-    return tuple(next(each) for _, each in groupby(found, key=lambda ramp: ramp[1:]))
+    return RoleDays(due, opening, closing, years, terms_of(service, name), ramps_of(service, name))
 
 
 @dataclass(frozen=True, slots=True)
