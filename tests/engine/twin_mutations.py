@@ -255,9 +255,9 @@ COMPILED = [
             "a promise is kept before both go home",
         ),
         (
-            "steps.py",
-            "call(w, w.now, CALLED_OFF, END_PARTS",
-            "call(w, w.now, 0, END_PARTS",
+            "simulation.py",
+            "ordinary = agenda.take_ordinary(w)",
+            "ordinary = agenda.take_ordinary(w) if agenda.next_phase(w, _NO_PHASE) >= STAFF_LEAVE else NONE",
             "a call done in the minute it is called off is done",
         ),
         (
@@ -272,7 +272,7 @@ COMPILED = [
         (
             "clocks.py",
             "PATIENCE_WITH_STEP, END_STEP_PATIENCE",
-            "PATIENCE_WITH_STEP + 1000, END_STEP_PATIENCE",
+            "PATIENCE_WITH_STEP + 990, END_STEP_PATIENCE",
             "patience with a step ends before anybody is served",
         ),
         (
