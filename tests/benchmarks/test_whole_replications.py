@@ -1,6 +1,7 @@
 """Whole replications of three Thurrock years: what drawing, checking and measuring add to the engine's own time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def test_a_whole_replication_takes_no_more_than_four_times_the_engine_alone(
     runs: dict[str, Callable[[], object]] = {
         "drawing demand": lambda: draw_demand(service, seed=SEED, replication=0),
         "drawing the workforce": lambda: draw_workforce(service, seed=SEED, replication=next(numbers)),
-        "engine": lambda: simulate(service, demand, workforce, engine=engine),
+        # A copy has not been asked for before: nothing that was made of the demand is there, as in the whole.
+        "engine": lambda: simulate(service, replace(demand), workforce, engine=engine),
         "checking identities": lambda: check_run(Trace(service, demand, workforce, log)),
         "measuring": lambda: measure_run(Trace(service, demand, workforce, log)),
         WHOLE: whole(service, engine),
