@@ -48,7 +48,7 @@ def _nothing_thrown_away() -> Iterator[None]:
 
 
 def _trace(engine: str, way: AbstractContextManager[None]) -> "Trace":
-    from sim.demand import draw_demand
+    from sim.demand import shared_demand
     from sim.engine import simulate
     from sim.measures import Trace
     from sim.scenario import load_service
@@ -56,6 +56,6 @@ def _trace(engine: str, way: AbstractContextManager[None]) -> "Trace":
 
     service = load_service(Path(str(files("sim"))) / _COUNCIL)
     with way:
-        demand = draw_demand(service, seed=0, replication=0)
+        demand = shared_demand(service, seed=0, replication=0)
         workforce = draw_workforce(service, seed=0, replication=0)
         return Trace(service, demand, workforce, simulate(service, demand, workforce, engine=engine))
