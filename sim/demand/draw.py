@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.alike import differences
 from sim.demand.clients import ClientRegister
 from sim.demand.coming import draw_coming
 from sim.demand.day_one import draw_day_one
@@ -67,7 +68,8 @@ def draw_with_terms(
             again = draw_returns(service, pathways, draws, lots, firsts)
             lots = [again] if again is not None else []
 
-    drawn_here = known.here_in(service) if known is not None else None
+    found = differences(service, known.service) if known is not None else None
+    drawn_here = known.here_where(found) if known is not None and found is not None else None
     if drawn_here is None:
         drawn_here = tuple(draw_day_one(service, pathways, draws))
     here = [clients.owning(lot) for lot in drawn_here]
@@ -77,8 +79,8 @@ def draw_with_terms(
         for stream in range(len(service.streams))
     ]
     new = newcomers_together(come)
-    if known is not None:
-        here, new = take_over(known, service, here, new, clients, batches)
+    if known is not None and found is not None:
+        here, new = take_over(known, service, found, here, new, clients, batches)
     take([*here, draw_newcomers(service, pathways, draws, new)])
     take(list(clients.lots()))
     return Drawn(

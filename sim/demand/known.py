@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, differences, node_now
+from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, node_now
 from sim.demand.clients import ClientRegister
 from sim.demand.coming import terms_of_coming
 from sim.demand.effort import Sized, amounts
@@ -71,10 +71,9 @@ class Known:
         terms = zip(terms_of_coming(self.service), terms_of_coming(service), strict=False)
         return {stream: self.drawn.come[stream] for stream, (one, other) in enumerate(terms) if one == other}
 
-    def here_in(self, service: Service) -> tuple[Lot, ...] | None:
-        """The cases of day one as they are in a service; None if it may have others."""
-        found = differences(service, self.service)
-        if found is None or not found.alike_here:
+    def here_where(self, found: Differences) -> tuple[Lot, ...] | None:
+        """The cases of day one as they are in a service that differs so; None if it may have others."""
+        if not found.alike_here:
             return None
         with_none = np.append(found.lists[0], -1)
         columns = "skill_list", "second_list", "holder_list"
@@ -132,12 +131,20 @@ class Known:
 
 
 def take_over(
-    known: Known, service: Service, here: list[Lot], new: Newcomers, clients: ClientRegister, batches: Batches
+    known: Known,
+    service: Service,
+    found: Differences,
+    here: list[Lot],
+    new: Newcomers,
+    clients: ClientRegister,
+    batches: Batches,
 ) -> tuple[list[Lot], Newcomers]:
     """Take the families over that meet nothing in which the services differ.
 
     Parameters
     ----------
+    found
+        In what the service differs from the known one.
     here, new
         The cases of day one, and who comes to the service.
     clients, batches
@@ -147,9 +154,6 @@ def take_over(
     -------
     Those of ``here`` and of ``new`` who are still to come.
     """
-    found = differences(service, known.service)
-    if found is None:
-        return here, new
     demand, cases = known.drawn.demand, known.drawn.demand.cases
     on_the_way = _OnTheWay(known, pathways_of(service), found)
     first, place = known.first, _places(known, service, new)
