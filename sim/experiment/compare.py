@@ -103,7 +103,9 @@ def run_comparison(
         kept=done.kept,
         seed=experiment.seed,
         engine=engine,
-        journey=journeys(rows, better=first.better, period=asked.period, seed=experiment.seed, engine=engine),
+        journey=journeys(
+            rows, better=first.better, period=asked.period, seed=experiment.seed, engine=engine, running=running
+        ),
     )
 
 

@@ -72,8 +72,9 @@ def write_comparison(
     list of str
         Names of the files.
     """
-    from sim.report.pictures.comparison import write_comparison_charts
+    from sim.report.pictures.comparison import ready_to_draw, write_comparison_charts
 
+    running.prepare(ready_to_draw)  # while the tables are made
     return write_results_folder(
         folder,
         {name: columns_of_records(rows) for name, rows in comparison_tables(comparison, best=best).items()},

@@ -43,7 +43,7 @@ class Noted(Running):
         self.prepared = 0
         self.before = before
 
-    def prepare(self) -> None:
+    def prepare(self, load: Callable[[], object] | None = None) -> None:
         self.prepared += 1
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Packed]]:

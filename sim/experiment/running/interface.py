@@ -123,8 +123,14 @@ class Running(ABC):
     def workers(self) -> int:
         """How many replications can run at once, as far as is known now."""
 
-    def prepare(self) -> None:  # noqa: B027 - most have nothing to start
-        """Begin to start what will be needed, while the caller still finds out what for."""
+    def prepare(self, load: Callable[[], object] | None = None) -> None:  # noqa: B027 - most have nothing to start
+        """Begin to start what will be needed, while the caller still finds out what for.
+
+        Parameters
+        ----------
+        load
+            A function of a module that loads what other work than replications will need.
+        """
 
     def practise(self) -> None:  # noqa: B027 - one process alone compiles kernels as it comes to them
         """Have the kernels compiled, the work shared, where they were not compiled before."""

@@ -19,9 +19,9 @@ class Processes(Running):
         """The processes asked for."""
         return self._pool.jobs
 
-    def prepare(self) -> None:
+    def prepare(self, load: Callable[[], object] | None = None) -> None:
         """See :class:`Running`."""
-        self._pool.prepare()
+        self._pool.prepare(load)
 
     def practise(self) -> None:
         """See :class:`Running`."""

@@ -11,7 +11,7 @@ from loky import Future, cpu_count
 from sim.errors import RunFault
 from sim.experiment.running.hands import TRIES, Hand, Hands
 from sim.experiment.running.interrupts import workers_spared
-from sim.experiment.running.worker import Died, Worker
+from sim.experiment.running.worker import Died, Worker, nothing
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -38,12 +38,15 @@ class Pool:
         self._ready = ready
         self._workers: list[Worker] = []
 
-    def prepare(self) -> None:
-        """Start the processes now, while the caller has other things to do than to ask for work."""
-        if self.jobs > 1 and not self._workers:
+    def prepare(self, load: Callable[[], object] | None = None) -> None:
+        """Start the processes now, while the caller has other things to do than to ask for work.
+
+        ``load``, a function of a module, is what each does meanwhile, also those that have started already.
+        """
+        if self.jobs > 1 and (load or not self._workers):
             with workers_spared():
                 for worker in self._at_least(self.jobs):
-                    worker.prepare()
+                    worker.prepare(load or nothing)
 
     def each(
         self,

@@ -46,9 +46,9 @@ class Worker:
         self._executor: ProcessPoolExecutor | None = None
         self._lifeline: tuple[Connection[Any, Any], ...] = ()
 
-    def prepare(self) -> None:
-        """Start the process, with nothing to do."""
-        self.send(_nothing)
+    def prepare(self, load: Callable[[], object]) -> None:
+        """Start the process, unless it has started, with nothing to do but to load what will be needed."""
+        self.send(load)
 
     def send(self, work: Callable[..., Any], *given: object, like: Hashable = None) -> Future:
         """Have some work done. Ctrl-C is to be held back by the caller."""
@@ -89,7 +89,7 @@ def _begin(lifeline: "Connection[Any, Any]", ready: Callable[[], object] | None)
         ready()
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """The first task, for the sake of which a process is started."""
 
 

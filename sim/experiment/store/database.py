@@ -4,6 +4,8 @@ import contextlib
 import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -145,19 +147,19 @@ class Store:
             If a replication is not there, or not as it was written.
         """
         ordered = sorted({int(number) for number in numbers})
+        rows = [self._there(key, number) for number in ordered]
+        # Several at once: Python lets go of its lock for digests, and for what is unpacked.
+        with ThreadPoolExecutor() as threads:
+            found = list(threads.map(partial(self._part, key), rows))
         parts: list[Part] = []
-        seals: list[str] = []
-        for number in ordered:
-            row = self.row(key, number)
-            if row is None:
-                raise RunFault(f"{self.path}: there is no replication {number} of the run {key[:SHORT_KEY]}.")
-            with as_written(self.path, _told(key, number)):
-                parts.append((row.cell_numbers(), row.values()))
-            seals.append(row.seal)
+        for number, part in zip(ordered, found, strict=True):
+            if part is None:
+                raise self._altered(key, number)
+            parts.append(part)
         present = as_they_appear([part for part, _ in parts])
         cells = self.cells.cells_of(present)
-        for number, (part, _), seal in zip(ordered, parts, seals, strict=True):
-            self._check_seal(key, number, part, seal)
+        for row, (numbered, _) in zip(rows, parts, strict=True):
+            self._check_seal(key, row.number, numbered, row.seal)
         return laid_out(ordered, parts, present, cells, wanted)
 
     def runs(self) -> list[StoredRun]:
@@ -191,14 +193,31 @@ class Store:
 
     def row(self, key: str, number: int) -> Row | None:
         """The row of a replication, or None if it is not there; RunFault if it is not as it was written."""
+        row = self._row(key, number)
+        if row is not None and not row.is_sound(key):
+            raise self._altered(key, number)
+        return row
+
+    def _row(self, key: str, number: int) -> Row | None:
+        """The row of a replication, as it is."""
         columns = ", ".join(f"replication.{name}" for name in (*REPLICATION_COLUMNS, "checksum"))
         query = f"SELECT {columns} FROM replication JOIN run ON run.id = run WHERE key = ? AND number = ?"
         for values in self._all(query, key, int(number)):
-            row = Row(*values)
-            if not row.is_sound(key):
-                raise self._altered(key, number)
-            return row
+            return Row(*values)
         return None
+
+    def _there(self, key: str, number: int) -> Row:
+        row = self._row(key, number)
+        if row is None:
+            raise RunFault(f"{self.path}: there is no replication {number} of the run {key[:SHORT_KEY]}.")
+        return row
+
+    def _part(self, key: str, row: Row) -> Part | None:
+        """The figures of a replication; None if its row is not as it was written."""
+        if not row.is_sound(key):
+            return None
+        with as_written(self.path, _told(key, row.number)):
+            return row.cell_numbers(), row.values()
 
     def tables(self, key: str, number: int) -> Iterator[tuple[str, bytes]]:
         """The tables of a replication by name, packed; RunFault if one is not as it was written."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.experiment.running import Running, in_order
-from sim.report.drawing import any_script, as_bytes, settle
+from sim.report.drawing import any_script, as_bytes, new_figure, settle
 from sim.report.paper.blocks import Picture
 from sim.report.paper.found import Found, Material, Tables
 from sim.report.paper.reading import TableFile, table_name
@@ -34,6 +34,11 @@ def comparison_pictures(material: Material) -> dict[str, Picture]:
         return {}
     drawn = (_drawn(draw, compared) for compared in compared_of(found) for draw in CHARTS)
     return {picture.name: picture for picture in drawn if picture is not None}
+
+
+def ready_to_draw() -> None:
+    """Load what takes long to load and is loaded when it is first used."""
+    settle(new_figure(height=1.0))
 
 
 @dataclass(frozen=True, slots=True)
