@@ -141,6 +141,8 @@ def _add_best_for(w: World, number: int) -> bool:
             if rank_of(its) < more_urgent_than and (best == NONE or its < key or (its == key and head < best)):
                 best, key, preference, where = head, its, link.preference, link.list
     if best == NONE:
+        for place in range(worker.lists_from, worker.lists_to):
+            list_at(w.lists, link_at(w.links, place).list).in_vain = 0
         return False
     add_pair(w, key, _packed(best, preference, number), where)
     return True
@@ -148,10 +150,14 @@ def _add_best_for(w: World, number: int) -> bool:
 
 @part
 def _add_best_of(w: World, number: int) -> None:
-    """Add the least feasible pair of a list's head, if there is one."""
+    """Add the least feasible pair of a list's head, if there is one.
+
+    A search in vain need not be made again before one of the list's workers has nothing to do: whoever is free and has
+    something to do has a pair already.
+    """
     waiting = list_at(w.lists, number)
     head = waiting.queue
-    if head == NONE:
+    if head == NONE or waiting.in_vain:
         return
     key = node_at(w.nodes, head).key
     rank = rank_of(key)
@@ -165,6 +171,7 @@ def _add_best_of(w: World, number: int) -> None:
                 if w.oldest_first or tray == NONE or rank_of(node_at(w.nodes, tray).key) > rank:
                     add_pair(w, key, _packed(head, group - waiting.groups_from, who), number)
                     return
+    waiting.in_vain = 1
 
 
 @part

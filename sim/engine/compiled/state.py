@@ -89,7 +89,7 @@ WORKER = _record(
 )
 SLOT = _record(("opening closing minutes before", "i4"))
 OPENING = _record(("minute worker until", "i4"))
-LIST = _record(("queue allocation_queue groups_from groups_to", "i4"), ("changed allocation_changed", "i1"))
+LIST = _record(("queue allocation_queue groups_from groups_to", "i4"), ("changed allocation_changed in_vain", "i1"))
 GROUP = _record(("members_from members_to", "i4"))
 LINK = _record(("list preference", "i4"))
 GATE = _record(

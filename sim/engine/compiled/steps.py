@@ -1,7 +1,7 @@
 """A case goes from step to step: it comes, is offered where it waits, goes on, and is closed.
 
-What one case's going on sets off in others is done at once, as in a function that calls itself; the frames of what is
-still to be done stand in a table.
+What one case's going on sets off in others is done at once, as in a function that calls itself; the frames of what
+is still to be done after that stand in a table.
 """
 
 from sim.compiled.rows import fetch_ahead
@@ -91,7 +91,7 @@ def _come(w: World, case: int, received: int, ready: int) -> None:
         clocks.expect_death(w, case, received)
     if row.client >= 0:
         clients.opened(w, row.client, case)
-    _later(w, _GO_ON, case, ready, NONE)
+    _go_on(w, case, ready, False)
 
 
 # It goes from step to step.
@@ -101,7 +101,7 @@ def _come(w: World, case: int, received: int, ready: int) -> None:
 def go_on(w: World, case: int, ready: int) -> None:
     """Begin the case's present step, ready since ``ready``; close the case if none is left."""
     base = w.frame_count
-    _later(w, _GO_ON, case, ready, NONE)
+    _go_on(w, case, ready, False)
     _do_down_to(w, base)
 
 
@@ -262,11 +262,13 @@ def _close(w: World, case: int, at: int, outcome: int) -> None:
     row.at = GONE
     journal.closes(w, case, at, outcome)
     call_off(w, row.parts_from, row.parts_to)
-    _later(w, _END_CLOSING, case, at, outcome)
-    if row.awaited_by != NONE:
-        waiting = row.awaited_by
+    waiting = row.awaited_by
+    if waiting == NONE:
+        _end_closing(w, case, at, outcome)
+    else:
         row.awaited_by = NONE
         _end_step(w, waiting, case_at(w.cases, waiting).ready, w.now, w.now)
+        _later(w, _END_CLOSING, case, at, outcome)
         _later(w, _GO_ON, waiting, w.now, NONE)
 
 
