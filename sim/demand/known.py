@@ -206,8 +206,9 @@ def take_over(
     told: dict[str, Any] = on_the_way.lists() | on_the_way.amounts(kept[:cases])
     still = np.ones(len(new.stream), dtype=np.bool_)
     still[place[kept[first]]] = False
-    here, new = [_without(lot, known, kept) for lot in here], new.only(np.flatnonzero(still))
-    if kept.all() and not still.any() and not any(lot.size for lot in here):
+    left = [(lot, _left(lot, known, kept)) for lot in here]
+    here, new = [lot.only(which) for lot, which in left if which.any()], new.only(np.flatnonzero(still))
+    if kept.all() and not here and not still.any():
         told = {name: narrowed(name, column) for name, column in told.items()}
         # What follows from terms is kept for these very ones.
         return TakenOver(here, new, Drawn(replace(demand, **told), known.drawn.terms.copy(), None, (), ()))
@@ -220,14 +221,14 @@ def take_over(
     return TakenOver(here, new)
 
 
-def _without(lot: Lot, known: Known, kept: Flags) -> Lot:
-    """A lot of day one without the cases that are kept of those known."""
+def _left(lot: Lot, known: Known, kept: Flags) -> Flags:
+    """Which cases of a lot of day one are not among those kept of what is known. Shape [cases that come]."""
     demand, taken = known.drawn.demand, known.here[kept[known.here]]
-    still = np.ones(lot.size, dtype=np.bool_)
+    left = np.ones(lot.size, dtype=np.bool_)
     strip, number = lot.demand.strip[: lot.size], lot.demand.number[: lot.size]
     for each in np.unique(strip).tolist():
-        still &= (strip != each) | ~np.isin(number, demand.number[taken[demand.strip[taken] == each]])
-    return lot.only(still)
+        left &= (strip != each) | ~np.isin(number, demand.number[taken[demand.strip[taken] == each]])
+    return left
 
 
 class _OnTheWay:

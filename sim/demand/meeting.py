@@ -36,10 +36,10 @@ def look_along(
     found, renumbered = told
     count = 0
     for case in range(len(time)):
-        here, none = differ[time[case]], numbers[time[case]]
-        for step in range(first[case], first[case + 1]):
-            renumbered[step] = none[lists[step] + 1]
-            if here[at[step]]:
-                found[count] = step
-                count += 1
+        here, number = differ[time[case]], numbers[time[case]]
+        # Positions without a sign are taken as they are; what is found last is overwritten unless it counts.
+        for step in range(np.uint64(first[case]), np.uint64(first[case + 1])):
+            renumbered[step] = number[np.uint64(lists[step] + 1)]
+            found[np.uint64(count)] = step
+            count += here[np.uint64(at[step])] != 0
     return count
