@@ -16,8 +16,8 @@ from sim.demand.batches import Batches
 from sim.demand.clients import ClientRegister
 from sim.demand.coming import terms_of_coming
 from sim.demand.effort import Sized, amounts
+from sim.demand.looking import differing, renumbered
 from sim.demand.lots import Lot, Newcomers, newcomers_together
-from sim.demand.meeting import look_along
 from sim.demand.paths import Chances
 from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.tables import CONTACT, PAST_STRIP, Demand, narrowed
@@ -244,19 +244,10 @@ class _OnTheWay:
         self.known, self.before, self.now, self.found = known, pathways_of(known.service), pathways, found
         demand, terms = known.drawn.demand, known.drawn.terms
         self.time = np.searchsorted(found.starts[1:], terms, side="right")
-        # The first of each time stands for no list.
-        lists = np.append(np.full((len(found.lists), 1), -1), found.lists, axis=1)
-        self.numbers = narrowed("skill_list", lists)
-        steps: Ints = np.empty(demand.steps, dtype=np.int32)
-        self.skill_list = np.empty(demand.steps, dtype=self.numbers.dtype)
+        self.lists_now = narrowed("skill_list", found.lists)
+        self.skill_list = renumbered(demand.skill_list, demand.first, self.time, self.lists_now)
         differ = found.at.reshape(len(found.at), -1)
-        count = look_along(
-            (demand.first, self.time),
-            (known.at, demand.skill_list),
-            (differ, self.numbers),
-            (steps, self.skill_list),
-        )
-        self.steps = steps[:count].copy()
+        self.steps = differing(known.at, demand.first, self.time, differ)
         self.case = known.case[self.steps]
         self.bits = differ[self.time[self.case], known.at[self.steps]]
 
@@ -280,11 +271,10 @@ class _OnTheWay:
         demand, second = self.known.drawn.demand, self.known.second
         second_list = demand.second_list
         if len(second):
-            second_list = second_list.astype(np.result_type(second_list, self.numbers))
-            time = self.time[self.known.case[second]]
-            second_list[second] = self.numbers[time, second_list[second] + 1]
-        # The lists of the first epoch hold the cases of day one.
-        holder_list = self.numbers[0][demand.holder_list + 1]
+            second_list = second_list.astype(np.result_type(second_list, self.lists_now))
+            second_list[second] = self.lists_now[self.time[self.known.case[second]], second_list[second]]
+        # The lists of the first epoch hold the cases of day one; the last stands for none.
+        holder_list = np.append(self.lists_now[0], -1)[demand.holder_list]
         return {"skill_list": self.skill_list, "second_list": second_list, "holder_list": holder_list}
 
     def amounts(self, kept: Flags) -> dict[str, Ints]:
