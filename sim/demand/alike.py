@@ -11,6 +11,7 @@ from sim.demand.draws import Choices
 from sim.demand.paths import LAST_BIT
 from sim.demand.pathways import Pathways, pathways_of
 from sim.scenario.content import entry_text
+from sim.scenario.once import once_for_both
 from sim.scenario.pathway import Activity, WorkType
 from sim.scenario.people import WAYS_OF_COMING, Stream
 from sim.scenario.table import FrozenMapping
@@ -67,6 +68,7 @@ class Differences:
     alike_here: bool
 
 
+@once_for_both
 def differences(service: Service, earlier: Service) -> Differences | None:
     """In what a service differs from an earlier one; None if they have too little in common to compare them."""
     if service.horizon != earlier.horizon or _text(service.base.clock) != _text(earlier.base.clock):

@@ -165,7 +165,8 @@ class ClientRegister:
                 if given is not None and given.of == name:
                     review = given.review_after_days is not None
                     dues = self._reviews(group, entries) if review else self._changes(group, entries, called)
-                    yield self._lot(group, dues, stream, ids, REVIEW if review else CHANGE)
+                    if len(dues.client):
+                        yield self._lot(group, dues, stream, ids, REVIEW if review else CHANGE)
 
     def _of_kind(self, kind: int) -> tuple[_Group, Ints]:
         """The clients of a kind whose cases are to be drawn as one group, and their numbers in the register."""

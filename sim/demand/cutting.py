@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.joining import OF_CASES, OF_CLIENTS, OF_STEPS, TO_CASES, TO_STEPS, inverse
+from sim.demand.batches import OF_CASES, OF_CLIENTS, OF_STEPS, TO_CASES, TO_STEPS
+from sim.demand.joining import inverse
 from sim.demand.tables import Demand
 
 Ints = NDArray[np.int64]

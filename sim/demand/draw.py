@@ -4,11 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.alike import differences
+from sim.demand.batches import Batches
 from sim.demand.clients import ClientRegister
 from sim.demand.coming import draw_coming
 from sim.demand.day_one import draw_day_one
 from sim.demand.draws import Draws
-from sim.demand.joining import Batches, in_order
+from sim.demand.joining import in_order
 from sim.demand.known import Drawn, Known, take_over
 from sim.demand.lots import Lot, newcomers_together
 from sim.demand.pathways import pathways_of
@@ -80,7 +81,10 @@ def draw_with_terms(
     ]
     new = newcomers_together(come)
     if known is not None and found is not None:
-        here, new = take_over(known, service, found, here, new, clients, batches)
+        taken = take_over(known, service, found, here, new, clients, batches)
+        if taken.whole is not None:
+            return taken.whole
+        here, new = taken.here, taken.new
     take([*here, draw_newcomers(service, pathways, draws, new)])
     take(list(clients.lots()))
     return Drawn(

@@ -122,7 +122,9 @@ class Choices:
 
     def pick(self, row: Ints, u: Floats) -> Ints:
         """The target of each row at each uniform. Shapes [n]."""
-        place = (u[:, None] >= self.cumulative[row]).sum(axis=1)
+        place = np.zeros(len(row), dtype=np.int64)
+        for bounds in self.cumulative.T:
+            place += u >= bounds[row]
         picked: Ints = self.target[row, place]
         return picked
 

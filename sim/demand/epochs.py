@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.looking import renumbered
 from sim.demand.tables import Demand, form_for
 from sim.scenario.content import content_of
 from sim.scenario.once import once_for_each
@@ -68,16 +69,15 @@ class Seen:
 
     def _numbered(self, demand: Demand, terms: Ints) -> Demand:
         # The lists of the first epoch, and so those of whoever holds a case on day one, have their numbers already.
-        shift = self.shift[np.searchsorted(self.starts[1:], terms, side="right")]
-        if not shift.any():
+        epoch = np.searchsorted(self.starts[1:], terms, side="right")
+        if not self.shift[epoch].any():
             return demand
-        columns = {}
-        for name in ("skill_list", "second_list"):
-            form = form_for(name, (), below=self.lists)
-            told = getattr(demand, name).astype(form)
-            np.add(told, np.repeat(shift.astype(form), np.diff(demand.first)), out=told, where=told >= 0)
-            columns[name] = told
-        return replace(demand, **columns)
+        form = form_for("skill_list", (), below=self.lists)
+        numbers = (np.arange(self.lists) + self.shift[:, None]).astype(form)
+        skill, second = (
+            renumbered(lists, demand.first, epoch, numbers) for lists in (demand.skill_list, demand.second_list)
+        )
+        return replace(demand, skill_list=skill, second_list=second)
 
 
 @once_for_each

@@ -1,167 +1,23 @@
 """Batches of demand tables brought together and put in order."""
 
-from collections.abc import Iterable
-from dataclasses import fields, replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.moving import move, move_positions, runs
+from sim.demand.batches import Batches
 from sim.demand.paths import Chances
-from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, form_for, narrowed
+from sim.demand.placing import Placed
+from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, narrowed
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-OF_STEPS = (
-    "activity", "onward", "otherwise", "fork", "skill_list", "team", "effort", "delay", "deferrals", "second_list",
-    "second_effort", "awaits", "step_patience", "step_expiry", "joins",
-)  # fmt: skip
-OF_CLIENTS = ("client_kind", "client_here", "client_tenure")
-OF_CASES = tuple(item.name for item in fields(Demand) if item.name not in (*OF_STEPS, *OF_CLIENTS, "first"))
-
-TO_STEPS = ("onward", "otherwise", "fork", "after_step", "reroute")
-TO_CASES = ("after", "awaits")
-TO_CLIENTS = ("client", "joins")
-"""The columns that hold positions of steps, of cases, of clients; what is below nought stands for none."""
-
-
-class Batches:
-    """Batches of cases collected one after another, before they are put in order.
-
-    What cases say of cases and steps is shifted to positions among all as a batch is added; what steps
-    say of these stays as it is within the batch.
-    """
-
-    def __init__(self, *, with_chances: bool) -> None:
-        self.with_chances = with_chances
-        self.cases = self.steps = 0
-        self.tables: list[Demand] = []
-        self.terms: list[Ints] = []
-        self.chances: list[Chances] = []
-        self.kept: list[Flags] = []
-
-    def add(
-        self,
-        batch: Demand,
-        *,
-        joins: Ints,
-        terms: Ints,
-        chances: Chances | None = None,
-        after: Ints | None = None,
-        kept: Flags | None = None,
-    ) -> None:
-        """Take a batch in.
-
-        Parameters
-        ----------
-        joins
-            The client who joins at each step, as a position among all.
-        terms
-            The first minute at which each case can come.
-        chances
-            What paths followed from, if that is kept.
-        after
-            The cases after which its first cases come, as positions among all.
-        kept
-            The cases that are not left out, if not all are. Whatever hails from one that is left out is, too.
-        """
-        told: dict[str, Any] = {"joins": joins}
-        for name, by in (("after", self.cases), ("after_step", self.steps), ("reroute", self.steps)):
-            column = getattr(batch, name)
-            told[name] = np.where(column >= 0, column + by, column)
-        if after is not None:
-            told["after"] = np.concatenate((after, told["after"][len(after) :]))
-        self.tables.append(replace(batch, **told))
-        self.terms.append(terms)
-        if self.with_chances and chances is not None:
-            self.chances.append(chances)
-        self.kept.append(kept if kept is not None else np.ones(batch.cases, dtype=np.bool_))
-        self.cases += batch.cases
-        self.steps += batch.steps
-
-    def cases_together(self) -> dict[str, Ints]:
-        """The columns of all cases in their forms, in the order in which they were added."""
-        return {name: self._together(name) for name in OF_CASES}
-
-    def first_steps(self) -> Ints:
-        """Position of each case's first step among all, in the order in which they were added."""
-        lengths = np.concatenate([np.diff(table.first) for table in self.tables])
-        before: Ints = np.cumsum(lengths) - lengths
-        return before
-
-    def joining(self) -> tuple[Ints, Ints]:
-        """The clients who join at steps, and the case of each."""
-        clients, cases, before = [], [], 0
-        for table in self.tables:
-            steps = np.flatnonzero(table.joins >= 0)
-            clients.append(table.joins[steps])
-            cases.append(before + np.searchsorted(table.first, steps, side="right") - 1)
-            before += table.cases
-        return np.concatenate(clients), np.concatenate(cases)
-
-    def steps_placed(self, order: Ints, place: Ints, place_of_client: Ints) -> tuple[dict[str, Ints], Ints]:
-        """The columns of all steps when the cases stand in another order, and the first step of each case.
-
-        Parameters
-        ----------
-        order, place
-            The cases in their order, and the place of each, -1 for those left out.
-        place_of_client
-            The place of each client, and -1 for none.
-        """
-        lengths = np.concatenate([np.diff(table.first) for table in self.tables])
-        first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths[order])])
-        # Where positions become others, how many there are.
-        below = {"awaits": len(place), "joins": len(place_of_client)} | dict.fromkeys(TO_STEPS, int(first[-1]))
-        moves = self._moves(place, first)
-        placed = {name: self._placed(name, moves, int(first[-1]), below.get(name, 0)) for name in OF_STEPS}
-        joining, awaiting = (np.flatnonzero(placed[name] >= 0) for name in ("joins", "awaits"))
-        placed["joins"][joining] = place_of_client[placed["joins"][joining]]
-        case = order[np.searchsorted(first, awaiting, side="right") - 1]
-        placed["awaits"][awaiting] = place[placed["awaits"][awaiting] + self._cases_before(case)]
-        return placed, first
-
-    def chances_placed(self, order: Ints, place: Ints, first: Ints) -> Chances:
-        """The same for what paths followed from; ``first`` are the first steps in that order."""
-        moves = self._moves(place, first)
-
-        def placed(name: str) -> Any:
-            parts = [getattr(chances, name) for chances in self.chances]
-            column = np.empty(first[-1], dtype=np.result_type(*parts))
-            for part, (start, to) in zip(parts, moves, strict=True):
-                move(part.astype(column.dtype, copy=False), start, to, column)
-            return column
-
-        entered = np.concatenate([chances.entered for chances in self.chances])[order]
-        return Chances(entered, placed("size_row"), placed("u"), placed("route_u"))
-
-    def _moves(self, place: Ints, first: Ints) -> list[tuple[Ints, Ints]]:
-        """Of each batch, which steps go where; see :func:`sim.demand.moving.runs`."""
-        to = np.split(np.where(place >= 0, first[place], -1), np.cumsum([table.cases for table in self.tables])[:-1])
-        return [runs(table.first, goes_to) for table, goes_to in zip(self.tables, to, strict=True)]
-
-    def _placed(self, name: str, moves: list[tuple[Ints, Ints]], steps: int, below: int) -> Ints:
-        """A column of all steps in its form, the cases being at their places; for ``below`` see :func:`form_for`."""
-        parts = [getattr(table, name) for table in self.tables]
-        placed = np.empty(steps, dtype=form_for(name, parts, below))
-        # A step speaks of steps of its own case only.
-        put = move_positions if name in TO_STEPS else move
-        for part, (first, to) in zip(parts, moves, strict=True):
-            put(part.astype(placed.dtype, copy=False), first, to, placed)
-        return placed
-
-    def _together(self, name: str) -> Ints:
-        """A column of all cases in its form, in the order in which they were added; see :func:`form_for`."""
-        parts = [getattr(table, name) for table in self.tables]
-        return np.concatenate(parts, dtype=form_for(name, parts), casting="unsafe")
-
-    def _cases_before(self, case: Ints) -> Ints:
-        """How many cases there are in the batches before those of some cases. Shape as ``case``."""
-        ends = np.cumsum([0, *(table.cases for table in self.tables)])
-        before: Ints = ends[np.searchsorted(ends, case, side="right") - 1]
-        return before
+_COME = "stream", "strip", "number"
+_FOLLOW = "origin", "after_step", "episode"
+_BROUGHT = "origin", "stream", "episode"
+"""What the order follows from after the minute, the place of the parent and that of the client."""
 
 
 def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Chances | None]:
@@ -180,45 +36,105 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, C
     -------
     The tables, the first minute at which each case can come, shape [cases], and what paths followed from, if kept.
     """
-    cases, kept = batches.cases_together(), np.concatenate(batches.kept)
-    place = np.full(batches.cases, -1, dtype=np.int64)
-    comes = np.flatnonzero(kept & (cases["origin"] == CONTACT))
-    order = [comes[np.lexsort([cases[name][comes] for name in ("number", "strip", "stream", "received")])]]
-    place[order[0]] = np.arange(len(comes))
-    order += _generations(cases, place)
-    client_order = _clients_in_order(batches, clients, place)
+    order = _Order(batches)
+    order.put_who_come()
+    order.put_who_follow()
+    client_order = _clients_in_order(batches, clients, order.place)
     place_of_client = inverse(client_order, len(client_order))
-    cases["client"] = place_of_client[cases["client"]]
-    made = np.flatnonzero(kept & (place < 0))
-    made = made[cases["after"][made] < 0]
-    order.append(made[np.lexsort([cases[name][made] for name in ("episode", "stream", "origin", "client")])])
-    place[order[-1]] = int(place.max(initial=-1)) + 1 + np.arange(len(made))
-    order += _generations(cases, place)
-    whole = np.concatenate(order)
-    told: dict[str, Any] = {name: column.take(whole) for name, column in cases.items()}
-    steps, first = batches.steps_placed(whole, place, place_of_client)
-    # Steps of another case move with that; those of the own case with it.
-    moved = first[place] - batches.first_steps()
-    told["after_step"] = np.where(told["after_step"] >= 0, told["after_step"] + moved[told["after"]], -1)
-    told["reroute"] = np.where(told["reroute"] >= 0, told["reroute"] + moved[whole], -1)
-    told["after"] = np.where(told["after"] >= 0, place[told["after"]], told["after"])
-    told |= steps | {name: column[client_order] for name, column in clients.items()}
-    told["episode"] = _episodes(told)
-    told |= {name: narrowed(name, told[name]) for name in (*OF_CASES, *OF_CLIENTS)}
-    chances = batches.chances_placed(whole, place, first) if batches.with_chances else None
-    return Demand(first=first, **told), np.concatenate(batches.terms)[whole], chances
+    order.put_whom_clients_bring(place_of_client)
+    order.put_who_follow()
+    placed = Placed(batches, order.place, place_of_client, order.placed)
+    told: dict[str, Any] = placed.cases() | placed.steps()
+    told |= {name: narrowed(name, column[client_order]) for name, column in clients.items()}
+    told["episode"] = narrowed("episode", _episodes(told))
+    chances = placed.chances() if batches.with_chances else None
+    return Demand(first=placed.first, **told), placed.terms(), chances
 
 
-def _generations(cases: dict[str, Ints], place: Ints) -> Iterable[Ints]:
-    """Those that follow from placed cases, placed after all, generation by generation."""
-    after = cases["after"]
-    waiting = np.flatnonzero((place < 0) & (after >= 0))
-    while len(ready := waiting[place[after[waiting]] >= 0]):
-        keys = cases["episode"][ready], cases["after_step"][ready], cases["origin"][ready], place[after[ready]]
-        ready = ready[np.lexsort(keys)]
-        place[ready] = int(place.max()) + 1 + np.arange(len(ready))
-        yield ready
-        waiting = waiting[place[waiting] < 0]
+class _Order:
+    """The places of cases, given to one part of them after another.
+
+    What was in order before stays so, and the new ones go between: nobody follows from one of the others.
+
+    Attributes
+    ----------
+    place
+        Of each case, -1 for none as yet; the last stands for no case. Shape [cases + 1].
+    placed
+        How many have a place.
+    """
+
+    def __init__(self, batches: Batches) -> None:
+        names = {*_COME, *_FOLLOW, *_BROUGHT, "received", "after", "client"}
+        self._cases = {name: batches.column(name) for name in names}
+        self._parts = batches.known, np.arange(batches.new_from, batches.cases)
+        self.place = np.full(batches.cases + 1, -1, dtype=np.int64)
+        self.placed = 0
+        self._following = self._only(self._cases["after"] >= 0)
+
+    def put_who_come(self) -> None:
+        """Those who come by themselves."""
+        here = self._only(self._cases["origin"] == CONTACT)
+        self._put(here, (self._cases["received"][which] for which in here), _COME)
+
+    def put_whom_clients_bring(self, place_of_client: Ints) -> None:
+        """The cases that clients bring about."""
+        here = self._only((self._cases["after"] < 0) & (self._cases["origin"] != CONTACT))
+        self._put(here, (place_of_client[self._cases["client"][which]] for which in here), _BROUGHT)
+
+    def put_who_follow(self) -> None:
+        """Those that follow from cases that have places, generation by generation."""
+        after = self._cases["after"]
+        while True:
+            known, new = self._following
+            ready = self.place[after[new]] >= 0
+            # They stand in order of their parents: those that follow from whoever stands before the first of them are
+            # a generation.
+            old = int(np.searchsorted(after[known], known[0])) if len(known) and self.place[after[known[0]]] >= 0 else 0
+            if not (old or ready.any()):
+                return
+            here = known[:old], new[ready]
+            self._put(here, (self.place[after[which]] for which in here), _FOLLOW)
+            self._following = known[old:], new[~ready]
+
+    def _only(self, which: Flags) -> tuple[Ints, Ints]:
+        """The cases known and those that are new, of some."""
+        known, new = self._parts
+        return known[which[known]], new[which[new]]
+
+    def _put(self, cases: tuple[Ints, Ints], first: Iterable[Ints], then: Sequence[str]) -> None:
+        """Place some cases after all others.
+
+        Parameters
+        ----------
+        cases
+            Those known, in order, and those that are new.
+        first
+            What their order follows from first, of both.
+        then
+            The columns that it follows from where that is equal.
+        """
+        (known, new), (of_known, of_new) = cases, first
+        sooner = np.lexsort([*(self._cases[name][new] for name in reversed(then)), of_new])
+        new, of_new = new[sooner], of_new[sooner]
+        at = np.searchsorted(of_known, of_new)
+        while len(later := self._later(known, new, at, of_known, of_new, then)):
+            at[later] += 1
+        whole = np.insert(known, at, new)
+        self.place[whole] = np.arange(self.placed, self.placed + len(whole))
+        self.placed += len(whole)
+
+    def _later(self, known: Ints, new: Ints, at: Ints, of_known: Ints, of_new: Ints, then: Sequence[str]) -> Ints:
+        """Which of the new cases come later than the known one before which they are to stand."""
+        some = np.flatnonzero(at < len(known))
+        some = some[of_known[at[some]] == of_new[some]]
+        later, alike = np.zeros(len(some), dtype=np.bool_), np.ones(len(some), dtype=np.bool_)
+        for name in then:
+            theirs, own = self._cases[name][known[at[some]]], self._cases[name][new[some]]
+            later |= alike & (theirs < own)
+            alike &= theirs == own
+        found: Ints = some[later]
+        return found
 
 
 def _clients_in_order(batches: Batches, clients: dict[str, Any], place: Ints) -> Ints:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, node_now
+from sim.demand.batches import Batches
 from sim.demand.clients import ClientRegister
 from sim.demand.coming import terms_of_coming
 from sim.demand.effort import Sized, amounts
-from sim.demand.joining import Batches
+from sim.demand.looking import differing, renumbered
 from sim.demand.lots import Lot, Newcomers, newcomers_together
 from sim.demand.paths import Chances
 from sim.demand.pathways import Pathways, pathways_of
@@ -92,6 +93,27 @@ class Known:
         return cases[np.lexsort((demand.number[cases], strip, strip < 0, demand.stream[cases]))]
 
     @cached_property
+    def here(self) -> Ints:
+        """The cases of day one."""
+        demand = self.drawn.demand
+        return np.flatnonzero((demand.origin == CONTACT) & (demand.received < 0))
+
+    @cached_property
+    def came(self) -> Newcomers:
+        """Those who came by themselves."""
+        return newcomers_together(self.drawn.come)
+
+    @cached_property
+    def second(self) -> Ints:
+        """The steps that take a second worker."""
+        return np.flatnonzero(self.drawn.demand.second_list >= 0)
+
+    @cached_property
+    def joining(self) -> Ints:
+        """The steps at which somebody becomes a client."""
+        return np.flatnonzero(self.drawn.demand.joins >= 0)
+
+    @cached_property
     def at(self) -> Ints:
         """Activity and kind of work of each step as one number; see :class:`sim.demand.alike.Differences`."""
         kinds = int(np.prod(pathways_of(self.service).size.shape[1:]))
@@ -118,7 +140,7 @@ class Known:
         Shape [cases + clients].
         """
         demand = self.drawn.demand
-        joining = np.flatnonzero(demand.joins >= 0)
+        joining = self.joining
         by = np.full(demand.clients, -1, dtype=np.int64)
         # Backwards, so that the first case has the last word.
         by[demand.joins[joining][::-1]] = (np.searchsorted(demand.first, joining, side="right") - 1)[::-1]
@@ -130,6 +152,23 @@ class Known:
         return family
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What is left to be drawn when families were taken over.
+
+    Attributes
+    ----------
+    here, new
+        The cases of day one, and who comes to the service, who are still to come.
+    whole
+        All that there is, if nobody is left out and nobody still to come.
+    """
+
+    here: list[Lot]
+    new: Newcomers
+    whole: Drawn | None = None
+
+
 def take_over(
     known: Known,
     service: Service,
@@ -138,7 +177,7 @@ def take_over(
     new: Newcomers,
     clients: ClientRegister,
     batches: Batches,
-) -> tuple[list[Lot], Newcomers]:
+) -> TakenOver:
     """Take the families over that meet nothing in which the services differ.
 
     Parameters
@@ -149,10 +188,6 @@ def take_over(
         The cases of day one, and who comes to the service.
     clients, batches
         Where clients and cases are taken in. Those of day one are in the register, their cases are still to come.
-
-    Returns
-    -------
-    Those of ``here`` and of ``new`` who are still to come.
     """
     demand, cases = known.drawn.demand, known.drawn.demand.cases
     on_the_way = _OnTheWay(known, pathways_of(service), found)
@@ -160,85 +195,101 @@ def take_over(
     differs = np.concatenate([on_the_way.meets(), found.clients[demand.client_kind]])
     differs[first[place < 0]] = True
     if not found.alike_here:
-        differs[:cases] |= (demand.origin == CONTACT) & (demand.received < 0)
+        differs[known.here] = True
         with_cases = clients.with_open_cases()
         differs[cases : cases + len(with_cases)] |= with_cases
     anew = np.zeros(len(differs), dtype=np.bool_)
     anew[known.family[differs]] = True
     kept = ~anew[known.family]
     if kept[:cases].sum() <= WORTHWHILE * cases:
-        return here, new
-    number = clients.know(demand, kept[cases:])
-    told: dict[str, Any] = {"client": number[demand.client]} | on_the_way.lists()
-    told |= on_the_way.amounts(told["skill_list"], kept[:cases])
-    joins = narrowed("joins", number)[demand.joins]
-    batches.add(replace(demand, **told), joins=joins, terms=known.drawn.terms, kept=kept[:cases])
+        return TakenOver(here, new)
+    told: dict[str, Any] = on_the_way.lists() | on_the_way.amounts(kept[:cases])
     still = np.ones(len(new.stream), dtype=np.bool_)
     still[place[kept[first]]] = False
-    return [_without(lot, demand, kept[:cases]) for lot in here], new.only(np.flatnonzero(still))
+    left = [(lot, _left(lot, known, kept)) for lot in here]
+    here, new = [lot.only(which) for lot, which in left if which.any()], new.only(np.flatnonzero(still))
+    if kept.all() and not here and not still.any():
+        told = {name: narrowed(name, column) for name, column in told.items()}
+        # What follows from terms is kept for these very ones.
+        return TakenOver(here, new, Drawn(replace(demand, **told), known.drawn.terms.copy(), None, (), ()))
+    number = clients.know(demand, kept[cases:])
+    joins = demand.joins.astype(narrowed("joins", number).dtype)
+    joins[known.joining] = number[joins[known.joining]]
+    batches.add_known(
+        replace(demand, client=number[demand.client], **told), joins=joins, terms=known.drawn.terms, kept=kept[:cases]
+    )
+    return TakenOver(here, new)
 
 
-def _without(lot: Lot, demand: Demand, kept: Flags) -> Lot:
-    """A lot of day one without the cases that are kept in a demand."""
-    still = np.ones(lot.size, dtype=np.bool_)
+def _left(lot: Lot, known: Known, kept: Flags) -> Flags:
+    """Which cases of a lot of day one are not among those kept of what is known. Shape [cases that come]."""
+    demand, taken = known.drawn.demand, known.here[kept[known.here]]
+    left = np.ones(lot.size, dtype=np.bool_)
     strip, number = lot.demand.strip[: lot.size], lot.demand.number[: lot.size]
     for each in np.unique(strip).tolist():
-        taken = demand.number[kept & (demand.origin == CONTACT) & (demand.strip == each)]
-        still &= (strip != each) | ~np.isin(number, taken)
-    return lot.only(still)
+        left &= (strip != each) | ~np.isin(number, demand.number[taken[demand.strip[taken] == each]])
+    return left
 
 
 class _OnTheWay:
-    """What differs at each step of what is known."""
+    """What differs at each step of what is known.
+
+    Attributes
+    ----------
+    skill_list
+        The lists of steps, with the numbers that the service has for them.
+    """
 
     def __init__(self, known: Known, pathways: Pathways, found: Differences) -> None:
-        self.drawn, self.before, self.now, self.found = known.drawn, pathways_of(known.service), pathways, found
-        self.chances, self.case, self.at = known.chances, known.case, known.at
-        self.time = np.searchsorted(found.starts[1:], self.drawn.terms, side="right")
-        self.time_of_step = self.time.astype(np.int32)[self.case]
-        self.bits = found.at.ravel()[self.at + found.at[0].size * self.time_of_step]
+        self.known, self.before, self.now, self.found = known, pathways_of(known.service), pathways, found
+        demand, terms = known.drawn.demand, known.drawn.terms
+        self.time = np.searchsorted(found.starts[1:], terms, side="right")
+        self.lists_now = narrowed("skill_list", found.lists)
+        self.skill_list = renumbered(demand.skill_list, demand.first, self.time, self.lists_now)
+        differ = found.at.reshape(len(found.at), -1)
+        self.steps = differing(known.at, demand.first, self.time, differ)
+        self.case = known.case[self.steps]
+        self.bits = differ[self.time[self.case], known.at[self.steps]]
 
     def meets(self) -> Flags:
         """Which cases meet something that sends them elsewhere. Shape [cases]."""
-        found, demand = self.found, self.drawn.demand
+        found, demand, chances = self.found, self.known.drawn.demand, self.known.chances
         meets: Flags = found.streams[self.time, demand.stream]
-        meets |= (found.work_types[self.time] & self.chances.entered) != 0
-        meets[self.case[np.flatnonzero(self.bits & ELSE)]] = True
-        steps = np.flatnonzero(self.bits & ROUTE)
-        time, at, u = self.time_of_step[steps], self.at[steps], self.chances.route_u[steps]
-        shape = found.at.shape[1:]
-        activity, kind = np.divmod(at, shape[1])
+        meets |= (found.work_types[self.time] & chances.entered) != 0
+        meets[self.case[(self.bits & ELSE) != 0]] = True
+        here = np.flatnonzero(self.bits & ROUTE)
+        case, steps = self.case[here], self.steps[here]
+        time, at, u = self.time[case], self.known.at[steps], chances.route_u[steps]
+        activity, kind = np.divmod(at, found.at.shape[2])
         was = self.before.routes.pick(self.before.route[found.epoch_before[time], activity, kind], u)
         goes = self.now.routes.pick(self.now.route[found.epoch[time], activity, kind], u)
-        meets[self.case[steps[goes != node_now(self.now, self.before, was)]]] = True
+        meets[case[goes != node_now(self.now, self.before, was)]] = True
         return meets
 
     def lists(self) -> dict[str, Ints]:
         """The columns of lists, with the numbers that the service has for them."""
-        demand, numbers = self.drawn.demand, self.found.lists
-        # The last stands for -1 of the time after, and of the first.
-        with_none = narrowed("skill_list", np.append(numbers, np.full((len(numbers), 1), -1), axis=1))
-        columns = {}
-        for name in ("skill_list", "second_list"):
-            lists = getattr(demand, name)
-            if lists.max(initial=-1) >= 0:
-                lists = with_none.ravel()[lists + with_none.shape[1] * self.time_of_step]
-            columns[name] = lists
-        return columns | {"holder_list": with_none[0][demand.holder_list]}
+        demand, second = self.known.drawn.demand, self.known.second
+        second_list = demand.second_list
+        if len(second):
+            second_list = second_list.astype(np.result_type(second_list, self.lists_now))
+            second_list[second] = self.lists_now[self.time[self.known.case[second]], second_list[second]]
+        # The lists of the first epoch hold the cases of day one; the last stands for none.
+        holder_list = np.append(self.lists_now[0], -1)[demand.holder_list]
+        return {"skill_list": self.skill_list, "second_list": second_list, "holder_list": holder_list}
 
-    def amounts(self, lists: Ints, kept: Flags) -> dict[str, Ints]:
+    def amounts(self, kept: Flags) -> dict[str, Ints]:
         """The columns of amounts, with those anew that differ though their chances are the same."""
-        demand, chances = self.drawn.demand, self.chances
-        steps = np.flatnonzero((self.bits & SIZE) != 0)
-        steps = steps[kept[self.case[steps]]]
-        if not len(steps):
+        demand = self.known.drawn.demand
+        some = np.flatnonzero(((self.bits & SIZE) != 0) & kept[self.case])
+        if not len(some):
             return {}
-        activity, kind = np.divmod(self.at[steps], self.found.at.shape[2])
-        epoch = self.found.epoch[self.time_of_step[steps]]
+        case, steps = self.case[some], self.steps[some]
+        activity, kind = np.divmod(self.known.at[steps], self.found.at.shape[2])
+        epoch = self.found.epoch[self.time[case]]
         # In the forms that paths have, in which the kernel is compiled.
         row: Ints = np.ravel_multi_index((epoch, activity, kind), self.now.size.shape).astype(np.int32)
-        own: Ints = lists[steps].astype(np.int32)
-        sized = Sized(demand.origin, self.case[steps], own, row, chances.u[steps])
+        own: Ints = self.skill_list[steps].astype(np.int32)
+        sized = Sized(demand.origin, case, own, row, self.known.chances.u[steps])
         columns = {}
         for name, anew in amounts(self.now, sized, demand.priority.astype(np.int64)).items():
             column = getattr(demand, name)
@@ -249,7 +300,7 @@ class _OnTheWay:
 
 def _places(known: Known, service: Service, new: Newcomers) -> Ints:
     """The place among those who come of each who was known to, -1 for those who do not or at another minute."""
-    came, same = newcomers_together(known.drawn.come), known.streams_as_in(service)
+    came, same = known.came, known.streams_as_in(service)
     place = np.full(len(came.stream), -1, dtype=np.int64)
     as_before = np.zeros(len(service.streams), dtype=np.bool_)
     as_before[list(same)] = True

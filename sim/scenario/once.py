@@ -29,6 +29,22 @@ def once_for_each(make: Callable[[Thing, Unpack[Else]], Made]) -> Callable[[Thin
     return remembered
 
 
+def once_for_both(make: Callable[[Thing, Thing], Made]) -> Callable[[Thing, Thing], Made]:
+    """The same for two things: what was made goes with either."""
+    made: dict[tuple[int, int], Made] = {}
+
+    @wraps(make)
+    def remembered(one: Thing, other: Thing) -> Made:
+        key = id(one), id(other)
+        if key not in made:
+            made[key] = make(one, other)
+            for thing in (one, other):
+                weakref.finalize(thing, made.pop, key, None)
+        return made[key]
+
+    return remembered
+
+
 def kept_when_asked_again(make: Callable[[Thing], Made]) -> Callable[[Thing], Made]:
     """The same function, which remembers what it made for this very thing once that is asked for a second time.
 

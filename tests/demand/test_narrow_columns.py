@@ -8,7 +8,7 @@ import pytest
 from people_world import draw, service_of
 
 from sim.demand import Demand
-from sim.demand.joining import OF_STEPS
+from sim.demand.batches import OF_STEPS
 from sim.demand.moving import move, move_positions
 from sim.demand.tables import FORMS, form_for, narrowed
 

@@ -113,9 +113,20 @@ def test_who_meets_nothing_new_is_not_walked_again(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("sim.demand.draw.draw_newcomers", noted)
     for what in ("a size", "who does it", "nothing", "how many come"):
+        drawn.clear()
         taken_over(service_of(later={APRIL: CHANGES[what]}), service_of())
-        everybody, _, others = drawn[-3:]
-        assert others < 0.2 * everybody
+        everybody, _, *others = drawn
+        assert sum(others) < 0.2 * everybody
+
+
+def test_tables_that_are_the_same_are_shared_if_everybody_is_known() -> None:
+    before = seen_of(service_of()).service
+    known = Known(before, draw_with_terms(before, seed=1, replication=0, for_others=True))
+    for what, same in (("a size", False), ("who does it", True), ("nothing", True)):
+        service = seen_of(service_of(CHANGES[what])).service
+        one = draw_with_terms(service, seed=1, replication=0, known=known).demand
+        assert one.onward is known.drawn.demand.onward
+        assert (one.effort is known.drawn.demand.effort) == same
 
 
 def other_than(text: str, chance: random.Random) -> str:

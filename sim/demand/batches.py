@@ -1,0 +1,102 @@
+"""Batches of demand tables collected one after another."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.paths import Chances
+from sim.demand.tables import Demand
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+OF_STEPS = (
+    "activity", "onward", "otherwise", "fork", "skill_list", "team", "effort", "delay", "deferrals", "second_list",
+    "second_effort", "awaits", "step_patience", "step_expiry", "joins",
+)  # fmt: skip
+OF_CLIENTS = ("client_kind", "client_here", "client_tenure")
+OF_CASES = tuple(item.name for item in fields(Demand) if item.name not in (*OF_STEPS, *OF_CLIENTS, "first"))
+
+TO_STEPS = ("onward", "otherwise", "fork", "after_step", "reroute")
+TO_CASES = ("after", "awaits")
+TO_CLIENTS = ("client", "joins")
+"""The columns that hold positions of steps, of cases, of clients; what is below nought stands for none."""
+
+
+class Batches:
+    """Batches of cases collected one after another, before they are put in order.
+
+    Positions of cases, and those of steps that cases tell, are shifted to positions among all as a batch is added; what
+    steps say of steps stays as it is within the batch.
+
+    Attributes
+    ----------
+    cases, steps
+        How many there are so far.
+    known, new_from
+        The cases kept of a first batch that is in order already, in that order, and the number of its cases.
+    tables, terms, chances
+        Of each batch.
+    """
+
+    def __init__(self, *, with_chances: bool) -> None:
+        self.with_chances = with_chances
+        self.cases = self.steps = self.new_from = 0
+        self.known: Ints = np.zeros(0, dtype=np.int64)
+        self.tables: list[Demand] = []
+        self.terms: list[Ints] = []
+        self.chances: list[Chances] = []
+
+    def add_known(self, batch: Demand, *, joins: Ints, terms: Ints, kept: Flags) -> None:
+        """Take in, before all others, a batch that is in order, of which some cases are left out.
+
+        Whatever hails from a case that is left out is, too. For ``joins`` and ``terms`` see :meth:`add`.
+        """
+        self.known, self.new_from = np.flatnonzero(kept), batch.cases
+        self.add(batch, joins=joins, terms=terms)
+
+    def add(
+        self, batch: Demand, *, joins: Ints, terms: Ints, chances: Chances | None = None, after: Ints | None = None
+    ) -> None:
+        """Take a batch in.
+
+        Parameters
+        ----------
+        joins
+            The client who joins at each step, as a position among all.
+        terms
+            The first minute at which each case can come.
+        chances
+            What paths followed from, if that is kept.
+        after
+            The cases after which its first cases come, as positions among all.
+        """
+        told: dict[str, Any] = {"joins": joins}
+        before = {"after": self.cases, "awaits": self.cases, "after_step": self.steps, "reroute": self.steps}
+        for name, by in before.items():
+            column = getattr(batch, name)
+            told[name] = np.where(column >= 0, column + by, column) if by else column
+        if after is not None:
+            told["after"] = np.concatenate((after, told["after"][len(after) :]))
+        self.tables.append(replace(batch, **told))
+        self.terms.append(terms)
+        if self.with_chances and chances is not None:
+            self.chances.append(chances)
+        self.cases += batch.cases
+        self.steps += batch.steps
+
+    def column(self, name: str) -> Ints:
+        """A column of all cases, in the order in which they were added."""
+        return np.concatenate([getattr(table, name) for table in self.tables])
+
+    def joining(self) -> tuple[Ints, Ints]:
+        """The clients who join at steps, and the case of each."""
+        clients, cases, before = [], [], 0
+        for table in self.tables:
+            steps = np.flatnonzero(table.joins >= 0)
+            clients.append(table.joins[steps])
+            cases.append(before + np.searchsorted(table.first, steps, side="right") - 1)
+            before += table.cases
+        return np.concatenate(clients), np.concatenate(cases)
