@@ -28,6 +28,8 @@ class Cohorts:
         Which periods the whole run is made of; itself, for rows that are in no other [periods].
     key
         Profile and period of each row as one number; -1 for rows that do not count [rows].
+    counted
+        The rows that do.
     groups
         Their profiles, and the groups of each.
     cells
@@ -38,6 +40,7 @@ class Cohorts:
     labels: tuple[str, ...]
     in_whole: Bools
     key: Ints
+    counted: Ints
     groups: Groups
     cells: NDArray[np.int32]
 
@@ -73,10 +76,12 @@ def cohorts_of(groups: Groups, period: Ints, labels: tuple[str, ...], in_whole: 
     periods = len(labels)
     group = groups.places.T[:, None, :]
     cells = np.where(group >= 0, group * periods + np.arange(periods)[:, None], -1)
+    key = np.where((period >= 0) & (groups.profile >= 0), groups.profile * periods + period, -1)
     return Cohorts(
         labels=labels,
         in_whole=in_whole,
-        key=np.where((period >= 0) & (groups.profile >= 0), groups.profile * periods + period, -1),
+        key=key,
+        counted=np.flatnonzero(key >= 0),
         groups=groups,
         cells=cells.reshape(-1, len(groups.dimensions)).astype(np.int32),
     )

@@ -47,26 +47,26 @@ def added_by_group(places: Ints, groups: int, by_profile: Ints) -> Ints:
 def happened_between(
     minute: Ints, profile: Ints, among: NDArray[np.bool_], profiles: int, edges: Ints, horizon: int
 ) -> NDArray[np.int64]:
-    """Rows of each profile whose minute is not before an edge but before the next [kinds, profiles, edges].
+    """Rows of each profile whose minute is not before an edge but before the next [profiles, edges, kinds].
 
     Each stands at the latter edge, so that nothing stands at the first. The minute of the horizon is before the last.
     A row is counted for each kind that it is ``among`` [kinds, rows].
     """
     closed, passed, shift = blocks_of(edges)
-    found = np.zeros((len(among), profiles, len(edges)), dtype=np.int64)
+    found = np.zeros((profiles, len(edges), len(among)), dtype=np.int64)
     for row in range(len(minute)):
         if profile[row] >= 0 and edges[0] <= minute[row] <= horizon:
             at = minute[row] if minute[row] < horizon else horizon - 1
             edge = edges_before(closed, passed, shift, at + 1)
             if edge < len(edges):
                 for kind in range(len(among)):
-                    found[kind, profile[row], edge] += among[kind, row]
+                    found[profile[row], edge, kind] += among[kind, row]
     return found
 
 
 @kernel
-def order_by_digits(keys: Ints, most: int) -> Ints:
-    """Rows by rising key from 0 to ``most``; equal keys stay in their order.
+def order_by_digits(keys: Ints) -> Ints:
+    """Rows by rising key from 0; equal keys stay in their order.
 
     The largest key and the number of rows have 63 bits together at most.
     """
@@ -77,13 +77,15 @@ def order_by_digits(keys: Ints, most: int) -> Ints:
     both = keys << row_bits
     for row in range(len(keys)):
         both[row] |= row
-    return sorted_above(both, row_bits, most) & (1 << row_bits) - 1
+    return sorted_above(both, row_bits) & (1 << row_bits) - 1
 
 
 @kernel
-def sorted_above(numbers: Ints, low: int, most: int) -> Ints:
-    """Numbers in rising order of the bits above the ``low`` ones, ``most`` at most; equal ones stay in order."""
-    key_bits = 0
+def sorted_above(numbers: Ints, low: int) -> Ints:
+    """Numbers from 0 in rising order of the bits above the ``low`` ones; equal ones stay in order."""
+    most, key_bits = 0, 0
+    for number in numbers:
+        most = max(most, number >> low)
     while most >> key_bits > 0:
         key_bits += 1
     passes = (key_bits + _DIGIT - 1) // _DIGIT

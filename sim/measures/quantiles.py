@@ -54,9 +54,7 @@ class Waits:
         from sim.compiled import available
         from sim.measures.kernels import sorted_above
 
-        above = rows >> bits
-        most = int(above.max(initial=0))
-        ordered = sorted_above(rows, bits, most) if available() else rows[stable_order(above)]
+        ordered = sorted_above(rows, bits) if available() else rows[stable_order(rows >> bits)]
         return cls(ordered, bits, cells, in_total)
 
     @property
