@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.demand.tables import Ints
 from sim.measures.groupings import Groups, added
 from sim.measures.measure import DAY_ONE, WHOLE_RUN
+from sim.measures.quantiles import Waits, key_bits, wait_quantiles
 from sim.measures.rows import Bools, Floats
 
 if TYPE_CHECKING:
@@ -27,16 +28,19 @@ class Cohorts:
         Which periods the whole run is made of; itself, for rows that are in no other [periods].
     key
         Profile and period of each row as one number; -1 for rows that do not count [rows].
+    counted
+        The rows that do.
     groups
         Their profiles, and the groups of each.
     cells
-        Where the rows of a key count, as numbers of group and period: for each dimension in their period,
-        and in the whole run; -1 for nowhere. Shape [keys, 2 x dimensions].
+        Where the rows of a key count in each dimension: group x periods + period, -1 for nowhere. Shape [keys,
+        dimensions].
     """
 
     labels: tuple[str, ...]
     in_whole: Bools
     key: Ints
+    counted: Ints
     groups: Groups
     cells: NDArray[np.int32]
 
@@ -57,29 +61,29 @@ class Cohorts:
         found[:, -1] = found[:, self.in_whole].sum(axis=1)
         return found.T
 
-    @property
-    def codes(self) -> int:
-        """Number of groups and periods together."""
-        return len(self.groups) * len(self.labels)
+    def quantiles(self, rows: Ints, at: tuple[float, ...]) -> Floats:
+        """Quantiles of waits, as rows of :class:`sim.measures.quantiles.Waits` in no order.
 
-    def by_code(self, values: Floats) -> Floats:
-        """Values of cells by period and group. Shape [..., codes] to [..., periods, groups]."""
-        return np.swapaxes(values.reshape(*values.shape[:-1], len(self.groups), len(self.labels)), -1, -2)
+        Shape [probabilities, periods, groups]. See :func:`sim.measures.quantiles.wait_quantiles`.
+        """
+        waits = Waits.sorted(rows, key_bits(len(self.cells)), self.cells, self.in_whole)
+        found = wait_quantiles(waits, groups=len(self.groups), at=at)
+        return np.swapaxes(found.reshape(len(at), len(self.groups), len(self.labels)), 1, 2)
 
 
 def cohorts_of(groups: Groups, period: Ints, labels: tuple[str, ...], in_whole: Bools) -> Cohorts:
     """Groups by period, from the period of each row, which is the last for those in the whole run alone, or -1."""
     periods = len(labels)
     group = groups.places.T[:, None, :]
-    place, whole = np.arange(periods)[:, None], in_whole[:, None]
-    in_period = np.where((group >= 0) & (place < periods - 1), group * periods + place, -1)
-    in_all = np.where((group >= 0) & whole, group * periods + periods - 1, -1)
+    cells = np.where(group >= 0, group * periods + np.arange(periods)[:, None], -1)
+    key = np.where((period >= 0) & (groups.profile >= 0), groups.profile * periods + period, -1)
     return Cohorts(
         labels=labels,
         in_whole=in_whole,
-        key=np.where((period >= 0) & (groups.profile >= 0), groups.profile * periods + period, -1),
+        key=key,
+        counted=np.flatnonzero(key >= 0),
         groups=groups,
-        cells=np.concatenate((in_period, in_all), axis=2).reshape(-1, 2 * len(groups.dimensions)).astype(np.int32),
+        cells=cells.reshape(-1, len(groups.dimensions)).astype(np.int32),
     )
 
 

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.demand.tables import CHASER, CONTACT, RETURN, REVIEW, Ints
-from sim.eventlog.log import COMPLETED, FINISHED, FULL
-from sim.measures.completions import comes_again, happened, inclusive
+from sim.demand.tables import CHASER, Ints
+from sim.eventlog.log import FINISHED, FULL
+from sim.measures.completions import inclusive, yearly
 from sim.measures.groupings import Dimension, dimensions
 from sim.measures.record import ALL, Records, records, who
-from sim.measures.rows import Bools, Floats, is_among, moment, tally, told, with_total
+from sim.measures.rows import Bools, Floats, is_among, moment, tally, with_total
 from sim.measures.trace import Trace
 from sim.measures.utilisation import CHASING
 from sim.scenario.pathway import PLACE
@@ -83,43 +83,20 @@ def _by_year(run: Trace, code: Ints, minute: Ints, codes: int) -> Ints:
 
 def _repeats(run: Trace, chased: Ints) -> Iterator[_Figure]:
     """(Returns + calls) / (contacts + calls); a call belongs to the stream of the case it is about."""
-    demand, received = run.demand, run.received
-    asks = (demand.origin != REVIEW) & (received >= 0)
     (everybody, by_stream), streams = run.case_groups.dimensions[:2], len(run.service.streams)
     assert (everybody.places.start, by_stream.places.stop) == (0, 1 + streams)
-    contacts, again = (
-        each[: 1 + streams] + chased for each in _yearly(run, received, asks, asks & comes_again(demand))
-    )
+    contacts, again = (yearly(run, name)[: 1 + streams] + chased for name in ("asked", "asked_again"))
     for dimension in _streams(run):
         yield _ratio("repeat_contact_share", dimension, again, contacts)
 
 
-def _yearly(run: Trace, minute: Ints, *among: Bools) -> list[Ints]:
-    """Cases to which something happened in each year and in the whole run, by group [groups, periods].
-
-    Each of ``among`` says which cases are counted.
-    """
-    return [with_total(run.between(each, run.years)) for each in happened(run, minute, *among)]
-
-
 def _shares(run: Trace) -> Iterator[_Figure]:
     """Cases closed without an assessment, and cases received that pass something online."""
-    demand, log, received = run.demand, run.log, run.received
-    new_people = ((demand.origin == CONTACT) | (demand.origin == RETURN)) & (demand.client < 0) & ~_from_clients(run)
-    completed = new_people & (log.outcome == COMPLETED)
-    helped = _yearly(run, log.closed, completed & ~run.course.work.assessed, completed)
-    (online,) = _yearly(run, received, run.course.path.online & (received >= 0))
-    passed = online, with_total(run.between(run.flows["received"], run.years))
+    helped = yearly(run, "without_assessment"), yearly(run, "new_people")
+    passed = yearly(run, "online"), yearly(run, "received")
     for dimension in run.case_groups.dimensions:
         yield _ratio("prevention_share", dimension, *helped)
         yield _ratio("online_share", dimension, *passed)
-
-
-def _from_clients(run: Trace) -> Bools:
-    """Whether the case's stream is one that people in support bring about [cases]."""
-    base = run.service.base.demand
-    found = [name in base and base[name].from_clients is not None for name in run.service.streams]
-    return told(np.array([*found, False], dtype=np.bool_), run.demand.stream)
 
 
 def _places(run: Trace) -> Iterator[_Figure]:

@@ -69,11 +69,8 @@ def check_run(run: Trace) -> None:
 
 
 def _check_workers(run: Trace) -> None:
-    from sim.measures.worker_kernels import faults_of_workers
-
-    log, staff, names = run.log, run.workforce, run.workforce.names
-    columns, slots = (log.worker, log.start, log.finish, log.minutes), (staff.opening, staff.closing, staff.minutes)
-    other, one, backwards, wrong, held = faults_of_workers(columns, slots, staff.first_slot, log.horizon).tolist()
+    log, names = run.log, run.workforce.names
+    other, one, backwards, wrong, held = run.work_done.faults.tolist()
     if other >= 0:
         raise RunFault(
             f"{names[log.worker[one]]} does two steps at once: of case {int(log.case[one])} and, from minute"

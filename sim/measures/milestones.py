@@ -102,9 +102,11 @@ def clock(run: "Trace", name: str) -> ClockWaits:
     from sim.measures.wait_kernels import clock_waits
 
     first, last = (run.milestones[end] for end in ENDS[name])
-    keys, limits = len(run.cohorts.cells), limits_of(run.service, name)
+    cohorts, limits = run.cohorts, limits_of(run.service, name)
+    keys, begins = len(cohorts.cells), int(first.minute.min(initial=0))
     (number, minutes), begun, running, verdicts = clock_waits(
-        (first.place, first.minute), (last.place, last.minute), (run.left, run.log.closed, run.cohorts.key),
-        (keys, key_bits(keys)), tabled(limits, run.service, int(first.minute.min(initial=0))), run.log.horizon,
+        (first.place, first.minute), (last.place, last.minute),
+        (cohorts.counted, cohorts.key, run.left, run.log.closed), (keys, key_bits(keys)),
+        tabled(limits, run.service, begins), run.log.horizon,
     )  # fmt: skip
     return ClockWaits(number, minutes, begun, running, limits, verdicts)

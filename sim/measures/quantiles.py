@@ -31,29 +31,31 @@ class Waits:
         Length [minutes], then whether the wait is unfinished, then the key in so many bits, as one number [rows].
     bits
         How many bits a key has.
-    groups
-        The groups in which rows of a key count, one for each way of grouping, -1 for none [keys, ways].
+    cells
+        Where rows of a key count: group x periods + period, one for each way of grouping, -1 for none [keys, ways].
+    in_total
+        Which periods the last of each group is the total of, among them itself, for rows of no other [periods].
     """
 
     rows: Ints
     bits: int
-    groups: NDArray[np.int32]
+    cells: NDArray[np.int32]
+    in_total: Bools
 
     @classmethod
-    def of(cls, length: Ints, finished: Bools, key: Ints, groups: NDArray[np.int32]) -> Self:
+    def of(cls, length: Ints, finished: Bools, key: Ints, cells: NDArray[np.int32], in_total: Bools) -> Self:
         """Waits from their columns [rows]."""
-        bits = key_bits(len(groups))
-        return cls.sorted((length * 2 + ~finished) << bits | key, bits, groups)
+        bits = key_bits(len(cells))
+        return cls.sorted((length * 2 + ~finished) << bits | key, bits, cells, in_total)
 
     @classmethod
-    def sorted(cls, rows: Ints, bits: int, groups: NDArray[np.int32]) -> Self:
+    def sorted(cls, rows: Ints, bits: int, cells: NDArray[np.int32], in_total: Bools) -> Self:
         """The same of rows that are in no order."""
         from sim.compiled import available
         from sim.measures.kernels import sorted_above
 
-        above = rows >> bits
-        most = int(above.max(initial=0))
-        return cls(sorted_above(rows, bits, most) if available() else rows[stable_order(above)], bits, groups)
+        ordered = sorted_above(rows, bits) if available() else rows[stable_order(rows >> bits)]
+        return cls(ordered, bits, cells, in_total)
 
     @property
     def length(self) -> Ints:
@@ -77,44 +79,48 @@ def key_bits(keys: int) -> int:
     return max(keys - 1, 1).bit_length()
 
 
-def wait_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
-    """Kaplan-Meier quantiles of waits by group.
+def wait_quantiles(waits: Waits, *, groups: int, at: tuple[float, ...]) -> Floats:
+    """Kaplan-Meier quantiles of waits by group and period.
 
     Parameters
     ----------
     waits
         The rows.
-    codes
-        Number of groups.
+    groups
+        Their number.
     at
         Rising probabilities.
 
     Returns
     -------
-    array of shape [probabilities, codes] [minutes]
+    array of shape [probabilities, groups x periods] [minutes]
         Without unfinished rows the order statistic ceil(q n). Where the estimate does not reach q by
         the horizon, a lower bound: the larger of the same order statistic of the waits so far
         and the longest finished wait. 0 for groups without rows.
     """
     from sim.compiled import available
 
-    return (compiled_quantiles if available() else vectorised_quantiles)(waits, codes=codes, at=at)
+    return (compiled_quantiles if available() else vectorised_quantiles)(waits, groups=groups, at=at)
 
 
-def compiled_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
+def compiled_quantiles(waits: Waits, *, groups: int, at: tuple[float, ...]) -> Floats:
     """The same as :func:`wait_quantiles`, row by row, which takes long where it is not compiled."""
-    from sim.measures.kernels import quantiles_in_order
+    from sim.measures.quantile_kernels import quantiles_in_order
 
-    chances = np.array(at)
-    return quantiles_in_order(waits.rows, waits.bits, waits.groups, chances, np.log1p(-chances) + _TINY, codes)
+    return quantiles_in_order(waits.rows, waits.bits, waits.cells, waits.in_total, groups, np.array(at))
 
 
-def vectorised_quantiles(waits: Waits, *, codes: int, at: tuple[float, ...]) -> Floats:
+def vectorised_quantiles(waits: Waits, *, groups: int, at: tuple[float, ...]) -> Floats:
     """The same as :func:`wait_quantiles`, way by way."""
-    found, key = np.zeros((len(at), codes)), waits.key
-    for groups in waits.groups.T:
-        # A group is reached in one way only, so that the others add nothing.
-        found += _of_one_way(waits, groups[key], codes, at)
+    periods, key = len(waits.in_total), waits.key
+    found = np.zeros((len(at), groups * periods))
+    for cells in waits.cells.T:
+        period, total = cells % periods, cells // periods * periods + periods - 1
+        in_period = np.where((cells >= 0) & (period < periods - 1), cells, -1)
+        in_total = np.where((cells >= 0) & waits.in_total[period], total, -1)
+        # A cell is reached in one way only, so that the others add nothing.
+        found += _of_one_way(waits, in_period[key], groups * periods, at)
+        found += _of_one_way(waits, in_total[key], groups * periods, at)
     return found
 
 

@@ -109,7 +109,7 @@ def stable_order(keys: Ints) -> Ints:
     above = keys - keys.min()
     most = int(above.max())
     short = most.bit_length() + len(keys).bit_length() < _BITS
-    return order_by_digits(above, most) if short and available() else order_by_radix(above)
+    return order_by_digits(above) if short and available() else order_by_radix(above)
 
 
 def order_by_radix(keys: Ints) -> Ints:

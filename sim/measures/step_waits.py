@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.measures.cohorts import Cohorts, cohorts_of
 from sim.measures.groupings import Groups, dimensions, placed
-from sim.measures.quantiles import Waits, key_bits, wait_quantiles
+from sim.measures.quantiles import key_bits
 from sim.measures.record import Records, records, who
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.trace import Trace
@@ -33,8 +33,7 @@ def _records(run: Trace) -> Iterator[Records]:
     )  # fmt: skip
     counts = cohorts.summed(number_of)
     number, total = counts.sum(axis=0), cohorts.summed(minutes_of).sum(axis=0)
-    waits = Waits.sorted(rows, bits, cohorts.cells)
-    (p90,) = cohorts.by_code(wait_quantiles(waits, codes=cohorts.codes, at=(0.9,)))
+    (p90,) = cohorts.quantiles(rows, (0.9,))
     mean = total / np.maximum(number, 1) / MINUTES_PER_DAY
     values = np.stack((mean, p90 / MINUTES_PER_DAY, number, counts[RUNNING], counts[LEFT]), axis=-1)
     years = slice(len(run.years))

@@ -20,7 +20,7 @@ from sim.measures.milestones import ClockWaits, Milestone, clock, milestones
 from sim.measures.periods import Periods, months, quarters, warm_up_end, years
 from sim.measures.rows import Bools, Floats
 from sim.measures.staff_groups import StaffGroups, staff_groups
-from sim.measures.utilisation import minutes_until
+from sim.measures.utilisation import Work, minutes_until, work_done
 from sim.scenario.timeline import ANY_TEAM, Service
 from sim.units import NEVER
 from sim.workforce.tables import Workforce
@@ -180,6 +180,11 @@ class Trace:
     def flows(self) -> dict[str, Ints]:
         """Cases counted in each flow before each edge, by group: see :func:`sim.measures.completions.flows`."""
         return flows(self)
+
+    @cached_property
+    def work_done(self) -> Work:
+        """What the workers did, and what is wrong with it."""
+        return work_done(self)
 
     @cached_property
     def minutes(self) -> Ints:

@@ -1,7 +1,7 @@
 """How much of the workers' casework time is used."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -34,20 +34,41 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
     return worked_at((workforce.opening, workforce.closing, minutes), workforce.first_slot, worker, until)
 
 
+class Work(NamedTuple):
+    """What the workers did.
+
+    Attributes
+    ----------
+    faults
+        What is wrong with it: see :func:`sim.measures.worker_kernels.follow_workers` [5].
+    spent
+        Minutes spent by each edge of the run, and those on chasing calls [2, workers, edges].
+    """
+
+    faults: Ints
+    spent: Ints
+
+
+def work_done(run: "Trace") -> Work:
+    """Follow all workers from visit to visit."""
+    from sim.measures.worker_kernels import follow_workers
+
+    log, staff = run.log, run.workforce
+    visits = (log.case, log.worker, log.start, log.finish, log.minutes)
+    slots = (staff.opening, staff.closing, staff.minutes)
+    is_call = run.demand.origin == CHASER
+    return Work(*follow_workers(visits, is_call, slots, staff.first_slot, run.edges, log.horizon))
+
+
 AVAILABLE, BOOKED, USED, CHASING = range(4)
 
 
 def minutes_until(run: "Trace") -> Ints:
     """Minutes available, booked, used, and used on chasing calls, of each worker by each edge [4, workers, edges]."""
-    from sim.measures.worker_kernels import used_at
-
-    log, workforce, shape = run.log, run.workforce, (run.workforce.workers, len(run.edges))
+    workforce, shape = run.workforce, (run.workforce.workers, len(run.edges))
     worker, edge = np.repeat(np.arange(shape[0]), shape[1]), np.tile(run.edges, shape[0])
     of_slots = (worked_by(workforce, minutes, worker, edge) for minutes in (workforce.minutes, workforce.blocks))
-    visits = (log.case, log.worker, log.start, log.finish, log.minutes)
-    slots = (workforce.opening, workforce.closing, workforce.minutes)
-    used = used_at(visits, run.demand.origin == CHASER, slots, workforce.first_slot, run.edges, log.horizon)
-    return np.stack((*(each.reshape(shape) for each in of_slots), *used))
+    return np.stack((*(each.reshape(shape) for each in of_slots), *run.work_done.spent))
 
 
 def yearly_utilisation(run: "Trace") -> Records:

@@ -23,7 +23,7 @@ VERDICTS = 2
 def clock_waits(
     first: tuple[Longs, Ints],
     last: tuple[Longs, Ints],
-    cases: tuple[Bools, Ints, Ints],
+    cases: tuple[Ints, Ints, Bools, Ints],
     keys: tuple[int, int],
     limits: tuple[Ints, Ints, int],
     horizon: int,
@@ -35,7 +35,7 @@ def clock_waits(
     first, last
         Place and minute of the two milestones [cases].
     cases
-        Whether each case left; when it was closed; its key, -1 if it is in no cohort [cases].
+        Those in a cohort; the key of each case; whether it left; when it was closed [cases].
     keys
         How many there are, and in how many bits.
     limits
@@ -44,18 +44,17 @@ def clock_waits(
     """
     place, since = first
     other_place, until = last
-    gone_early, closed, key = cases
+    counted, key, gone_early, closed = cases
     number, bits = keys
     minutes, last_of_day, first_day = limits
     found = np.zeros((2, number, STATES), dtype=np.int64)
     verdicts = np.zeros((len(minutes), number, VERDICTS), dtype=np.int64)
-    begun, running = np.empty(len(key), dtype=np.int64), np.empty(len(key), dtype=np.int64)
+    begun, running = np.empty(len(counted), dtype=np.int64), np.empty(len(counted), dtype=np.int64)
     rows, runners = 0, 0
-    for case in range(len(key)):
-        those = key[case]
-        if those < 0 or place[case] < 0 or place[case] > other_place[case]:
+    for case in counted:
+        if place[case] < 0 or place[case] > other_place[case]:
             continue
-        start, stop = since[case], until[case]
+        those, start, stop = key[case], since[case], until[case]
         if start >= NEVER:
             found[0, those, NOT_BEGUN] += 1
             continue

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.quantiles import Waits, key_bits, wait_quantiles
 from sim.measures.record import Records, records
 from sim.measures.registry import MEASURES
 from sim.measures.rows import Bools, Floats
@@ -50,15 +49,13 @@ def _statistics(run: Trace, name: str) -> dict[str, _Figure]:
     from sim.measures.wait_kernels import LEFT, NOT_BEGUN, RUNNING
 
     measured, cohorts = run.clock(name), run.cohorts
-    bits = key_bits(len(cohorts.cells))
     counts, total = cohorts.summed(measured.number), cohorts.summed(measured.minutes)
     everybody, running = counts.sum(axis=0), counts[RUNNING]
     begun = everybody - counts[NOT_BEGUN]
     given, some, cohort = begun > 0, running > 0, everybody > 0
     # Who left is known only to have waited that long, as is who still waits.
-    waits, so_far = (Waits.sorted(each, bits, cohorts.cells) for each in (measured.begun, measured.running))
-    p50, p90, p95 = cohorts.by_code(wait_quantiles(waits, codes=cohorts.codes, at=(0.5, 0.9, 0.95)))
-    (oldest,) = cohorts.by_code(wait_quantiles(so_far, codes=cohorts.codes, at=(0.9,)))
+    p50, p90, p95 = cohorts.quantiles(measured.begun, (0.5, 0.9, 0.95))
+    (oldest,) = cohorts.quantiles(measured.running, (0.9,))
     mean = total[NOT_BEGUN + 1 :].sum(axis=0) / np.maximum(begun, 1) / MINUTES_PER_DAY
     mean_so_far = total[RUNNING] / np.maximum(running, 1) / MINUTES_PER_DAY
     figures = {

@@ -1,12 +1,16 @@
 """Passes over timetables, and over the visits of one worker after another."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
-from sim.measures.kernels import order_by_digits
 from sim.measures.rows import Bools
-from sim.measures.span_kernels import blocks_of, edges_before
+
+Rows = NDArray[np.int32]
+
+_DAY = 10
+"""Bits of the minutes of about a day at work."""
 
 
 @kernel
@@ -38,53 +42,6 @@ def _worked(slots: tuple[Ints, Ints, Ints], before: Ints, first: int, end: int, 
 
 
 @kernel
-def used_at(
-    visits: tuple[Ints, Ints, Ints, Ints, Ints],
-    chosen: Bools,
-    slots: tuple[Ints, Ints, Ints],
-    first_slot: Ints,
-    edges: Ints,
-    horizon: int,
-) -> Ints:
-    """Minutes that each worker has spent on steps by each edge, and on those of chosen cases [2, workers, edges].
-
-    The minutes of a step that passes an edge are split by its worker's own timetable.
-
-    Parameters
-    ----------
-    visits
-        Case, worker, start, finish and minutes [visits].
-    chosen
-        Which cases are chosen [cases].
-    slots, first_slot
-        Opening, closing and minutes [slots]; the first slot of each worker [workers + 1].
-    """
-    case, worker, start, finish, taken = visits
-    before, (closed, passed, shift) = _minutes_before(slots[2]), blocks_of(edges)
-    # What ended before each edge and after the one before it; what was spent by an edge on a step that passes it.
-    ended = np.zeros((2, len(first_slot) - 1, len(edges) + 1), dtype=np.int64)
-    passing = np.zeros((2, len(first_slot) - 1, len(edges)), dtype=np.int64)
-    for row in range(len(worker)):
-        who, stop = worker[row], min(finish[row], horizon)
-        if who < 0:
-            continue
-        ends_in = edges_before(closed, passed, shift, stop)
-        for edge in range(edges_before(closed, passed, shift, start[row] + 1), ends_in):
-            first, end = first_slot[who], first_slot[who + 1]
-            spent = _worked(slots, before, first, end, edges[edge]) - _worked(slots, before, first, end, start[row])
-            passing[0, who, edge] += min(spent, taken[row])
-            if chosen[case[row]]:
-                passing[1, who, edge] += min(spent, taken[row])
-        ended[0, who, ends_in] += taken[row]
-        if chosen[case[row]]:
-            ended[1, who, ends_in] += taken[row]
-    for kind in range(2):
-        for who in range(len(first_slot) - 1):
-            passing[kind, who] += np.cumsum(ended[kind, who])[:-1]
-    return passing
-
-
-@kernel
 def _first_from(ordered: Ints, low: int, high: int, key: int) -> int:
     """The first place from ``low`` on whose number is not below the key, ``high`` if there is none."""
     while low < high:
@@ -106,83 +63,144 @@ def _of_slot(slots: tuple[Ints, Ints, Ints], slot: int, until: int) -> int:
 
 
 @kernel
-def faults_of_workers(
-    visits: tuple[Ints, Ints, Ints, Ints], slots: tuple[Ints, Ints, Ints], first_slot: Ints, horizon: int
-) -> Ints:
-    """The first visits, by worker and start, that are not as they must be.
+def follow_workers(
+    visits: tuple[Ints, Ints, Ints, Ints, Ints],
+    chosen: Bools,
+    slots: tuple[Ints, Ints, Ints],
+    first_slot: Ints,
+    edges: Ints,
+    horizon: int,
+) -> tuple[Ints, Ints]:
+    """Follow each worker from visit to visit: what is not as it must be, and the minutes spent by each edge.
 
     Parameters
     ----------
     visits
-        Worker, start, finish and minutes [visits].
+        Case, worker, start, finish and minutes [visits].
+    chosen
+        Which cases are chosen [cases].
     slots, first_slot
         Opening, closing and minutes [slots]; the first slot of each worker [workers + 1].
+    edges
+        Minutes, rising.
     horizon
         The last minute.
 
     Returns
     -------
     array of five
-        The visit that begins before the one before it ends, and that one; the visit that ends before it starts; the
-        visit that takes other minutes than its worker's timetable holds, and the minutes that it holds. -1 for none.
+        The first faults, by worker and start. The visit that begins before the one before it ends, and that one; the
+        visit that ends before it starts; the visit that takes other minutes than its worker's timetable holds, and the
+        minutes that it holds. -1 for none.
+    array of shape [2, workers, edges]
+        Minutes spent on visits, and on those of chosen cases. Those of a visit that passes an edge are split by its
+        worker's own timetable. They mean nothing where a visit begins too early.
     """
-    begin, those = _by_worker(visits, len(first_slot) - 1)
-    found = np.full(5, -1)
-    for worker in range(len(first_slot) - 1):
+    workers = len(first_slot) - 1
+    begin, those = _by_worker(visits, chosen, workers, horizon)
+    faults, spent = np.full(5, -1), np.zeros((2, workers, len(edges)), dtype=np.int64)
+    for worker in range(workers):
         mine = those[begin[worker] : begin[worker + 1]]
-        if len(mine):
-            # A step that never started ends before it starts.
-            order = order_by_digits(np.clip(mine[:, 0], 0, horizon + 1), horizon + 1)
-            _find_faults(mine, order, slots, first_slot[worker], first_slot[worker + 1], horizon, found)
-    return found
+        first, end = first_slot[worker], first_slot[worker + 1]
+        own = slots[0][first:end], slots[1][first:end], slots[2][first:end]
+        _follow(mine, _by_start(mine, horizon), own, edges, horizon, faults, spent[:, worker])
+    return faults, spent
 
 
 @kernel
-def _by_worker(visits: tuple[Ints, Ints, Ints, Ints], workers: int) -> tuple[Ints, Ints]:
-    """Start, finish, minutes and row of the visits by worker; where those of each worker begin [workers + 1].
+def _by_worker(
+    visits: tuple[Ints, Ints, Ints, Ints, Ints], chosen: Bools, workers: int, horizon: int
+) -> tuple[Ints, Rows]:
+    """Where the visits of each worker begin [workers + 1]; start, finish, minutes, and row x 2 + chosen, by worker.
 
-    Side by side, since they are far from one another in memory.
+    They are side by side, since they are far from one another in memory. Beyond the horizon all moments are alike.
     """
-    worker, start, finish, minutes = visits
+    case, worker, start, finish, minutes = visits
     begin = np.zeros(workers + 1, dtype=np.int64)
     for each in worker:
         if each >= 0:
             begin[each + 1] += 1
     begin = np.cumsum(begin)
-    free, those = begin.copy(), np.empty((begin[-1], 4), dtype=np.int64)
+    free, those = begin.copy(), np.empty((begin[-1], 4), dtype=np.int32)
     for row in range(len(worker)):
-        if worker[row] >= 0:
-            place = free[worker[row]]
-            those[place, 0], those[place, 1] = start[row], finish[row]
-            those[place, 2], those[place, 3] = minutes[row], row
-            free[worker[row]] += 1
+        who = worker[row]
+        if who >= 0:
+            place = free[who]
+            free[who] = place + 1
+            those[place, 0], those[place, 1] = min(start[row], horizon + 1), min(finish[row], horizon + 1)
+            those[place, 2], those[place, 3] = minutes[row], row * 2 + chosen[case[row]]
     return begin, those
 
 
 @kernel
-def _find_faults(
-    visits: Ints, order: Ints, slots: tuple[Ints, Ints, Ints], first: int, end: int, horizon: int, found: Ints
+def _by_start(visits: Rows, horizon: int) -> Ints:
+    """The places of a worker's visits by rising start, equal ones in their order; the start stands above 32 bits."""
+    # First from day to day, or nearly so; then within the day, on which there are few.
+    free = np.zeros((horizon + 1 >> _DAY) + 2, dtype=np.int32)
+    for at in range(len(visits)):
+        free[(max(visits[at, 0], 0) >> _DAY) + 1] += 1
+    for day in range(1, len(free)):
+        free[day] += free[day - 1]
+    order = np.empty(len(visits), dtype=np.int64)
+    for at in range(len(visits)):
+        day = max(visits[at, 0], 0) >> _DAY
+        order[free[day]] = (np.int64(visits[at, 0]) << 32) + at
+        free[day] += 1
+    for at in range(1, len(order)):
+        one, to = order[at], at
+        while to > 0 and order[to - 1] > one:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = one
+    return order
+
+
+@kernel
+def _follow(
+    visits: Rows, order: Ints, slots: tuple[Ints, Ints, Ints], edges: Ints, horizon: int, faults: Ints, spent: Ints
 ) -> None:
-    """Look for the faults of one worker, by visits in their order, with slots from ``first`` to before ``end``."""
-    opening, _, minutes = slots
-    slot, free_from, before = first - 1, visits[order[0], 0], -1
-    for at in order:
-        start, finish, taken, row = visits[at, 0], visits[at, 1], visits[at, 2], visits[at, 3]
-        if found[0] < 0 and start < free_from:
-            found[0], found[1] = row, before
-        free_from, before = finish, row
-        until = min(finish, horizon)
-        if until < start:
-            found[2] = row if found[2] < 0 else found[2]
+    """Follow one worker, with slots of their own, and write down the minutes spent [2, edges]."""
+    # The slot at hand, -1 before the first, and the minutes of those before it; the minutes of all up to the last end.
+    slot, before, worked, until = -1, 0, 0, -1
+    edge, in_all, on_chosen, free_from, last = 0, 0, 0, -horizon, -1
+    for number in order:
+        at = number & 0xFFFFFFFF
+        start, finish, taken = visits[at, 0], visits[at, 1], visits[at, 2]
+        row, is_chosen = visits[at, 3] >> 1, visits[at, 3] & 1
+        if faults[0] < 0 and start < free_from:
+            faults[0], faults[1] = row, last
+        free_from, last = finish, row
+        if min(finish, horizon) < start:
+            faults[2] = row if faults[2] < 0 else faults[2]
             continue
-        while slot + 1 < end and opening[slot + 1] <= start:
-            slot += 1
-        # Minutes from the opening of that slot to the finish, less those to the start.
-        last, held = slot, -_of_slot(slots, slot, start) if slot >= first else 0
-        while last + 1 < end and opening[last + 1] <= until:
-            held += minutes[last] if last >= first else 0
-            last += 1
-        if last >= first:
-            held += _of_slot(slots, last, until)
-        if found[3] < 0 and held != taken:
-            found[3], found[4] = row, held
+        if start != until:  # most go on where they have ended
+            slot, before = _slot_at(slots, slot, before, start)
+            worked = _worked_in(slots, slot, before, start)
+        since, until = worked, min(finish, horizon)
+        while edge < len(edges) and edges[edge] < until:
+            slot, before = _slot_at(slots, slot, before, edges[edge])
+            part = min(_worked_in(slots, slot, before, edges[edge]) - since, taken) if edges[edge] > start else 0
+            spent[0, edge], spent[1, edge] = in_all + part, on_chosen + part * is_chosen
+            edge += 1
+        slot, before = _slot_at(slots, slot, before, until)
+        worked = _worked_in(slots, slot, before, until)
+        if faults[3] < 0 and worked - since != taken:
+            faults[3], faults[4] = row, worked - since
+        in_all += taken
+        on_chosen += taken * is_chosen
+    spent[0, edge:], spent[1, edge:] = in_all, on_chosen
+
+
+@inlined
+def _slot_at(slots: tuple[Ints, Ints, Ints], slot: int, before: int, minute: int) -> tuple[int, int]:
+    """The last slot that opens up to a minute, going on from an earlier one, and the minutes of all before it."""
+    while slot + 1 < len(slots[0]) and slots[0][slot + 1] <= minute:
+        before += slots[2][slot] if slot >= 0 else 0
+        slot += 1
+    return slot, before
+
+
+@inlined
+def _worked_in(slots: tuple[Ints, Ints, Ints], slot: int, before: int, until: int) -> int:
+    """Minutes up to a moment, in a slot and before it."""
+    return before + (_of_slot(slots, slot, until) if slot >= 0 else 0)

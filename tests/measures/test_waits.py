@@ -75,13 +75,13 @@ def test_a_quantile_is_the_kaplan_meier_one_and_a_lower_bound_where_the_horizon_
     # 2 finished, 3 known to pass 4, 6 finished, 9 known to pass 10: S is 0.8 after 2, 0.8 x 2/3 after 6, 0 never.
     wait = np.array([2, 3, 6, 9, 10]) * DAY
     done = np.array([True, False, True, False, False])
-    at = wait_quantiles(of_one_group(wait, done), codes=1, at=(0.2, 0.4, 0.5, 0.8)) / DAY
+    at = wait_quantiles(of_one_group(wait, done), groups=1, at=(0.2, 0.4, 0.5, 0.8)) / DAY
     assert at[:, 0].tolist() == [2, 6, 6, 9]
 
 
 def of_one_group(wait: np.ndarray, done: np.ndarray) -> Waits:
     """Waits that all count in group 0."""
-    return Waits.of(wait, done, np.zeros_like(wait), np.zeros((1, 1), dtype=np.int32))
+    return Waits.of(wait, done, np.zeros_like(wait), np.zeros((1, 1), dtype=np.int32), np.ones(1, dtype=np.bool_))
 
 
 def test_a_quantile_never_falls_as_its_probability_rises() -> None:
@@ -90,7 +90,7 @@ def test_a_quantile_never_falls_as_its_probability_rises() -> None:
     for _ in range(50):
         size = int(rng.integers(1, 12))
         wait, done = rng.integers(0, 9, size), rng.random(size) < 0.5
-        found = wait_quantiles(of_one_group(wait, done), codes=1, at=at)[:, 0]
+        found = wait_quantiles(of_one_group(wait, done), groups=1, at=at)[:, 0]
         assert (np.diff(found) >= 0).all()
 
 
