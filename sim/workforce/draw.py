@@ -149,10 +149,11 @@ def _lay_out(known: _Establishment, workers: list[_Worker]) -> Workforce:
     ends = [int(np.searchsorted(person.days, known.days)) for person in people]
     days = _joined(person.days[:end] for person, end in zip(people, ends, strict=True))
     taken = _joined(worker.taken[:end] for worker, end in zip(workers, ends, strict=True))
-    rows = {role: row for row, role in enumerate(known.roles)}
-    row = np.repeat([rows[role] for role, _ in cells], ends)
+    # The days of all roles stand behind one another.
+    first = {role: place * len(known.roles[role].opening) for place, role in enumerate(known.roles)}
+    hours = np.repeat(_ints([first[role] for role, _ in cells]), _ints(ends)) + days
     away_from = _joined(person.absence_from for person in people)
-    away = np.repeat(np.arange(len(people)), [len(person.absence_from) for person in people])
+    away = np.repeat(np.arange(len(people)), _ints([len(person.absence_from) for person in people]))
     within = away_from < known.horizon
     return Workforce(
         post_team=_ints([post.team for post in posts]),
@@ -173,8 +174,8 @@ def _lay_out(known: _Establishment, workers: list[_Worker]) -> Workforce:
         employed_from=_ints([person.employed_from for person in people]),
         employed_to=_ints([person.employed_to for person in people]),
         first_slot=np.concatenate(([0], np.cumsum(ends, dtype=np.int64))),
-        opening=np.array([role.opening for role in known.roles.values()], dtype=np.int64)[row, days],
-        closing=np.array([role.closing for role in known.roles.values()], dtype=np.int64)[row, days],
+        opening=_joined(role.opening for role in known.roles.values())[hours],
+        closing=_joined(role.closing for role in known.roles.values())[hours],
         minutes=_joined(person.minutes[:end] for person, end in zip(people, ends, strict=True)) - taken,
         blocks=taken,
         absence_worker=away[within],
