@@ -107,7 +107,7 @@ class Desk:
     content
         A digest of all the rest.
     name
-        With what all names of this post's chance begin.
+        ``team/role/number``, for people and for chance.
     gross
         Casework minutes at full productivity of each day that the post is funded and due in, else 0. Shape [days].
     """
@@ -126,7 +126,7 @@ def desk_of(service: Service, grid: Grid, post: Post, role: RoleDays) -> Desk:
     gross = contracted_minutes(service, grid, team, role_name, post.number)
     day = np.arange(grid.days) * MINUTES_PER_DAY
     gross[(day < post.funded_from) | (day >= post.funded_to)] = 0.0
-    name, dips = f"workforce/{team}/{role_name}/{post.number}", dips_of(service, post)
+    name, dips = f"{team}/{role_name}/{post.number}", dips_of(service, post)
     content = hashlib.blake2b(repr((name, post, dips, role.terms, role.ramps)).encode(), digest_size=16)
     content.update(repr((role.years.year_first, role.years.full_time)).encode())
     for part in (role.years.weekday, role.years.leave_weights, role.opening.tobytes(), gross.tobytes()):
@@ -150,7 +150,7 @@ def drawn_workers(desk: Desk, chance: Chance, earlier: int) -> tuple[Incumbent, 
     last = desk.post.funded_to / MINUTES_PER_DAY if desk.post.funded_to < NEVER else math.inf
     turns = draw_turns(
         desk.role.terms,
-        generator(*chance, f"{desk.name}/vacancy/{desk.post.spell}"),
+        generator(*chance, f"workforce/{desk.name}/vacancy/{desk.post.spell}"),
         funded=(desk.post.funded_from / MINUTES_PER_DAY, last),
         until=len(desk.gross),
     )
@@ -162,7 +162,7 @@ def _drawn_worker(desk: Desk, chance: Chance, number: int, turn: Turn) -> Incumb
     first = int(min(turn.begins, len(desk.gross)))
     end = int(min(turn.ends, len(desk.gross)))
     due = first + np.flatnonzero(desk.gross[first:end])
-    there = presence_of(chance, desk.name, number, desk.role.years, due)
+    there = presence_of(chance, f"workforce/{desk.name}", number, desk.role.years, due)
     days = due[there.worked]
     opening = np.append(desk.role.opening[due], end * MINUTES_PER_DAY)
     gaps = opening[there.gap_from], opening[there.gap_to]

@@ -17,7 +17,7 @@ from sim.engine import why_not_compiled
 from sim.engine.compiled import making
 from sim.engine.compiled.people import packed_key, rank_of
 from sim.engine.compiled.simulation import run
-from sim.engine.compiled.state import CASE, NODE, READY_ZERO, STEP
+from sim.engine.compiled.state import CASE, GIVEN, NODE, READY_ZERO, STEP
 from sim.engine.compiled.tables import Room
 from sim.engine.network import build_network
 from sim.errors import RunFault
@@ -68,7 +68,8 @@ def test_keys_are_in_order_of_rank_then_ready_whatever_their_signs() -> None:
 
 def test_rows_that_are_asked_for_most_fill_lines_of_the_cache() -> None:
     assert CASE.itemsize % 64 == 0
-    assert STEP.itemsize == 20
+    assert GIVEN.itemsize == 64
+    assert STEP.itemsize == 16
     assert NODE.itemsize == 24
 
 

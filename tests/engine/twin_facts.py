@@ -60,11 +60,12 @@ class Facts:
         log, demand, network = self.log, self.demand, self.network
         step = demand.first[log.case] + log.step
         activity = demand.activity[step]
-        override = np.array(network.override)[activity]
-        rank = np.where(override > 0, override, network.case_priority[log.case])
+        override = np.array(network.pathway.override)[activity]
+        rank = np.where(override > 0, override, np.array(network.pathway.numbers)[demand.priority[log.case]])
         columns = (
             log.case, step, log.worker, log.ready, log.start, log.finish, log.minutes, log.status, activity,
-            np.array(network.kind)[activity], np.array(network.held)[activity], network.list_of_step[step], rank,
+            np.array(network.pathway.kind)[activity], np.array(network.pathway.held)[activity],
+            network.list_of_step[step], rank,
         )  # fmt: skip
         return [Visit(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
@@ -153,7 +154,7 @@ class Facts:
     @cached_property
     def long_absences(self) -> list[tuple[int, int]]:
         """Worker and first minute of the absences that hand cases back."""
-        work, after = self.workforce, self.network.handback_after
+        work, after = self.workforce, self.network.pathway.handback_after
         if after is None:
             return []
         which = np.flatnonzero(work.absence_to - work.absence_from > after)

@@ -52,7 +52,7 @@ def _(facts: Facts) -> int:
 
 def _at_gates(facts: Facts) -> Iterator[tuple[Visit, tuple[int, ...], int]]:
     """Stays at gates, with the gate's meetings and cut-off."""
-    rules = {rule.activity: rule for rule in facts.network.gates}
+    rules = {rule.activity: rule for rule in facts.network.pathway.gates}
     for v in facts.visits:
         if v.kind == GATE:
             yield v, rules[v.activity].meetings, rules[v.activity].cut_off
@@ -76,7 +76,7 @@ def _(facts: Facts) -> int:
 def _(facts: Facts) -> int:
     count = 0
     stays = grouped((v.activity, v) for v, _, _ in _at_gates(facts))
-    for rule in facts.network.gates:
+    for rule in facts.network.pathway.gates:
         if rule.capacity is not None:
             for meeting in rule.meetings:
                 rows = [v for v in stays.get(rule.activity, []) if v.ready <= meeting - rule.cut_off]

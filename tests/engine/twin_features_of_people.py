@@ -251,7 +251,7 @@ def _(facts: Facts) -> int:
 
 @FEATURES.called("read again by the new worker")
 def _(facts: Facts) -> int:
-    if not facts.network.reread:
+    if not facts.network.pathway.reread:
         return 0
     effort = facts.demand.effort
     used = Counter({step: sum(v.minutes for v in rows if v.status != ASSISTED) for step, rows in facts.at_step.items()})

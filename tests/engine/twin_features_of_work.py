@@ -36,14 +36,14 @@ def _waiting_with(facts: Facts, differs: Callable[[Columns, Columns], Bools]) ->
 
 @FEATURES.called("dispatch: urgent before older")
 def _(facts: Facts) -> int:
-    if facts.network.due is not None:
+    if facts.network.pathway.due is not None:
         return 0
     return _waiting_with(facts, lambda one, other: (one[0] < other[0]) & (other[1] < one[1]))
 
 
 @FEATURES.called("dispatch: by due date, less urgent first")
 def _(facts: Facts) -> int:
-    return 0 if facts.network.due is None else _waiting_with(facts, lambda one, other: one[0] > other[0])
+    return 0 if facts.network.pathway.due is None else _waiting_with(facts, lambda one, other: one[0] > other[0])
 
 
 @FEATURES.called("dispatch: tied in rank and minute")
@@ -53,7 +53,7 @@ def _(facts: Facts) -> int:
 
 @FEATURES.called("dispatch: own tray before older shared work (held_first)")
 def _(facts: Facts) -> int:
-    if facts.network.oldest_first:
+    if facts.network.pathway.oldest_first:
         return 0
     count = 0
     for v in (v for v in facts.visits if v.held and v.worker >= 0 and v.status != ASSISTED):
@@ -67,7 +67,7 @@ def _(facts: Facts) -> int:
 
 @FEATURES.called("dispatch: older shared work before own tray (oldest_first)")
 def _(facts: Facts) -> int:
-    if not facts.network.oldest_first:
+    if not facts.network.pathway.oldest_first:
         return 0
     held = grouped((v.worker, v) for v in facts.visits if v.held and v.worker >= 0 and v.status != ASSISTED)
     shared = (v for v in facts.visits if not v.held and v.worker >= 0)
@@ -212,7 +212,7 @@ def _(facts: Facts) -> int:
 
 @FEATURES.called("allocation: a worker under notice passed over")
 def _(facts: Facts) -> int:
-    notice, ends = facts.network.leaving_notice, facts.workforce.employed_to.tolist()
+    notice, ends = facts.network.pathway.leaving_notice, facts.workforce.employed_to.tolist()
     places = facts.workforce.places.tolist()
     return sum(
         any(ends[w] < NEVER and ends[w] - notice <= minute and facts.cases_of(w, minute) < places[w] for w in group)

@@ -14,12 +14,13 @@ from sim.engine.compiled.state import (
     case_at,
     due_at,
     event_at,
+    number_at,
     part,
     step_at,
     worker_at,
 )
 from sim.engine.rules import ORDINARY
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 (
     RECEIVE, COME_IN, FINISH, END_DELAY, END_PARTS, LONG_ABSENCE, LEAVE_FOR_GOOD, END_STEP_PATIENCE, LET_THEM_ACT,
@@ -62,6 +63,7 @@ def _stands_today(w: World, number: int) -> None:
     """Put a call of today where its minute will find it."""
     event = event_at(w.events, number)
     place = event.minute - w.today * MINUTES_PER_DAY
+    number_at(w.busy_until, place // MINUTES_PER_HOUR).value = event.minute + 1
     if event.phase == ORDINARY:
         _append(w, w.minutes, place, number)
     else:
@@ -115,6 +117,12 @@ def fetch_step_ahead(w: World, step: int) -> None:
     """Have a step's row brought to the cache, and that of the next, which most often follows it."""
     fetch_ahead(step_at(w.steps, step))
     fetch_ahead(step_at(w.steps, step + 1))
+
+
+@part
+def may_have_calls(w: World, hour: int) -> bool:
+    """Whether anything was called for the hour that begins with a minute of today; nights and weekends are long."""
+    return number_at(w.busy_until, hour // MINUTES_PER_HOUR).value > w.today * MINUTES_PER_DAY
 
 
 @part

@@ -2,7 +2,7 @@
 
 from sim.engine.compiled.agenda import CHANGE, CLIENT_LEAVES, REVIEW, call
 from sim.engine.compiled.reception import first_reception
-from sim.engine.compiled.state import FAR, NONE, World, case_at, client_at, number_at, part
+from sim.engine.compiled.state import FAR, NONE, World, case_at, client_at, given_at, number_at, part
 from sim.engine.rules import CLIENTS_LEAVE, ORDINARY, REVIEWS_DUE
 
 
@@ -18,11 +18,11 @@ def joins(w: World, number: int, at: int) -> None:
     call(w, at + client.tenure, CLIENTS_LEAVE, CLIENT_LEAVES, number, NONE)
     for place in range(client.changes_from, client.changes_to):
         case = number_at(w.mine, place).value
-        comes = first_reception(w, case, at + case_at(w.cases, case).gap)
+        comes = first_reception(w, case, at + given_at(w.givens, case).gap)
         call(w, comes, ORDINARY, CHANGE, number, case)
     if client.reviews_from < client.reviews_to:
         case = number_at(w.mine, client.reviews_from).value
-        _run_clock(w, number, at + case_at(w.cases, case).gap)
+        _run_clock(w, number, at + given_at(w.givens, case).gap)
 
 
 @part

@@ -2,7 +2,7 @@
 
 from sim.engine.compiled.agenda import DIE, END_CASE_PATIENCE, END_STEP_PATIENCE, RETURN, call
 from sim.engine.compiled.reception import first_reception
-from sim.engine.compiled.state import FAR, NONE, World, case_at, extra_at, number_at, part
+from sim.engine.compiled.state import FAR, NONE, World, case_at, extra_at, given_at, number_at, part
 from sim.engine.rules import DEATHS, ORDINARY, PATIENCE_WITH_CASE, PATIENCE_WITH_STEP
 from sim.eventlog.log import ENDED
 
@@ -52,6 +52,6 @@ def expect_return(w: World, case: int, closed: int, outcome: int) -> None:
     dies = row.received + row.ends
     for place in range(row.returns_from, row.returns_to):
         later = number_at(w.children, place).value
-        comes = first_reception(w, later, closed + case_at(w.cases, later).gap)
+        comes = first_reception(w, later, closed + given_at(w.givens, later).gap)
         if comes < dies:
             call(w, comes, ORDINARY, RETURN, later, NONE)

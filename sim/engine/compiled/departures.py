@@ -15,6 +15,7 @@ from sim.engine.compiled.state import (
     case_at,
     client_at,
     extra_at,
+    given_at,
     link_at,
     number_at,
     pair_at,
@@ -76,7 +77,7 @@ def let_them_act(w: World) -> None:
         if _is_still_asked_for(w, case, at_step):
             step = step_at(w.steps, at_step)
             extra = extra_at(w.extras, step.extra)
-            work_type = case_at(w.cases, case).work_type
+            work_type = given_at(w.givens, case).work_type
             priority = number_at(w.escalates_at, step.activity * w.work_types + work_type).value
             _act(w, case, extra.expiry, priority, extra.otherwise)
 
@@ -93,7 +94,8 @@ def end_case_patience(w: World, case: int, version: int) -> None:
         row.on_list_since = clocks.NOT_THERE
         expiry = row.expiry
         row.expiry = 0
-        _act(w, case, expiry, number_at(w.escalates_in, row.stream).value, row.reroute)
+        given = given_at(w.givens, case)
+        _act(w, case, expiry, number_at(w.escalates_in, given.stream).value, given.reroute)
 
 
 @part

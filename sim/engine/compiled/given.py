@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import kernel
-from sim.demand.tables import CHANGE, CHASER, RETURN, REVIEW, SIDE, STAY, Demand
+from sim.demand.tables import CHANGE, CHASER, CONTACT, RETURN, REVIEW, SIDE, STAY, Demand
 from sim.engine.asked import NO_PAIR, asked_of
 from sim.engine.compiled import making
 from sim.engine.compiled.state import FAR, NONE
@@ -41,29 +41,34 @@ class Given:
 
     Attributes
     ----------
+    cases
+        The table of what is said of each case.
     steps, extras
         The tables of steps, and of what few of them have.
     arrivals
         Cases that come by themselves, in order.
     children
         Cases that begin or end with another, or follow it: one table of numbers for all of their parents.
-    parts, returns
-        Where those of each case stand in it.
     mine
         Cases of clients: one table of numbers for all.
     reviews, changes
         Where those of each client stand in it: reviews in order, and changes of need, the last episode first.
+    open_cases
+        Cases of day one whose people are in support.
+    clients_here
+        Clients who are in support on day one.
     """
 
+    cases: Table
     steps: Table
     extras: Table
     arrivals: Table
     children: Table
-    parts: Ranges
-    returns: Ranges
     mine: Table
     reviews: Ranges
     changes: Ranges
+    open_cases: Ints
+    clients_here: Ints
 
 
 def given_by(demand: Demand) -> Given:
@@ -80,19 +85,23 @@ def _given_by(demand: Demand) -> Given:
     steps, extras = _steps(demand, beside.owners)
     for name, those in (("beside", beside), ("chasers", ending)):
         replace(those, owners=steps["extra"][those.owners]).put(extras, name)
+    cases = _cases(demand)
+    family.by(parts, demand.after).put(cases, "parts")
+    family.by(np.flatnonzero(origin == RETURN), demand.after).put(cases, "returns")
     come = np.flatnonzero(demand.begins < NEVER)
     orders = {}
     for name, which, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
         mine = np.flatnonzero(origin == which)
         orders[name] = own.by(mine[np.argsort(demand.episode[mine], kind="stable")][::sign], demand.client)
     return Given(
+        cases=cases,
         steps=steps,
         extras=extras,
         arrivals=making.numbers(come[demand.begins[come].argsort(kind="stable")]),
-        parts=family.by(parts, demand.after),
-        returns=family.by(np.flatnonzero(origin == RETURN), demand.after),
         children=family.table(),
         mine=own.table(),
+        open_cases=np.flatnonzero((demand.client >= 0) & (origin == CONTACT)),
+        clients_here=np.flatnonzero(demand.client_here),
         **orders,
     )
 
@@ -122,6 +131,39 @@ class _Numbers:
     def table(self) -> Table:
         """The cases, owner by owner."""
         return making.numbers(np.concatenate(self._rows))
+
+
+def _cases(demand: Demand) -> Table:
+    """What is said of each case, but for those that belong to it."""
+    cases = making.empty("givens", demand.cases)
+    _fill_cases(
+        cases, demand.first, demand.priority, demand.client, demand.expiry, demand.ends, demand.patience,
+        demand.reroute, demand.stream, demand.work_type, demand.gap, demand.received, demand.begins,
+    )  # fmt: skip
+    return cases
+
+
+@kernel
+def _fill_cases(
+    cases: Any, first: Ints, priority: Ints, client: Ints, expiry: Ints, ends: Ints, patience: Ints,
+    reroute: Ints, stream: Ints, work_type: Ints, gap: Ints, contact: Ints, begins: Ints,
+) -> None:  # fmt: skip
+    """All fields of a row at once, since there are many rows."""
+    for number in range(len(cases)):
+        case = cases[number]
+        case.first = first[number]
+        case.priority = priority[number]
+        case.client = client[number]
+        case.ends = min(ends[number], FAR)
+        case.patience = min(patience[number], FAR)
+        case.reroute = reroute[number]
+        case.stream = stream[number] + 1
+        case.work_type = work_type[number] + 1
+        case.gap = min(gap[number], FAR)
+        case.contact = min(contact[number], FAR)
+        case.begins = min(begins[number], FAR)
+        case.parts_from = case.parts_to = case.returns_from = case.returns_to = 0
+        case.expiry = expiry[number]
 
 
 def _steps(demand: Demand, parents: Ints) -> tuple[Table, Table]:

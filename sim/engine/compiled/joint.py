@@ -86,7 +86,7 @@ def claiming(keep_promise: Callable[[World, int], None]) -> Callable[[World, int
             second = _soonest_free(w, holder, group)
             if second != NOBODY:
                 start = _free_from(w, second)
-                _promise(w, holder, second, case, start)
+                _promise(w, holder, second, case)
                 if start == w.now:
                     keep_promise(w, case)
                 else:
@@ -126,13 +126,12 @@ def _free_from(w: World, number: int) -> int:
 
 
 @part
-def _promise(w: World, holder: int, second: int, case: int, start: int) -> None:
+def _promise(w: World, holder: int, second: int, case: int) -> None:
     row = case_at(w.cases, case)
     row.claim = w.next_claim
     w.next_claim += 1
     row.claim_holder = holder
     row.claim_second = second
-    row.claim_start = start
     for number in (holder, second):
         worker = worker_at(w.workers, number)
         worker.promised = 1

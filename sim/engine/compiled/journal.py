@@ -10,7 +10,18 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.compiled.rows import fetch_ahead
-from sim.engine.compiled.state import FAR, World, allocation_at, case_at, escalation_at, part, visit_at
+from sim.engine.compiled.state import (
+    ALLOCATION,
+    ESCALATION,
+    FAR,
+    World,
+    allocation_at,
+    case_at,
+    escalation_at,
+    number_at,
+    part,
+    visit_at,
+)
 from sim.eventlog.log import FORMS, NO_WORKER, OPEN, EventLog
 from sim.units import NEVER
 
@@ -36,10 +47,9 @@ def write_visit(
 ) -> None:
     """Write down a stay of a case at its present step."""
     if w.visit_count < w.visit_room:
+        number_at(w.visited, w.visit_count).value = case
         visit = visit_at(w.visits, w.visit_count)
-        row = case_at(w.cases, case)
-        visit.case = case
-        visit.step = row.step - row.first
+        visit.step = case_at(w.cases, case).step
         visit.worker = worker
         visit.ready = ready
         visit.start = start
@@ -103,11 +113,11 @@ def closes(w: World, case: int, at: int, outcome: int) -> None:
 
 # The log in canonical order.
 
-READ = ("cases", "clients", "visits", "allocations", "escalations")
+READ = ("clients", "visits", "visited", "allocations", "escalations", "received", "closed", "outcomes")
 """The tables that the log is made of."""
 
 
-def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: int) -> EventLog:
+def event_log(tables: dict[str, Table], counts: tuple[int, int, int], first: Ints, horizon: int) -> EventLog:
     """The log in canonical order.
 
     Parameters
@@ -116,36 +126,35 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], horizon: i
         Those of a run that is over.
     counts
         Rows written of visits, allocations and escalations.
+    first
+        The first step of each case, and the number of steps. Shape [cases + 1].
     """
+    cases = len(first) - 1
     visits, allocations, escalations = (
         tables[name][:count] for name, count in zip(("visits", "allocations", "escalations"), counts, strict=True)
     )
-    cases = tables["cases"]
     log = {name: np.empty(len(visits), dtype=form) for name, form in FORMS.items()}
-    _write_log(visits.ctypes.data, *_by_case(visits["case"], len(cases)), *log.values())
-    received, closed, outcome = ends = np.empty((3, len(cases)), dtype=np.int64)
-    _write_cases(cases.ctypes.data, ends)
-    who, joined, allocated, to, released = _in_order(allocations, "joined", "allocated")
-    escalated, escalated_at, escalated_to = _in_order(escalations, "at")
+    visited = tables["visited"]["value"][: len(visits)]
+    _write_log(visits.ctypes.data, *_by_case(visited, cases), first, *log.values())
+    held = np.empty((len(ALLOCATION.names or ()), len(allocations)), dtype=np.int64)
+    _write_allocations(allocations.ctypes.data, *_by_case(_cases_of(allocations), cases), held)
+    # They were written as time went on.
+    order, _ = _by_case(_cases_of(escalations), cases)
+    escalated, at, to = (escalations[name][order].astype(np.int64) for name in ESCALATION.names or ())
+    received, closed, outcomes = (tables[name]["value"] for name in ("received", "closed", "outcomes"))
     return EventLog(
-        **log, allocation_case=who, joined=joined, allocated=allocated, allocated_to=to, released=released,
-        received=received, closed=closed, outcome=outcome, escalated_case=escalated, escalated_at=escalated_at,
-        escalated_to=escalated_to, client_joined=_minutes(tables["clients"]["joined"]), horizon=horizon,
+        **log, allocation_case=held[0], joined=held[1], allocated=held[2], allocated_to=held[3], released=held[4],
+        received=received, closed=closed, outcome=outcomes, escalated_case=escalated, escalated_at=at, escalated_to=to,
+        client_joined=_minutes(tables["clients"]["joined"]), horizon=horizon,
     )  # fmt: skip
 
 
-@kernel
-def _write_cases(cases: int, ends: Ints) -> None:
-    """When each case was received and closed, and what became of it."""
-    for number in range(ends.shape[1]):
-        case = case_at(cases, number)
-        ends[0, number] = case.received if case.received < FAR else NEVER
-        ends[1, number] = case.closed if case.closed < FAR else NEVER
-        ends[2, number] = case.outcome
+def _cases_of(table: Table) -> Rows:
+    return np.ascontiguousarray(table["case"])
 
 
 @kernel
-def _by_case(case: Ints, cases: int) -> tuple[Rows, Rows]:
+def _by_case(case: Rows, cases: int) -> tuple[Rows, Rows]:
     """The rows in order of case, and as they were for each; where those of each end. By counting the cases."""
     ends = np.zeros(cases + 1, dtype=np.int32)
     for number in range(len(case)):
@@ -161,15 +170,15 @@ def _by_case(case: Ints, cases: int) -> tuple[Rows, Rows]:
 
 @kernel
 def _write_log(
-    visits: int, order: Rows, ends: Rows, case: Ints, step: Ints, worker: Ints, ready: Ints, start: Ints, finish: Ints,
-    minutes: Ints, status: Ints,
+    visits: int, order: Rows, ends: Rows, first: Ints, case: Ints, step: Ints, worker: Ints, ready: Ints, start: Ints,
+    finish: Ints, minutes: Ints, status: Ints,
 ) -> None:  # fmt: skip
     """Write the columns of the log in order of case, step, ready, start and worker.
 
     ``order`` has the visits by case already, up to where those of each case end.
     """
     begin = 0
-    for end in ends:
+    for whose, end in enumerate(ends):
         for place in range(begin, end):
             number, at = order[place], place
             fetch_ahead(visit_at(visits, order[min(place + _AHEAD, len(order) - 1)]))
@@ -179,8 +188,8 @@ def _write_log(
             order[at] = number
         for row in range(begin, end):
             visit = visit_at(visits, order[row])
-            case[row] = visit.case
-            step[row] = visit.step
+            case[row] = whose
+            step[row] = visit.step - first[whose]
             worker[row] = visit.worker
             ready[row] = visit.ready
             start[row] = visit.start if visit.start < FAR else NEVER
@@ -202,10 +211,29 @@ def _later(one: Any, other: Any) -> bool:
     return bool(one.worker > other.worker)
 
 
-def _in_order(table: Table, *by: str) -> list[Ints]:
-    """The columns of a table in order of case, and then of those named."""
-    order = np.lexsort([table[name] for name in (*reversed(by), "case")])
-    return [_minutes(column[order]) for column in map(table.__getitem__, table.dtype.names or ())]
+@kernel
+def _write_allocations(allocations: int, order: Rows, ends: Rows, columns: Ints) -> None:
+    """The columns of allocations in order of case, joined and allocated."""
+    begin = 0
+    for end in ends:
+        for place in range(begin, end):
+            number, at = order[place], place
+            one = allocation_at(allocations, number)
+            while at > begin:
+                other = allocation_at(allocations, order[at - 1])
+                if other.joined < one.joined or (other.joined == one.joined and other.allocated <= one.allocated):
+                    break
+                order[at] = order[at - 1]
+                at -= 1
+            order[at] = number
+        for row in range(begin, end):
+            one = allocation_at(allocations, order[row])
+            columns[0, row] = one.case
+            columns[1, row] = one.joined
+            columns[2, row] = one.allocated if one.allocated < FAR else NEVER
+            columns[3, row] = one.worker
+            columns[4, row] = one.released if one.released < FAR else NEVER
+        begin = end
 
 
 def _minutes(column: Ints) -> Ints:

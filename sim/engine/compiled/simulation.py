@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from sim import compiled
 from sim.compiled import kernel
 from sim.compiled.rows import fetch_ahead
-from sim.demand.tables import CONTACT, Demand
-from sim.engine.compiled import agenda, clients, departures, handover, joint, journal, steps, work
+from sim.demand.tables import Demand
+from sim.engine.compiled import agenda, cases, clients, departures, handover, joint, journal, steps, work
 from sim.engine.compiled.allocation import allocating, may_take_more
 from sim.engine.compiled.clocks import leaves_the_list
 from sim.engine.compiled.dispatch import dispatching, is_free, join_tray
 from sim.engine.compiled.gates import call_next_meeting, meeting
+from sim.engine.compiled.given import given_by
 from sim.engine.compiled.people import choosing, done_by_now, list_of
 from sim.engine.compiled.places import answering
 from sim.engine.compiled.state import (
@@ -25,6 +26,7 @@ from sim.engine.compiled.state import (
     case_at,
     event_at,
     extra_at,
+    given_at,
     number_at,
     opening_at,
     part,
@@ -50,7 +52,7 @@ from sim.engine.rules import (
     STAFF_LEAVE,
 )
 from sim.eventlog.log import ASSISTED, CANCELLED, DELAYED, FINISHED, FULL, IN_HAND, NO_WORKER, WAITING, EventLog
-from sim.units import MINUTES_PER_DAY
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
 _NO_PHASE = DISPATCH + 1
@@ -78,22 +80,22 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *,
     OverflowError
         If something is too large for its field.
     """
+    given = given_by(demand)
     room = room or Room.for_(demand, workforce)
     while True:
-        tables = make_tables(network, demand, workforce, horizon, room)
+        tables = make_tables(network, demand, given, workforce, horizon, room)
         world = tables["world"][0]
-        open_cases = np.flatnonzero((demand.client >= 0) & (demand.origin == CONTACT))
         long = _long_absences(network, workforce)
         _run_to_horizon(
-            tables["world"].ctypes.data, network.asked.held, network.asked.of_holder, open_cases,
-            np.flatnonzero(demand.client_here), workforce.absence_worker[long], workforce.absence_from[long],
+            tables["world"].ctypes.data, network.asked.held, network.asked.of_holder, given.open_cases,
+            given.clients_here, workforce.absence_worker[long], workforce.absence_from[long],
         )  # fmt: skip
         counts = (int(world["visit_count"]), int(world["allocation_count"]), int(world["escalation_count"]))
         enough = (room.visits, room.allocations, room.escalations)
         if not world["short"] and all(count <= rows for count, rows in zip(counts, enough, strict=True)):
             for name in tables.keys() - set(journal.READ):
                 del tables[name]  # in a large service there is no room for these beside the log
-            return journal.event_log(tables, counts, horizon)
+            return journal.event_log(tables, counts, demand.first, horizon)
         room = room.doubled()
 
 
@@ -105,9 +107,9 @@ def make_ready() -> None:
 
 def _long_absences(network: Network, workforce: Workforce) -> Ints:
     """The absences for which cases are handed back."""
-    if network.handback_after is None:
+    if network.pathway.handback_after is None:
         return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(workforce.absence_to - workforce.absence_from > network.handback_after)
+    return np.flatnonzero(workforce.absence_to - workforce.absence_from > network.pathway.handback_after)
 
 
 # Day one's open cases have workers already, and everybody else is yet to come.
@@ -124,6 +126,8 @@ _first_holder = choosing(_is_there_on_day_one)
 
 @part
 def _take_in_demand(w: World, held: Ints, pair_of_holder: Ints) -> None:
+    for case in range(w.case_count):
+        cases.take_in(w, case)
     for place in range(len(held)):
         # It has been theirs, so places and presence do not matter.
         holder = _first_holder(w, list_of(w, pair_of_holder[place]))
@@ -159,23 +163,24 @@ def _call_next_opening(w: World) -> None:
 def _receive(w: World) -> None:
     while w.next_arrival < w.arrival_count:
         case = number_at(w.arrivals, w.next_arrival).value
-        row = case_at(w.cases, case)
-        if row.begins > w.now:
+        given = given_at(w.givens, case)
+        if given.begins > w.now:
             break
         w.next_arrival += 1
-        steps.comes(w, case, row.contact, row.begins)
+        steps.comes(w, case, given.contact, given.begins)
     _call_next_arrival(w)
 
 
 @part
 def _call_next_arrival(w: World) -> None:
     if w.next_arrival < w.arrival_count:
-        row = case_at(w.cases, number_at(w.arrivals, w.next_arrival).value)
-        fetch_ahead(row)
-        fetch_ahead(step_at(w.steps, row.step))
+        case = number_at(w.arrivals, w.next_arrival).value
+        given = given_at(w.givens, case)
+        fetch_ahead(case_at(w.cases, case))
+        fetch_ahead(step_at(w.steps, given.first))
         after = min(w.next_arrival + 1, w.arrival_count - 1)
-        fetch_ahead(case_at(w.cases, number_at(w.arrivals, after).value))
-        agenda.call(w, row.begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
+        fetch_ahead(given_at(w.givens, number_at(w.arrivals, after).value))
+        agenda.call(w, given.begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
 
 
 @part
@@ -254,6 +259,7 @@ def _write_down_what_is_left(w: World) -> None:
             journal.write_visit(w, case, NO_WORKER, row.ready, FAR, FAR, 0, WAITING)
         if where == ON_ALLOCATION_LIST:
             journal.without_worker(w, case, row.ready, FAR)
+        cases.write_down(w, case)
 
 
 # Things that are due happen.
@@ -357,10 +363,13 @@ def _run_to_horizon(
     _let_minute_pass(w)  # minute 0, for which all of this called
     for midnight in range(0, w.horizon, MINUTES_PER_DAY):
         agenda.begin_day(w, midnight // MINUTES_PER_DAY)
-        for minute in range(min(MINUTES_PER_DAY, w.horizon - midnight)):
-            if agenda.has_calls(w, minute):
-                w.now = midnight + minute
-                _let_minute_pass(w)
+        for hour in range(midnight, min(midnight + MINUTES_PER_DAY, w.horizon), MINUTES_PER_HOUR):
+            if not agenda.may_have_calls(w, hour - midnight):
+                continue
+            for minute in range(hour, min(hour + MINUTES_PER_HOUR, w.horizon)):
+                if agenda.has_calls(w, minute - midnight):
+                    w.now = minute
+                    _let_minute_pass(w)
         if w.short:
             return
     w.now = w.horizon

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled.rows import part_of, rows
+from sim.compiled.rows import LINE, part_of, rows
 from sim.engine.rules import DISPATCH
 from sim.units import MINUTES_PER_DAY
 
@@ -18,6 +18,9 @@ FAR = 2**30
 HORIZON_BITS, READY_BITS, RANK_BITS = 26, 27, 27
 """Minutes of a run; minutes since when a case is ready, before or after day one; ranks, which may be due minutes."""
 READY_ZERO, RANK_ZERO = 2 ** (READY_BITS - 1), 2 ** (RANK_BITS - 1)
+
+KIND_BITS = 15
+"""Activities, and pairs of a skill list and a team."""
 
 CASE_BITS, PREFERENCE_BITS, WORKER_BITS = 30, 8, 24
 """The other half of a pair in dispatch."""
@@ -49,25 +52,33 @@ many of them for one."""
 
 CASE = _record(
     ("step ready left priority", "i4"),
-    ("at begun worked rereads", "i1"),
-    ("holder set_aside_by second", "i4"),  # workers
-    ("first client", "i4"),
-    ("outcome leaving waits_for_second open expiry", "i1"),  # open: among the open cases of its client
-    ("received row on_list_since awaited_by", "i4"),  # row: of the allocation
-    ("ends closed patience_left list_version reroute", "i4"),
+    ("at begun worked rereads outcome leaving waits_for_second", "i1"),
+    ("open expiry", "i1"),  # open: among the open cases of its client
+    ("holder set_aside_by second extra", "i4"),  # workers; extra: of the present step
+    ("received closed row awaited_by client", "i4"),  # row: of the allocation
+    ("on_list_since patience_left list_version", "i4"),
     ("held_next held_prev open_next open_prev", "i4"),  # other cases of the worker, and of the client
-    ("claim claim_holder claim_second claim_start deferrals extra", "i4"),  # extra: of the present step
-    ("stream work_type gap contact begins", "i4"),
+    ("claim claim_holder claim_second deferrals ends", "i4"),
     ("parts_from parts_to returns_from returns_to", "i4"),
-    size=192,
 )
-"""What is asked for most stands first: a row begins with a line of the cache, and has three. ``claim`` is the number of
+"""What is asked for most stands first: a row begins with a line of the cache, and has two. ``claim`` is the number of
 the promise of two workers, NONE without; ``leaving`` an outcome, NONE without."""
+assert CASE.itemsize == 2 * LINE
+
+GIVEN = _record(
+    ("first priority client ends patience reroute", "i4"),
+    ("stream work_type gap contact begins", "i4"),  # stream, work_type: from 1, 0 for none
+    ("parts_from parts_to returns_from returns_to", "i4"),
+    ("expiry", "i1"),
+    size=LINE,
+)
+"""What the demand says of a case, which no run changes; ``priority`` is a position."""
 
 STEP = _record(
-    ("activity pair onward minutes extra", "i4"),  # pair: of a skill list and a team; minutes: of work, or of a delay
+    ("activity pair", "i2"),  # pair: of a skill list and a team
+    ("onward minutes extra", "i4"),  # minutes: of work, or of a delay
 )
-"""As few fields as can be, since there are many rows: a line of the cache has three."""
+"""As few fields as can be, since there are many rows: a line of the cache has four."""
 
 EXTRA = _record(
     ("otherwise second_pair second_effort awaits joins patience deferrals", "i4"),
@@ -103,7 +114,7 @@ CLIENT = _record(
     ("gone", "i1"),
 )
 DAY = _record(("opens closes", "i4"))
-STREAM = _record(("days_from days_to", "i4"), ("always", "i1"))
+STREAM = _record(("days_from days_to", "i4"))
 NUMBER = _record(("value", "i4"))
 
 BUCKET = _record(("first last", "i4"))
@@ -112,21 +123,24 @@ DUE = _record(("order", "i8"), ("event", "i4"))
 PAIR = _record(("key rest", "i8"), ("list", "i4"))
 FRAME = _record(("kind case a outcome", "i4"))
 
-VISIT = _record(("case step worker ready start finish minutes status", "i4"))
+VISIT = _record(("step worker ready start finish minutes status", "i4"), size=LINE // 2)
+"""A stay of a case, whose number stands in a table of its own; ``step`` is a row of the table of steps."""
 ALLOCATION = _record(("case joined allocated worker released", "i4"))
 ESCALATION = _record(("case at to", "i4"))
+WIDE = _record(("value", "i8"))
 
 TABLES = {
-    "cases": CASE, "nodes": NODE, "steps": STEP, "extras": EXTRA, "activities": ACTIVITY, "workers": WORKER,
-    "slots": SLOT, "openings": OPENING,
+    "cases": CASE, "givens": GIVEN, "nodes": NODE, "steps": STEP, "extras": EXTRA, "activities": ACTIVITY,
+    "workers": WORKER, "slots": SLOT, "openings": OPENING,
     "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
     "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
     "list_of_pair": NUMBER, "escalates_at": NUMBER, "escalates_in": NUMBER,
-    "due_after": NUMBER, "positions": NUMBER, "minutes": BUCKET, "days_to_come": BUCKET, "events": EVENT,
-    "due": DUE, "pairs": PAIR,
+    "due_after": NUMBER, "positions": NUMBER, "priorities": NUMBER, "minutes": BUCKET, "days_to_come": BUCKET,
+    "busy_until": NUMBER, "events": EVENT, "due": DUE, "pairs": PAIR,
     "frames": FRAME, "seeking": NUMBER, "ended": LINK,
     "changed_workers": NUMBER, "changed_lists": NUMBER, "changed_allocations": NUMBER,
-    "visits": VISIT, "allocations": ALLOCATION, "escalations": ESCALATION,
+    "visits": VISIT, "visited": NUMBER, "allocations": ALLOCATION, "escalations": ESCALATION,
+    "received": WIDE, "closed": WIDE, "outcomes": WIDE,
 }  # fmt: skip
 """Every table by name: what the demand and the workforce say, what the run changes, and what it writes down."""
 
@@ -145,6 +159,7 @@ WORLD = _record(
 """The addresses of all tables, the clock, and the rules; ``short`` when a table had too little room."""
 
 case_at = rows(CASE)
+given_at = rows(GIVEN)
 node_at = rows(NODE)
 step_at = rows(STEP)
 extra_at = rows(EXTRA)
@@ -169,6 +184,7 @@ frame_at = rows(FRAME)
 visit_at = rows(VISIT)
 allocation_at = rows(ALLOCATION)
 escalation_at = rows(ESCALATION)
+wide_at = rows(WIDE)
 
 world_at = rows(WORLD)
 

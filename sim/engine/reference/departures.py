@@ -65,7 +65,7 @@ class Departures:
         ended, self._out_of_patience = self._out_of_patience, []
         for case, step in sorted(ended):
             if self._is_still_asked_for(case, step):
-                priority = run.network.escalates_at[run.activity[step]][run.work_type[case]]
+                priority = run.network.pathway.escalates_at[run.activity[step]][run.work_type[case]]
                 self._act(case, run.step_expiry[step], priority, run.otherwise[step])
 
     # Patience with the service as a whole runs on lists only, until somebody has worked on the case.
@@ -91,7 +91,7 @@ class Departures:
         if version == self._version[case] and on_list and not run.worked[case]:
             del self._on_list_since[case]
             expiry, run.expiry[case] = run.expiry[case], 0
-            self._act(case, expiry, run.network.escalates_in[run.stream[case]], run.reroute[case])
+            self._act(case, expiry, run.network.pathway.escalates_in[run.stream[case]], run.reroute[case])
 
     def _act(self, case: int, expiry: int, priority: int, elsewhere: int) -> None:
         if expiry == WITHDRAW:
@@ -111,7 +111,7 @@ class Departures:
             return
         where, key = run.at[case], run.key[case]
         run.priority[case] = priority
-        run.journal.escalated(case, run.agenda.now, run.network.priorities[priority])
+        run.journal.escalated(case, run.agenda.now, run.network.pathway.priorities[priority])
         if where not in (SEEKING, CLAIMED):
             self._take_from_queue(case)
             run.offer(case, key[1], since=run.agenda.now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.engine.network import GateRule
+from sim.engine.pathway import GateRule
 from sim.engine.reference.agenda import Agenda, Call
 from sim.engine.reference.people import Key
 from sim.engine.rules import FIRST_GATE

@@ -21,7 +21,7 @@ class Handover:
         """Urgent cases go to other workers; the others wait."""
         worker = call.payload
         self._put_back_step_in_hand(worker)
-        limit = self._run.network.handback_priority
+        limit = self._run.network.pathway.handback_priority
         self._give_up(worker, [case for case in worker.cases if self._run.priority[case] <= limit])
 
     def leave_for_good(self, call: Call) -> None:

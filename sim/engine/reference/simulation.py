@@ -67,19 +67,19 @@ class ServiceRun(Cases):
         self.agenda = Agenda(horizon)
         self.journal = Journal(demand.cases, demand.clients)
         self.visits = self.journal.visits
-        self.workers = make_workers(workforce, network.leaving_notice)
+        self.workers = make_workers(workforce, network.pathway.leaving_notice)
         self.work = Work(self)
         shared, for_allocation = make_lists(network, self.workers)
         self.shared, self.for_allocation = shared, for_allocation
         self.dispatch = Dispatch(
-            self.agenda, self.workers, shared, oldest_first=network.oldest_first, start=self.work.take_up
+            self.agenda, self.workers, shared, oldest_first=network.pathway.oldest_first, start=self.work.take_up
         )
         self.allocation = Allocation(self.agenda, for_allocation, allocate=self._allocate)
-        self.places = Places(self.agenda, shared, limited=network.place_limits, answer=self._answer_place)
+        self.places = Places(self.agenda, shared, limited=network.pathway.place_limits, answer=self._answer_place)
         self.joint = JointSteps(self.agenda, shared, begin=self.work.begin_joint, again=self.seek_again)
         self.gates = {
             rule.activity: GateQueue(self.agenda, rule, place, passes=self._pass_gate)
-            for place, rule in enumerate(network.gates)
+            for place, rule in enumerate(network.pathway.gates)
         }
         self.delayed: dict[int, int] = {}
         self.awaiting: dict[int, int] = {}
@@ -88,8 +88,8 @@ class ServiceRun(Cases):
         self._take_in_demand(demand)
         self._take_in_workforce(workforce)
         self.clients = ClientGroup(
-            self.agenda, demand, self.journal, network.review_after, comes=self.comes_now, ends=self.departures.end,
-            received_from=self.first_reception_of,
+            self.agenda, demand, self.journal, network.pathway.review_after, comes=self.comes_now,
+            ends=self.departures.end, received_from=self.first_reception_of,
         )  # fmt: skip
 
     def run(self) -> EventLog:
@@ -136,9 +136,9 @@ class ServiceRun(Cases):
         coming = ((int(opening[slot]), owner[slot], closing[slot]) for slot in order.tolist())
         self.openings = groupby(coming, key=lambda entry: entry[0])
         self._call_next_opening()
-        if self.network.handback_after is not None:
+        if self.network.pathway.handback_after is not None:
             length = workforce.absence_to - workforce.absence_from
-            for absence in (length > self.network.handback_after).nonzero()[0].tolist():
+            for absence in (length > self.network.pathway.handback_after).nonzero()[0].tolist():
                 worker = self.workers[int(workforce.absence_worker[absence])]
                 begins = int(workforce.absence_from[absence])
                 self.agenda.at(begins, self.handover.begin_long_absence, worker, phase=STAFF_LEAVE)
@@ -174,7 +174,7 @@ class ServiceRun(Cases):
 
     def first_reception_of(self, case: int, minute: int) -> int:
         """The first minute at or after another at which the case's stream receives anybody."""
-        return first_reception(self.network.reception[self.stream[case]], minute)
+        return first_reception(self.network.pathway.reception[self.stream[case]], minute)
 
     # It goes from step to step.
 
@@ -369,7 +369,7 @@ class ServiceRun(Cases):
 
     def _reread(self, case: int) -> None:
         self.rereads[case] = False
-        self.left[case] += self.network.reread
+        self.left[case] += self.network.pathway.reread
 
     def _hold(self, worker: Worker, case: int, *, joined: int) -> None:
         worker.cases.add(case)

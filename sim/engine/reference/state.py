@@ -24,9 +24,9 @@ class Cases:
 
     def __init__(self, demand: Demand, network: Network) -> None:
         self.kind, self.held, self.releases, self.override = (
-            network.kind, network.held, network.releases, network.override,
+            network.pathway.kind, network.pathway.held, network.pathway.releases, network.pathway.override,
         )  # fmt: skip
-        self.due = network.due
+        self.due = network.pathway.due
         self.first: list[int] = demand.first.tolist()
         self.activity: list[int] = demand.activity.tolist()
         self.onward: list[int] = demand.onward.tolist()
@@ -52,7 +52,7 @@ class Cases:
         self.patience = _seldom_read(demand.patience)
         self.expiry: list[int] = demand.expiry.tolist()
         self.reroute = _seldom_read(demand.reroute)
-        self.priority: list[int] = network.case_priority.tolist()
+        self.priority: list[int] = [network.pathway.numbers[position] for position in demand.priority.tolist()]
         self.step: list[int] = demand.first[:-1].tolist()
         self.left = [0] * demand.cases
         self.at = [NOT_COME] * demand.cases
