@@ -1,8 +1,9 @@
 """Quantiles in whole numbers, such as minutes, mostly without the slow inverse functions.
 
-A whole number changes where the quantile passes a half. For gamma and PERT, whose inverses take a microsecond, these
-places are told by the distribution function, once that pays, and a uniform is looked up among them. The result is that
-of the inverse, since whatever lies too near to such a place for both functions to agree is asked of the inverse itself.
+A whole number changes where the quantile passes a half. For lognormal, and for gamma and PERT, whose inverses take a
+microsecond, these places are told by the distribution function, once that pays, and a uniform is looked up among them.
+The result is that of the inverse, since whatever lies too near to such a place for both functions to agree is asked of
+the inverse itself.
 """
 
 from collections.abc import Callable
@@ -43,8 +44,8 @@ def whole_quantile(distribution: Distribution, factors: tuple[float, ...], u: Fl
     d = distribution
     if 0.0 in factors:
         return np.zeros(len(u), dtype=np.int64)
-    if d.distribution == "gamma":
-        wholes = _wholes("gamma", (float(d.mean or 0), float(d.cv or 0)), factors)
+    if d.distribution in ("gamma", "lognormal"):
+        wholes = _wholes(d.distribution, (float(d.mean or 0), float(d.cv or 0)), factors)
     elif d.distribution == "pert":
         wholes = _wholes("pert", (float(d.min or 0), float(d.mode or 0), float(d.max or 0)), factors)
     else:
@@ -52,24 +53,23 @@ def whole_quantile(distribution: Distribution, factors: tuple[float, ...], u: Fl
     places = wholes.places(len(u))
     if places is None:
         return _asked(distribution, factors, u)
-    at = _looked_up(places, u)
-    whole = places.first + (at >> 1)
-    # Odd places lie within the bounds of a half, where nobody knows but the inverse.
-    unsure = np.flatnonzero((at & 1 == 1) | (at == 0) | (at == len(places.bounds)))
+    whole, unsure = _looked_up(places, u)
     if len(unsure):
         whole[unsure] = _asked(distribution, factors, u[unsure])
     return whole
 
 
-def _looked_up(places: "_Places", u: Floats) -> Ints:
-    """How many of the bounds lie below each share. Shape as ``u``."""
-    if not available():
-        return np.searchsorted(places.bounds, u)
-    from sim.chance.lookup import count_below
+def _looked_up(places: "_Places", u: Floats) -> tuple[Ints, Ints]:
+    """The whole number at each share, and those that nobody knows but the inverse. Shapes as ``u``, and any."""
+    if available():
+        from sim.chance.lookup import look_up
 
-    found = np.empty(len(u), dtype=np.int64)
-    count_below(places.bounds, places.guide, u, found)
-    return found
+        whole, unsure = np.empty(len(u), dtype=np.int64), np.empty(len(u), dtype=np.int64)
+        count = look_up(places.bounds, places.guide, places.first, u, (whole, unsure))
+        return whole, unsure[:count]
+    at = np.searchsorted(places.bounds, u)
+    # Odd places lie within the bounds of a half.
+    return places.first + (at >> 1), np.flatnonzero((at & 1 == 1) | (at == 0) | (at == len(places.bounds)))
 
 
 def _asked(distribution: Distribution, factors: tuple[float, ...], u: Floats) -> Ints:
@@ -122,12 +122,22 @@ class _Wholes:
         return _Places(first, bounds, _guide_to(bounds)) if (np.diff(bounds) > 0).all() else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _wholes(family: str, shape: tuple[float, ...], factors: tuple[float, ...]) -> _Wholes:
     """Those of a distribution of a family."""
-    from scipy.special import betainc, betaincinv, gammainc, gammaincinv
+    from scipy.special import betainc, betaincinv, gammainc, gammaincinv, ndtr, ndtri
 
     ends, times = np.array([ENDS, 1 - ENDS]), float(np.prod(factors))
+    if family == "lognormal":
+        mean, cv = shape
+        variance = np.log1p(cv * cv)
+        middle, spread = np.log(mean) - variance / 2, np.sqrt(variance)
+        least, most = np.exp(middle + spread * ndtri(ends)).tolist()
+
+        def share_below(value: Floats) -> Floats:
+            return np.asarray(ndtr((np.log(value) - middle) / spread), dtype=np.float64)
+
+        return _Wholes(share_below, least, most, times)
     if family == "gamma":
         mean, cv = shape
         form, scale = 1 / (cv * cv), mean * cv * cv

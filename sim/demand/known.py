@@ -247,9 +247,8 @@ class _OnTheWay:
         self.lists_now = narrowed("skill_list", found.lists)
         self.skill_list = renumbered(demand.skill_list, demand.first, self.time, self.lists_now)
         differ = found.at.reshape(len(found.at), -1)
-        self.steps = differing(known.at, demand.first, self.time, differ)
+        self.steps, self.bits = differing(known.at, demand.first, self.time, differ)
         self.case = known.case[self.steps]
-        self.bits = differ[self.time[self.case], known.at[self.steps]]
 
     def meets(self) -> Flags:
         """Which cases meet something that sends them elsewhere. Shape [cases]."""
@@ -258,11 +257,9 @@ class _OnTheWay:
         meets |= (found.work_types[self.time] & chances.entered) != 0
         meets[self.case[(self.bits & ELSE) != 0]] = True
         here = np.flatnonzero(self.bits & ROUTE)
-        case, steps = self.case[here], self.steps[here]
-        time, at, u = self.time[case], self.known.at[steps], chances.route_u[steps]
-        activity, kind = np.divmod(at, found.at.shape[2])
-        was = self.before.routes.pick(self.before.route[found.epoch_before[time], activity, kind], u)
-        goes = self.now.routes.pick(self.now.route[found.epoch[time], activity, kind], u)
+        case, u = self.case[here], chances.route_u[self.steps[here]]
+        was = self.before.routes.pick(self._at(here, self.before.route[found.epoch_before]), u)
+        goes = self.now.routes.pick(self._at(here, self.now.route[found.epoch]), u)
         meets[case[goes != node_now(self.now, self.before, was)]] = True
         return meets
 
@@ -284,10 +281,9 @@ class _OnTheWay:
         if not len(some):
             return {}
         case, steps = self.case[some], self.steps[some]
-        activity, kind = np.divmod(self.known.at[steps], self.found.at.shape[2])
-        epoch = self.found.epoch[self.time[case]]
         # In the forms that paths have, in which the kernel is compiled.
-        row: Ints = np.ravel_multi_index((epoch, activity, kind), self.now.size.shape).astype(np.int32)
+        rows: Ints = np.arange(self.now.size.size, dtype=np.int32)
+        row = self._at(some, rows.reshape(self.now.size.shape)[self.found.epoch])
         own: Ints = self.skill_list[steps].astype(np.int32)
         sized = Sized(demand.origin, case, own, row, self.known.chances.u[steps])
         columns = {}
@@ -296,6 +292,13 @@ class _OnTheWay:
             columns[name] = column.astype(np.result_type(column, anew))
             columns[name][steps] = anew
         return columns
+
+    def _at(self, which: Ints, table: Ints) -> Ints:
+        """What a table [times, activities, work types + 1] has for some of the steps at which something differs."""
+        _, activities, kinds = self.found.at.shape
+        flat = table[:, :activities, :kinds].reshape(len(table), -1)
+        found: Ints = flat[self.time[self.case[which]], self.known.at[self.steps[which]]]
+        return found
 
 
 def _places(known: Known, service: Service, new: Newcomers) -> Ints:

@@ -38,8 +38,8 @@ def _renumber(lists: Ints, first: Ints, time: Ints, numbers: Ints, told: Ints) -
             told[step] = number[np.uint64(lists[step] + 1)]
 
 
-def differing(at: Ints, first: Ints, time: Ints, differ: Bytes) -> Ints:
-    """The steps at which something differs, in order.
+def differing(at: Ints, first: Ints, time: Ints, differ: Bytes) -> tuple[Ints, Bytes]:
+    """The steps at which something differs, in order, and what it is.
 
     Parameters
     ----------
@@ -51,16 +51,19 @@ def differing(at: Ints, first: Ints, time: Ints, differ: Bytes) -> Ints:
         What differs at each such number, nought for nothing. Shape [times, numbers].
     """
     found: Ints = np.empty(len(at), dtype=np.int32)
-    return found[: _look_along(at, first, time, differ, found) if differ.any() else 0].copy()
+    what = np.empty(len(at), dtype=np.uint8)
+    count = _look_along(at, first, time, differ, found, what) if differ.any() else 0
+    return found[:count].copy(), what[:count].copy()
 
 
 @kernel
-def _look_along(at: Ints, first: Ints, time: Ints, differ: Bytes, found: Ints) -> int:
+def _look_along(at: Ints, first: Ints, time: Ints, differ: Bytes, found: Ints, what: Bytes) -> int:
     count = 0
     for case in range(len(time)):
         here = differ[time[case]]
         for step in range(np.uint64(first[case]), np.uint64(first[case + 1])):
+            bits = here[np.uint64(at[step])]
             # What is found last is overwritten unless it counts.
-            found[np.uint64(count)] = step
-            count += here[np.uint64(at[step])] != 0
+            found[np.uint64(count)], what[np.uint64(count)] = step, bits
+            count += bits != 0
     return count
