@@ -1,13 +1,12 @@
 """Caseloads: open cases a worker, and places held while nobody works on the case."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from sim.demand.tables import Ints
+from sim.measures.by_dimension import records_by_dimension
 from sim.measures.money import employed, overlap
 from sim.measures.periods import Periods
-from sim.measures.record import Records, records
+from sim.measures.record import Records
 from sim.measures.rows import Bools
 from sim.measures.trace import Trace
 
@@ -17,12 +16,13 @@ _MEASURES = ("open_cases_per_worker", "places_held_idle_share")
 def caseload_records(run: Trace) -> Records:
     """By role and team, by year and for the whole run."""
     held, busy = run.lists.stocks["open_cases"].areas, run.lists.busy.areas
-    return Records.joined(part for periods in (run.years, run.whole) for part in _of_periods(run, periods, held, busy))
-
-
-def _of_periods(run: Trace, periods: Periods, held: Ints, busy: Ints) -> Iterator[Records]:
-    of_staff, workforce = run.staff_groups, run.workforce
     holders = np.where(_holds_cases(run), run.worker_role, -1)
+    return Records.joined(_of_periods(run, periods, holders, held, busy) for periods in (run.years, run.whole))
+
+
+def _of_periods(run: Trace, periods: Periods, holders: Ints, held: Ints, busy: Ints) -> Records:
+    """The same of some periods, given each worker's role if workers of that kind hold cases, and else -1."""
+    of_staff, workforce = run.staff_groups, run.workforce
     groups = of_staff.of(holders, np.where(holders >= 0, workforce.team, -1))
     workers = overlap(*employed(run), periods.edges)
     workers[holders < 0] = 0
@@ -31,20 +31,22 @@ def _of_periods(run: Trace, periods: Periods, held: Ints, busy: Ints) -> Iterato
     there = np.stack((employed_for > 0, held > 0), axis=-1)
     ratio = held / np.where(employed_for > 0, employed_for, 1)
     idle = 1 - busy / np.where(held > 0, held, 1)
-    for dimension in of_staff.dimensions:
-        yield records(
-            _MEASURES,
-            np.stack((ratio, idle), axis=-1)[dimension.places],
-            axes="group period measure",
-            groups=dimension.groups,
-            periods=periods.labels,
-            there=there[dimension.places],
-        )
+    return records_by_dimension(
+        _MEASURES,
+        np.stack((ratio, idle), axis=-1),
+        axes="group period measure",
+        order="dimension group period measure",
+        dimensions=of_staff.dimensions,
+        spans=(periods.labels,),
+        there=there,
+    )
 
 
 def _holds_cases(run: Trace) -> Bools:
     """Whether a worker has a number of caseload places, or is of a role that holds cases without limit [workers]."""
     workforce = run.workforce
-    holding = np.unique(workforce.role[run.log.allocated_to[run.log.allocated_to >= 0]])
+    holds = np.zeros(workforce.workers + 1, dtype=np.bool_)
+    holds[run.log.allocated_to] = True  # the last for nobody
+    holding = np.unique(workforce.role[holds[:-1]])
     found: Bools = (workforce.places > 0) | np.isin(workforce.role, holding)
     return found

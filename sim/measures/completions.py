@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.demand.tables import CONTACT, PAST_STRIP, RETURN, REVIEW, Demand, Ints
 from sim.eventlog.log import COMPLETED, ENDED, WITHDRAWN
+from sim.measures.by_dimension import alone, records_by_dimension
 from sim.measures.groupings import added
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
@@ -96,19 +97,15 @@ def comes_again(demand: Demand) -> Bools:
 
 def flow_records(run: "Trace") -> Records:
     """Every flow by every dimension of cases, by year and for the whole run."""
-    number = {name: yearly(run, name) for name in FLOWS}
-    return Records.joined(
-        records(
-            (name,),
-            number[name].T[periods, dimension.places],
-            axes="period group",
-            groups=dimension.groups,
-            periods=labels,
-            there=(number[name].T[periods, dimension.places] > 0) | (len(dimension.groups) == 1),
-        )
-        for labels, periods in run.told
-        for name in FLOWS
-        for dimension in run.case_groups.dimensions
+    number, dimensions = np.stack([yearly(run, name) for name in FLOWS]), run.case_groups.dimensions
+    return records_by_dimension(
+        FLOWS,
+        number,
+        axes="measure group period",
+        order="span measure dimension period group",
+        dimensions=dimensions,
+        spans=tuple(labels for labels, _ in run.told),
+        there=(number > 0) | alone(dimensions)[:, None],
     )
 
 

@@ -7,9 +7,10 @@ import numpy as np
 
 from sim.demand.tables import CHASER, Ints
 from sim.eventlog.log import FINISHED, FULL
+from sim.measures.by_dimension import alone, records_by_dimension
 from sim.measures.completions import inclusive, yearly
 from sim.measures.groupings import Dimension, dimensions
-from sim.measures.record import ALL, Records, records, who
+from sim.measures.record import ALL, Records, who
 from sim.measures.rows import Bools, Floats, is_among, moment, tally, with_total
 from sim.measures.trace import Trace
 from sim.measures.utilisation import CHASING
@@ -17,41 +18,40 @@ from sim.scenario.pathway import PLACE
 from sim.units import MINUTES_PER_HOUR, NEVER
 
 
-class _Figure(NamedTuple):
-    """A figure by group, in each year and in the whole run, and where it exists [groups, periods]."""
+class _Figures(NamedTuple):
+    """Figures by group, in each year and in the whole run, and where they exist [measures, groups, periods]."""
 
-    measure: str
-    dimension: Dimension
-    values: Ints | Floats
+    measures: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    values: Floats | Ints
     there: Bools
 
 
 def contact_records(run: Trace) -> Records:
     """Chasing, repeat contacts, prevention, channel shift and places asked for, by year and for the whole run."""
     chased = _chased(run, _calls(run))
-    figures = [*_chasing(run, chased), *_repeats(run, chased), *_shares(run), *_places(run)]
+    figures = (*_chasing(run, chased), _repeats(run, chased), _shares(run), _places(run))
     return Records.joined(
-        records(
-            (figure.measure,),
-            figure.values[:, periods],
-            axes="group period",
-            groups=figure.dimension.groups,
-            periods=labels,
-            there=figure.there[:, periods],
+        records_by_dimension(
+            each.measures,
+            each.values[..., periods],
+            axes="measure group period",
+            order="dimension measure group period",
+            dimensions=each.dimensions,
+            spans=(labels,),
+            there=each.there[..., periods],
         )
         for labels, periods in run.told
-        for figure in figures
+        for each in figures
     )
 
 
-def _chasing(run: Trace, number: Ints) -> Iterator[_Figure]:
-    for dimension in _streams(run):
-        yield _filled("chasing_calls", dimension, number)
+def _chasing(run: Trace, number: Ints) -> Iterator[_Figures]:
+    yield _filled({"chasing_calls": number}, _streams(run), number)
     used = with_total(run.between(run.minutes[CHASING], run.years))
     of_staff = run.staff_groups
     hours = of_staff.sums(of_staff.of(run.worker_role, run.workforce.team), used) / MINUTES_PER_HOUR
-    for dimension in of_staff.dimensions:
-        yield _filled("chasing_hours", dimension, hours)
+    yield _filled({"chasing_hours": hours}, of_staff.dimensions, hours)
 
 
 def _calls(run: Trace) -> Ints:
@@ -81,25 +81,24 @@ def _by_year(run: Trace, code: Ints, minute: Ints, codes: int) -> Ints:
     return with_total(np.concatenate((number.sum(axis=0, keepdims=True), number[1:])))
 
 
-def _repeats(run: Trace, chased: Ints) -> Iterator[_Figure]:
+def _repeats(run: Trace, chased: Ints) -> _Figures:
     """(Returns + calls) / (contacts + calls); a call belongs to the stream of the case it is about."""
     (everybody, by_stream), streams = run.case_groups.dimensions[:2], len(run.service.streams)
     assert (everybody.places.start, by_stream.places.stop) == (0, 1 + streams)
     contacts, again = (yearly(run, name)[: 1 + streams] + chased for name in ("asked", "asked_again"))
-    for dimension in _streams(run):
-        yield _ratio("repeat_contact_share", dimension, again, contacts)
+    return _ratios({"repeat_contact_share": (again, contacts)}, _streams(run))
 
 
-def _shares(run: Trace) -> Iterator[_Figure]:
+def _shares(run: Trace) -> _Figures:
     """Cases closed without an assessment, and cases received that pass something online."""
-    helped = yearly(run, "without_assessment"), yearly(run, "new_people")
-    passed = yearly(run, "online"), yearly(run, "received")
-    for dimension in run.case_groups.dimensions:
-        yield _ratio("prevention_share", dimension, *helped)
-        yield _ratio("online_share", dimension, *passed)
+    parts = {
+        "prevention_share": (yearly(run, "without_assessment"), yearly(run, "new_people")),
+        "online_share": (yearly(run, "online"), yearly(run, "received")),
+    }
+    return _ratios(parts, run.case_groups.dimensions)
 
 
-def _places(run: Trace) -> Iterator[_Figure]:
+def _places(run: Trace) -> _Figures:
     log, activities = run.log, run.service.activities
     asks = np.flatnonzero(run.visit_is(PLACE))
     full = log.status[asks] == FULL
@@ -114,18 +113,20 @@ def _places(run: Trace) -> Iterator[_Figure]:
     activity, minute = run.demand.activity[run.stays.step[asks]], inclusive(run, log.ready[asks])
     requests = _by_year(run, activity, minute, len(activities))
     refused = _by_year(run, activity[full], minute[full], len(activities))
-    for dimension in dimensions(((ALL,), tuple(who(activity=name) for name in activities))):
-        yield _filled("place_requests", dimension, requests)
-        yield _filled("overflows", dimension, refused, there=requests)
+    parts = dimensions(((ALL,), tuple(who(activity=name) for name in activities)))
+    return _filled({"place_requests": requests, "overflows": refused}, parts, requests)
 
 
-def _filled(measure: str, dimension: Dimension, number: Ints | Floats, *, there: Ints | None = None) -> _Figure:
-    """Counts of groups that have any, and always of everything together."""
-    values = number[dimension.places]
-    some = (number if there is None else there)[dimension.places, -1:] > 0
-    return _Figure(measure, dimension, values, np.broadcast_to(some | (len(values) == 1), values.shape))
+def _filled(
+    figures: dict[str, Ints] | dict[str, Floats], parts: tuple[Dimension, ...], some: Ints | Floats
+) -> _Figures:
+    """Counts [groups, periods] of groups that have some in the whole run, and always of everything together."""
+    values = np.stack(list(figures.values()))
+    there = (some[:, -1:] > 0) | alone(parts)[:, None]
+    return _Figures(tuple(figures), parts, values, np.broadcast_to(there, values.shape))
 
 
-def _ratio(measure: str, dimension: Dimension, part: Ints, whole: Ints) -> _Figure:
-    those, everybody = part[dimension.places], whole[dimension.places]
-    return _Figure(measure, dimension, those / np.maximum(everybody, 1), everybody > 0)
+def _ratios(figures: dict[str, tuple[Ints, Ints]], parts: tuple[Dimension, ...]) -> _Figures:
+    """Parts of wholes [groups, periods], where there is a whole."""
+    part, whole = (np.stack(each) for each in zip(*figures.values(), strict=True))
+    return _Figures(tuple(figures), parts, part / np.maximum(whole, 1), whole > 0)

@@ -89,9 +89,10 @@ def sorted_above(numbers: Ints, low: int) -> Ints:
     while most >> key_bits > 0:
         key_bits += 1
     passes = (key_bits + _DIGIT - 1) // _DIGIT
-    digit = (key_bits + passes - 1) // max(passes, 1)
+    digit = -(-key_bits // max(passes, 1))
     mask = (1 << digit) - 1
-    ordered, other = numbers.copy(), np.empty_like(numbers)
+    # What is given stays as it is. Memory that is never written to costs nothing.
+    ordered, other, spare = numbers, np.empty_like(numbers), np.empty_like(numbers)
     # The next free place of each digit: first the number of rows with smaller ones.
     places = np.zeros((passes, mask + 2), dtype=np.int64)
     for number in numbers:
@@ -103,5 +104,5 @@ def sorted_above(numbers: Ints, low: int) -> Ints:
             value = number >> shift & mask
             other[free[value]] = number
             free[value] += 1
-        ordered, other = other, ordered
+        ordered, other = other, spare if at == 0 else ordered
     return ordered

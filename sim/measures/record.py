@@ -149,13 +149,13 @@ def records(
     figures = np.asarray(values, dtype=np.float64)
     given = np.empty(figures.shape, dtype=np.bool_)
     given[...] = True if there is None else there
-    layout = _layout(measures, groups, periods, axes)
+    layout = layout_of(measures, groups, periods, axes)
     assert len(layout.cells) == figures.size, "each figure is of something"
     return Records(layout, figures.ravel(), given.ravel())
 
 
 @lru_cache(maxsize=4096)
-def _layout(measures: tuple[str, ...], groups: tuple[Who, ...], periods: tuple[str, ...], axes: str) -> Layout:
+def layout_of(measures: tuple[str, ...], groups: tuple[Who, ...], periods: tuple[str, ...], axes: str) -> Layout:
     """What the figures of an array are of. The same are asked for in every replication."""
     along: dict[str, tuple[Any, ...]] = {"measure": measures, "group": groups, "period": periods}
     named = axes.split()

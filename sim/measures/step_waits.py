@@ -1,13 +1,12 @@
 """Waits of single steps, from ready to the first start: where on the pathway the time goes."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
+from sim.measures.by_dimension import records_by_dimension
 from sim.measures.cohorts import Cohorts, cohorts_of
 from sim.measures.groupings import Groups, dimensions, placed
 from sim.measures.quantiles import key_bits
-from sim.measures.record import Records, records, who
+from sim.measures.record import Records, who
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY
@@ -17,10 +16,6 @@ _MEASURES = ("step_wait_mean_days", "step_wait_p90_days", "steps_ready", "steps_
 
 def step_wait_records(run: Trace) -> Records:
     """Waits of work, gates and awaits by activity and by the role asked for first, by year of becoming ready."""
-    return Records.joined(_records(run))
-
-
-def _records(run: Trace) -> Iterator[Records]:
     from sim.measures.wait_kernels import LEFT, RUNNING, step_waits
 
     log, stays, demand = run.log, run.stays, run.demand
@@ -36,17 +31,15 @@ def _records(run: Trace) -> Iterator[Records]:
     (p90,) = cohorts.quantiles(rows, (0.9,))
     mean = total / np.maximum(number, 1) / MINUTES_PER_DAY
     values = np.stack((mean, p90 / MINUTES_PER_DAY, number, counts[RUNNING], counts[LEFT]), axis=-1)
-    years = slice(len(run.years))
-    for dimension in cohorts.groups.dimensions:
-        for periods in (years, slice(years.stop, None)):
-            yield records(
-                _MEASURES,
-                values[periods, dimension.places],
-                axes="period group measure",
-                groups=dimension.groups,
-                periods=cohorts.labels[periods],
-                there=(number > 0)[periods, dimension.places, None],
-            )
+    return records_by_dimension(
+        _MEASURES,
+        values,
+        axes="period group measure",
+        order="dimension span period group measure",
+        dimensions=cohorts.groups.dimensions,
+        spans=tuple(labels for labels, _ in run.told),
+        there=(number > 0)[..., None],
+    )
 
 
 def _cohorts(run: Trace) -> Cohorts:

@@ -1,13 +1,13 @@
 """How much of the workers' casework time is used."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.demand.tables import CHASER, Ints
+from sim.measures.by_dimension import records_by_dimension
 from sim.measures.periods import Periods
-from sim.measures.record import Records, records
+from sim.measures.record import Records
 from sim.units import MINUTES_PER_HOUR
 from sim.workforce.tables import Workforce
 
@@ -73,15 +73,15 @@ def minutes_until(run: "Trace") -> Ints:
 
 def yearly_utilisation(run: "Trace") -> Records:
     """Utilisation by role and team, and the time available, used and booked, by year and for the whole run."""
-    return Records.joined(part for periods in (run.years, run.whole) for part in _records(run, periods, hours=True))
+    return Records.joined(_records(run, periods, hours=True) for periods in (run.years, run.whole))
 
 
 def monthly_utilisation(run: "Trace") -> Records:
     """Utilisation by role and team, by month."""
-    return Records.joined(_records(run, run.months, hours=False))
+    return _records(run, run.months, hours=False)
 
 
-def _records(run: "Trace", periods: Periods, *, hours: bool) -> Iterator[Records]:
+def _records(run: "Trace", periods: Periods, *, hours: bool) -> Records:
     of_staff = run.staff_groups
     groups = of_staff.of(run.worker_role, run.workforce.team, posts=True)
     minutes = run.between(run.minutes[: USED + 1], periods)
@@ -92,12 +92,12 @@ def _records(run: "Trace", periods: Periods, *, hours: bool) -> Iterator[Records
     given = np.broadcast_to(of_staff.present(groups)[:, None], there.shape)
     known = np.stack((there, given, given, given), axis=-1)
     kept = slice(len(_MEASURES) if hours else 1)
-    for dimension in of_staff.dimensions:
-        yield records(
-            _MEASURES[kept],
-            values[dimension.places, :, kept],
-            axes="group period measure",
-            groups=dimension.groups,
-            periods=periods.labels,
-            there=known[dimension.places, :, kept],
-        )
+    return records_by_dimension(
+        _MEASURES[kept],
+        values[..., kept],
+        axes="group period measure",
+        order="dimension group period measure",
+        dimensions=of_staff.dimensions,
+        spans=(periods.labels,),
+        there=known[..., kept],
+    )

@@ -1,12 +1,12 @@
 """Waits on the named clocks, by cohort of receipt, with the unfinished in every figure."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.demand.tables import Ints
-from sim.measures.record import Records, records
+from sim.measures.by_dimension import records_by_dimension
+from sim.measures.record import Records
 from sim.measures.registry import MEASURES
 from sim.measures.rows import Bools, Floats
 from sim.measures.trace import Trace
@@ -16,25 +16,23 @@ from sim.units import MINUTES_PER_DAY
 
 def wait_records(run: Trace) -> Records:
     """Every clock by every dimension of cases, for years of receipt, day one's cases and the whole run."""
-    return Records.joined(part for name in CLOCKS for part in _of_clock(run, name))
+    return Records.joined(_of_clock(run, name) for name in CLOCKS)
 
 
-def _of_clock(run: Trace, name: str) -> Iterator[Records]:
+def _of_clock(run: Trace, name: str) -> Records:
     figures = _statistics(run, name) | _shares(run, name)
     values = np.stack([figure.values for figure in figures.values()])
     given = np.stack([figure.given for figure in figures.values()])
-    labels = run.cohorts.labels
-    years = slice(len(labels) - 1)
-    for dimension in run.case_groups.dimensions:
-        for periods in (years, slice(years.stop, None)):
-            yield records(
-                tuple(figures),
-                values[:, periods, dimension.places],
-                axes="measure period group",
-                groups=dimension.groups,
-                periods=labels[periods],
-                there=given[:, periods, dimension.places],
-            )
+    *years, whole = run.cohorts.labels
+    return records_by_dimension(
+        tuple(figures),
+        values,
+        axes="measure period group",
+        order="dimension span measure period group",
+        dimensions=run.case_groups.dimensions,
+        spans=(tuple(years), (whole,)),
+        there=given,
+    )
 
 
 class _Figure(NamedTuple):

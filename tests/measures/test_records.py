@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from sim.measures import Record, Records
-from sim.measures.record import records, who
+from sim.measures.by_dimension import alone, records_by_dimension
+from sim.measures.groupings import dimensions
+from sim.measures.record import ALL, records, who
 
 
 def one(measure: str, period: str, value: float, role: str = "") -> Record:
@@ -73,4 +75,22 @@ def test_figures_that_do_not_exist_have_no_record() -> None:
     )
     assert [(item.measure, item.period, item.value) for item in found] == [
         ("utilisation", "x", 0), ("utilisation", "y", 2), ("step_hours", "y", 3),
+    ]  # fmt: skip
+
+
+def test_figures_of_all_groups_are_told_dimension_by_dimension_and_the_whole_run_after_its_years() -> None:
+    parts = dimensions(((ALL,), (who(role="a"), who(role="b"))))
+    assert alone(parts).tolist() == [True, False, False]
+    found = records_by_dimension(
+        ("utilisation",),
+        np.arange(9).reshape(1, 3, 3),
+        axes="measure group period",
+        order="dimension span group period",
+        dimensions=parts,
+        spans=(("x", "y"), ("all",)),
+        there=(np.arange(9) != 4).reshape(1, 3, 3),
+    )
+    assert [(each.role, each.period, each.value) for each in found] == [
+        ("", "x", 0), ("", "y", 1), ("", "all", 2),
+        ("a", "x", 3), ("b", "x", 6), ("b", "y", 7), ("a", "all", 5), ("b", "all", 8),
     ]  # fmt: skip

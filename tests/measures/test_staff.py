@@ -50,6 +50,19 @@ def test_time_worked_grows_evenly_within_a_slot_and_rests_between_slots() -> Non
         assert worked_by(staff, staff.minutes, np.full_like(moments, worker), moments).tolist() == expected
 
 
+def test_minutes_of_a_step_that_passes_an_edge_are_split_by_the_timetable() -> None:
+    # 31 days of April and May are worked, 16 of them in April.
+    days = range(14, 45)
+    slots = [day_slot(0, day) for day in days]
+    begun, ended = 14 * DAY + NINE + 2, 44 * DAY + FIVE
+    before = (0, 0, 14 * DAY + NINE, begun, 0, 0, 1)
+    case = Case(0, (SHARED,) * 2, closed=ended, visits=(before, (1, begun, begun, ended, 0, 0, 31 * 240 - 1)))
+    run = replication([case], *slots)
+    april_and_may = run.at(run.months)[:3]
+    assert run.work_done.spent[0, 0, april_and_may].tolist() == [0, 16 * 240, 31 * 240]
+    assert run.work_done.spent[1].sum() == 0
+
+
 def test_utilisation_counts_steps_and_blocks_over_timetables_and_blocks() -> None:
     case = Case(0, (SHARED,), closed=NINE + 240, visits=((0, 0, NINE, NINE + 240, 0, 0, 120),))
     found = figures(replication([case], day_slot(0, 0, 240, 60), day_slot(1, 0, 100)))
