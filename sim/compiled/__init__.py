@@ -65,9 +65,9 @@ def _compiled(function: Callable[Given, Answer], *, inlined: bool) -> Callable[G
     numba = _numba()
     if numba is None:
         return function
-    compiled: Callable[Given, Answer] = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=inlined)(
-        function
-    )
+    # A part makes no tables, and so need not count who uses those that it is handed.
+    options = {"forceinline": True, "_nrt": False} if inlined else {}
+    compiled: Callable[Given, Answer] = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     return compiled
 
 
