@@ -9,7 +9,7 @@ from sim.eventlog.log import COMPLETED, ENDED, WITHDRAWN
 from sim.measures.groupings import added
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, first_of, picked, with_total
+from sim.measures.rows import Bools, with_total
 from sim.units import NEVER
 
 if TYPE_CHECKING:
@@ -97,5 +97,7 @@ def inclusive(run: "Trace", minute: Ints) -> Ints:
 def _escalated(run: "Trace") -> Ints:
     """Minute at which each case first became more urgent, NEVER for those that did not [cases]."""
     log = run.log
-    first = first_of(np.ones(len(log.escalated_case), dtype=np.bool_), log.escalated_case, run.demand.cases)
-    return picked(log.escalated_at, first, NEVER)
+    found = np.full(run.demand.cases, NEVER, dtype=np.int64)
+    # Of those of one case, which are in order of time, the first stays.
+    found[log.escalated_case[::-1]] = log.escalated_at[::-1]
+    return found

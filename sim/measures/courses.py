@@ -105,7 +105,7 @@ class Course(NamedTuple):
     path, work
         The path taken, or that it would take as things stand, and the work that is on it.
     minute
-        When each milestone but the allocation was reached, NEVER if not yet [milestones, cases].
+        When each milestone was reached, NEVER if not yet [milestones, cases].
     held_from
         When held work first started, NEVER if not yet [cases].
     """

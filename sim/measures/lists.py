@@ -31,6 +31,8 @@ class Lists:
         How many there are on every list at each edge, and for how long before, by group of staff.
     busy
         The same of cases in the tray or the hands of the worker who holds them.
+    seen
+        Which groups ever have anything on each of these lists [groups].
     waiting
         Edge and minute of receipt of everybody who waits without a worker at the end of a year [2, n].
     told
@@ -39,6 +41,7 @@ class Lists:
 
     stocks: dict[str, Stock]
     busy: Stock
+    seen: dict[str, Bools]
     waiting: Ints
     told: Ints
 
@@ -67,7 +70,11 @@ def all_lists(run: "Trace") -> Lists:
     of_groups = (added(of_cells, len(groups), each.reshape(of_cells.shape[1], -1)) for each in summed_up(found, edges))
     levels, areas = (each.reshape(len(groups), LISTS, len(edges)) for each in of_groups)
     stocks = [Stock(levels[:, at], areas[:, at]) for at in range(LISTS)]
-    return Lists(dict(zip(_IN_ORDER, stocks, strict=False)), stocks[BUSY], waiting, told)
+    seen = (levels.sum(axis=-1) + areas[..., -1] - areas[..., 0] > 0).T
+    return Lists(
+        dict(zip(_IN_ORDER, stocks, strict=False)), stocks[BUSY], dict(zip(_IN_ORDER, seen, strict=False)),
+        waiting, told,
+    )  # fmt: skip
 
 
 _IN_ORDER = (
@@ -99,7 +106,7 @@ def monthly_list_records(run: "Trace") -> Records:
             axes="group period",
             groups=dimension.groups,
             periods=run.months.labels,
-            there=_seen(run.lists.stocks[name], dimension)[:, None],
+            there=_seen(run, name, dimension)[:, None],
         )
         for name in run.lists.stocks
         for dimension in _dimensions(run, name)
@@ -111,11 +118,9 @@ def _dimensions(run: "Trace", name: str) -> tuple[Dimension, ...]:
     return dimensions if name in LISTS_BY_STAFF else dimensions[:1]
 
 
-def _seen(stock: Stock, dimension: Dimension) -> Bools:
+def _seen(run: "Trace", name: str, dimension: Dimension) -> Bools:
     """Which groups ever have anything on a list; all cases together always have a figure [groups]."""
-    levels, areas = (each[dimension.places] for each in stock)
-    seen: Bools = levels.sum(axis=1) + areas[:, -1] - areas[:, 0] > 0
-    return seen | (len(dimension.groups) == 1)
+    return run.lists.seen[name][dimension.places] | (len(dimension.groups) == 1)
 
 
 def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> Records:
@@ -130,7 +135,7 @@ def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> R
         axes="group period measure",
         groups=dimension.groups,
         periods=periods.labels,
-        there=_seen(run.lists.stocks[name], dimension)[:, None, None],
+        there=_seen(run, name, dimension)[:, None, None],
     )
 
 

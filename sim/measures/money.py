@@ -15,6 +15,7 @@ from sim.measures.record import ALL, Records, records, who
 from sim.measures.rows import Floats
 from sim.measures.trace import Trace
 from sim.measures.utilisation import USED
+from sim.scenario.once import once_for_each
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.scenario.values import Quantity
 from sim.units import MINUTES_PER_HOUR, MINUTES_PER_WEEK
@@ -166,24 +167,26 @@ def _year_lengths(service: Service, minutes: Ints) -> Ints:
     return np.diff(bounds)[np.searchsorted(bounds, minutes, side="right") - 1]
 
 
-def yearly_pay(service: Service, minute: int, end: str) -> list[float]:
+@once_for_each
+def yearly_pay(service: Service, minute: int, end: str) -> tuple[float, ...]:
     """Annual pay with on-costs and premium of each role at a minute [GBP]."""
     scenario = service.epoch_at(minute).scenario
     on_costs = _taken(scenario.cost.on_cost_share, end)
     roles = (scenario.role.get(name) for name in service.roles)
-    return [
+    return tuple(
         _taken(role.annual_pay_gbp, end) * (1 + on_costs + _taken(role.pay_premium_share, end)) if role else 0.0
         for role in roles
-    ]
+    )
 
 
-def _overtime_pay(service: Service, minute: int, end: str) -> list[float]:
+@once_for_each
+def _overtime_pay(service: Service, minute: int, end: str) -> tuple[float, ...]:
     """What an hour of overtime costs of a week's pay at a minute, by role."""
     scenario = service.epoch_at(minute).scenario
     roles = (scenario.role.get(name) for name in service.roles)
-    return [
+    return tuple(
         _taken(role.overtime_pay_share, end) / float(role.contract_hours_per_week) if role else 0.0 for role in roles
-    ]
+    )
 
 
 def _taken(quantity: Quantity, end: str) -> float:

@@ -131,7 +131,7 @@ def follow(
         drawn.holder_team.astype(np.int16), np.zeros(cases, dtype=np.bool_),
     )  # fmt: skip
     work = Work(drawn.work_type.astype(np.int16), np.zeros(cases, dtype=np.bool_), np.zeros(cases, dtype=np.bool_))
-    minute = np.full((MILESTONES - 1, cases), NEVER, dtype=np.int64)
+    minute = np.empty((MILESTONES, cases), dtype=np.int64)
     held_from = np.empty(cases, dtype=np.int64)
     known = _Known(
         np.full(longest, -1, dtype=np.int64), np.full(longest, -1, dtype=np.int64), np.empty(MILESTONES, dtype=np.int64)
@@ -143,7 +143,7 @@ def follow(
         begin, era = row, epoch[case]
         seen = _visits_of(case, begin, era, log, drawn, marks, stays, known, horizon)
         row, held_from[case] = seen.end, seen.held_from
-        allocation, has_worker = _has_worker(case, allocation, log, horizon)
+        allocation, has_worker, minute[ALLOCATION, case] = _has_worker(case, allocation, log, horizon)
         _count(case, seen, has_worker, log, drawn, horizon, counts)
         passed, joined = _go_along(case, begin, era, log, drawn, marks, types, stays, known, path, work, horizon)
         agree &= seen.agree and joined and passed == seen.steps
@@ -200,13 +200,14 @@ def _visits_of(
 
 
 @inlined
-def _has_worker(case: int, allocation: int, log: Log, horizon: int) -> tuple[int, bool]:
-    """Where the allocations of a case end, and whether it has a worker at the horizon."""
-    found = False
+def _has_worker(case: int, allocation: int, log: Log, horizon: int) -> tuple[int, bool, int]:
+    """Where the allocations of a case end, whether it has a worker at the horizon, and when it first had one."""
+    found, since = False, NEVER
     while allocation < len(log.allocation_case) and log.allocation_case[allocation] == case:
         found |= log.allocated[allocation] < NEVER and log.released[allocation] > horizon
+        since = min(since, log.allocated[allocation])
         allocation += 1
-    return allocation, found
+    return allocation, found, since
 
 
 @inlined
