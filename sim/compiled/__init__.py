@@ -65,9 +65,11 @@ def _compiled(function: Callable[Given, Answer], *, inlined: bool) -> Callable[G
     numba = _numba()
     if numba is None:
         return function
-    compiled: Callable[Given, Answer] = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=inlined)(
-        function
-    )
+    options = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+    if inlined:
+        # A part is called by kernels alone, and makes no tables: it need not count who uses those that it is handed.
+        options |= {"forceinline": True, "no_cpython_wrapper": True, "_nrt": False}
+    compiled: Callable[Given, Answer] = numba.njit(**options)(function)
     return compiled
 
 

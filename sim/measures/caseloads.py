@@ -7,7 +7,7 @@ from sim.measures.by_dimension import records_by_dimension
 from sim.measures.money import employed, overlap
 from sim.measures.periods import Periods
 from sim.measures.record import Records
-from sim.measures.rows import Bools
+from sim.measures.rows import Bools, tally
 from sim.measures.trace import Trace
 
 _MEASURES = ("open_cases_per_worker", "places_held_idle_share")
@@ -44,9 +44,8 @@ def _of_periods(run: Trace, periods: Periods, holders: Ints, held: Ints, busy: I
 
 def _holds_cases(run: Trace) -> Bools:
     """Whether a worker has a number of caseload places, or is of a role that holds cases without limit [workers]."""
-    workforce = run.workforce
-    holds = np.zeros(workforce.workers + 1, dtype=np.bool_)
-    holds[run.log.allocated_to] = True  # the last for nobody
-    holding = np.unique(workforce.role[holds[:-1]])
-    found: Bools = (workforce.places > 0) | np.isin(workforce.role, holding)
+    workforce, holds = run.workforce, np.zeros(len(run.service.roles), dtype=np.bool_)
+    holders = tally(run.log.allocated_to, workforce.workers) > 0
+    holds[workforce.role[holders]] = True
+    found: Bools = (workforce.places > 0) | holds[workforce.role]
     return found

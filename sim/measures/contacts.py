@@ -58,8 +58,7 @@ def _calls(run: Trace) -> Ints:
     """The first visit to each step of work of a chaser that has begun: the taking of a call."""
     from sim.measures.path_kernels import first_starts
 
-    stays, log = run.stays, run.log
-    return first_starts((log.case, log.start), (stays.marks, stays.is_first), run.demand.origin == CHASER)
+    return first_starts(run.log.case, run.log.start, run.stays.marks, run.demand.origin == CHASER)
 
 
 def _chased(run: Trace, calls: Ints) -> Ints:
@@ -110,7 +109,7 @@ def _places(run: Trace) -> _Figures:
     given = is_among(places, moment(log.case[asks].astype(np.int64), log.ready[asks]))
     asked = full | ((log.status[asks] == FINISHED) & given)
     asks, full = asks[asked], full[asked]
-    activity, minute = run.demand.activity[run.stays.step[asks]], inclusive(run, log.ready[asks])
+    activity, minute = run.demand.activity[run.step(asks)], inclusive(run, log.ready[asks])
     requests = _by_year(run, activity, minute, len(activities))
     refused = _by_year(run, activity[full], minute[full], len(activities))
     parts = dimensions(((ALL,), tuple(who(activity=name) for name in activities)))

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.eventlog.log import COMPLETED
 from sim.measures.work_types import work_types
 from sim.scenario.pathway import KINDS, Activity
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 Bools = NDArray[np.bool_]
 Longs = NDArray[np.int32]
 Shorts = NDArray[np.int16]
-
-MAIN, OWN_REROUTE = -1, -2
-"""Values of ``Demand.fork`` that name no step."""
 
 KIND = 7
 """The bits of an activity's mark that are its kind: WORK, DELAY, GATE, PLACE or AWAIT."""
@@ -36,29 +32,28 @@ RESPONSES, ASSESSMENTS, SUPPORTS = (
 """Whether either."""
 
 
+PRICED = 1 << REACHES_AT_START + 3
+"""Done at a price, be it only once the activity was altered."""
+FIRST = PRICED << 1
+"""Of a visit's mark: the first to its step."""
+
+
 class Stays(NamedTuple):
     """What is to be known of each visit besides the log [visits].
 
     Attributes
     ----------
-    step
-        Its position among all cases' steps.
     marks
-        Those of the activity.
-    is_first
-        Whether it is the first to its step.
-    wait_from
-        When its wait begins: ready, but never before the step's last visit ended. The second worker of a joint step
-        has none: theirs begins with the work.
+        Those of the activity, and ``FIRST``, which the second worker's part of a joint step never is.
     goes_on
         When the case goes on from it: its finish; for a joint step the later of the two.
+    follows
+        The step that the case went to after the visit, -1 where it stayed or went nowhere.
     """
 
-    step: Longs
     marks: Shorts
-    is_first: Bools
-    wait_from: Ints
     goes_on: Ints
+    follows: Longs
 
 
 class Path(NamedTuple):
@@ -70,11 +65,8 @@ class Path(NamedTuple):
 
     Attributes
     ----------
-    place
-        Position along its case's path, from 0; -1 for a step that is not on it [steps].
-    step_at, place_at
-        The step that reaches each milestone, and how many steps of the path there are up to it; -1 for none
-        [milestones, cases].
+    place_at
+        How many steps of the path there are up to the one that reaches each milestone; -1 for none [milestones, cases].
     first_held
         The first held step, -1 for none [cases].
     team
@@ -83,8 +75,6 @@ class Path(NamedTuple):
         Whether an activity is done online [cases].
     """
 
-    place: Longs
-    step_at: Longs
     place_at: Longs
     first_held: Longs
     team: Shorts
@@ -112,39 +102,49 @@ class Course(NamedTuple):
 
     Attributes
     ----------
-    follows
-        The step that the case went to next from each step, -1 for none [steps].
     path, work
         The path taken, or that it would take as things stand, and the work that is on it.
     minute
-        When each milestone but the allocation was reached, NEVER if not yet [milestones, cases].
+        When each milestone was reached, NEVER if not yet [milestones, cases].
     held_from
         When held work first started, NEVER if not yet [cases].
     """
 
-    follows: Longs
     path: Path
     work: Work
     minute: Ints
     held_from: Ints
 
 
-def courses(run: "Trace") -> tuple[Stays, Course]:
-    """Follow every case from its first step, visit by visit."""
-    from sim.measures.path_kernels import led_to, paths, reached_at, stays, steps_seen
+class Followed(NamedTuple):
+    """What is found by following every case from visit to visit.
 
-    demand, log, first = run.demand, run.log, run.demand.first
-    known = marks(run)
-    step, marked, seen = steps_seen((log.case, log.step, log.status), first, demand.activity, run.epoch, known)
-    is_first, wait_from, goes_on = stays(step, log.status, log.ready, log.start, log.finish)
-    ways = (demand.onward, demand.otherwise, demand.fork)
-    follows = led_to((log.case, step), ways, demand.reroute, seen)
-    cases = (log.received, log.outcome == COMPLETED, run.epoch, demand.holder_team, demand.work_type, first)
-    steps = (demand.onward, demand.activity, demand.team, demand.fork, demand.skill_list)
-    path, work = paths(cases, steps, follows, seen, known, work_types(run.service))
-    visits = (log.case, step, marked, is_first)
-    minute, held_from = reached_at(path.step_at, visits, log.status, log.start, goes_on)
-    return Stays(step, marked, is_first, wait_from, goes_on), Course(follows, path, work, minute, held_from)
+    Attributes
+    ----------
+    stays, course
+        What is known of visits and of cases.
+    counts
+        Those of :class:`sim.measures.balance.Balance`, then those of ``Times``.
+    agree
+        Whether each visit says of the time after minute 0 what its neighbours say, and lasts no less than no time.
+    """
+
+    stays: Stays
+    course: Course
+    counts: Ints
+    agree: bool
+
+
+def followed(run: "Trace") -> Followed:
+    """Follow every case from its first step, visit by visit."""
+    from sim.measures.path_kernels import Drawn, Log, follow
+
+    demand, log = run.demand, run.log
+    longest = int(np.diff(demand.first).max(initial=0))
+    return follow(
+        Log(*(getattr(log, name) for name in Log._fields)), Drawn(*(getattr(demand, name) for name in Drawn._fields)),
+        run.epoch, marks(run), work_types(run.service), longest, log.horizon,
+    )  # fmt: skip
 
 
 def marks(run: "Trace") -> Shorts:
@@ -155,11 +155,13 @@ def marks(run: "Trace") -> Shorts:
         for column, name in enumerate(service.activities):
             if name in epoch.scenario.activity:
                 table[row, column] = _mark(epoch.scenario.activity[name])
+    table |= np.bitwise_or.reduce(table & PRICED, axis=0)
     return table
 
 
 def _mark(activity: Activity) -> int:
     found = KINDS[activity.kind] | HELD * activity.held | ONLINE * activity.online
+    found |= PRICED * (activity.price_gbp is not None and activity.price_gbp.value != 0)
     for number, name in enumerate(("response", "assessment", "support")):
         found |= (activity.reaches == name) << REACHES + number
         found |= (activity.reaches_at_start == name) << REACHES_AT_START + number

@@ -1,4 +1,6 @@
-"""Passes over visits and allocations: who stands on which list from when to when."""
+"""The walk over all cases that finds who stands on which list from when to when."""
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,232 +8,287 @@ from numpy.typing import NDArray
 from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
 from sim.eventlog.log import ASSISTED
-from sim.measures.courses import HELD, KIND, Longs, Shorts
+from sim.measures.courses import FIRST, HELD, KIND, Longs, Shorts
 from sim.measures.rows import Bools
-from sim.measures.span_kernels import add_span, blocks_of
-from sim.scenario.pathway import AWAIT, GATE, PLACE, WORK
-from sim.scenario.timeline import ANY_TEAM, OWN_TEAM
+from sim.measures.span_kernels import Blocks, add_known, add_span, blocks_of, edges_before
+from sim.scenario.pathway import DELAY, GATE, PLACE, WORK
 from sim.units import NEVER
 
 (
     ALLOCATION_LIST, SHARED_LIST, IN_TRAY, OPEN_CASES, GATE_LIST, AWAIT_LIST, WAITING_CASES, CASES_IN_SYSTEM, BUSY,
 ) = range(9)  # fmt: skip
 """The lists; on the last stand cases in the tray or hands of the worker who holds them."""
-LISTS, NO_LIST = 9, -1
+LISTS = 9
 
-HEADS, CAME, WENT, TIMES, ALONE, LASTING = range(6)
+HEADS, CAME, WENT, TIMES, ALONE, LASTING, TWICE, LATE, LEFT_OVER = range(9)
 """Of the allocation lists: minutes, cases that came and went, by the allocations; minutes, waits, and those that last,
-by the waits of held steps whose case had no worker."""
-TELLING = 6
+by the waits of held steps whose case had no worker. The first case that holds two places at once, and the first that
+holds one after its close, -1 for none. How many allocations are not in order of case."""
 
 
-@kernel
-def places_by_case(case: Ints, start: Ints, cases: int) -> tuple[Ints, Ints]:
-    """Where the places of each case begin [cases + 1], and their rows by case and start.
+class Visits(NamedTuple):
+    """Columns of the visits of a log, and marks as in :class:`sim.measures.courses.Stays` [visits]."""
 
-    A row whose start is NEVER is of no place.
+    case: Ints
+    step: Ints
+    status: Ints
+    ready: Ints
+    start: Ints
+    finish: Ints
+    marks: Shorts
+
+
+class Places(NamedTuple):
+    """Columns of the allocations of a log, and the cell of the worker's role and team [allocations]."""
+
+    case: Ints
+    joined: Ints
+    allocated: Ints
+    released: Ints
+    cell: Ints
+
+
+class Cases(NamedTuple):
+    """Of each case: received, closed, its first held step, -1 for none, and whether it stands for a person [cases]."""
+
+    received: Ints
+    closed: Ints
+    first_held: Longs
+    counted: Bools
+
+
+class Asked(NamedTuple):
+    """Whom steps ask for first.
+
+    Attributes
+    ----------
+    first
+        The first step of each case [cases + 1].
+    skill_list, team
+        Of each step [steps].
+    cell, in_own_team
+        Of the role and team that each list asks for, to which the number of the step's own team comes, from 1, if
+        it is in that; of no one at the end [lists + 1].
     """
-    begin = np.zeros(cases + 1, dtype=np.int64)
-    for row in range(len(case)):
-        if start[row] < NEVER:
-            begin[case[row] + 1] += 1
-    begin = np.cumsum(begin)
-    free, rows = begin.copy(), np.empty(begin[-1], dtype=np.int64)
-    for row in range(len(case)):
-        if start[row] < NEVER:
-            first, place = begin[case[row]], free[case[row]]
-            free[case[row]] += 1
-            while place > first and start[rows[place - 1]] > start[row]:
-                rows[place] = rows[place - 1]
-                place -= 1
-            rows[place] = row
-    return begin, rows
+
+    first: Ints
+    skill_list: Ints
+    team: Ints
+    cell: Ints
+    in_own_team: Ints
 
 
-@inlined
-def asked_first(step: int, skill_list: Ints, own_team: Ints, role_of_list: Ints, team_of_list: Ints, teams: int) -> int:
-    """The cell of the role and team that a step asks for first; that of no one if the step is -1 or asks for no one."""
-    number = skill_list[step] if step >= 0 else -1
-    team = team_of_list[number]
-    if team == OWN_TEAM:
-        team = own_team[step]
-    elif team == ANY_TEAM:
-        team = -1
-    cell: int = (role_of_list[number] + 1) * (teams + 1) + team + 1
-    return cell
+class _Book(NamedTuple):
+    """What is written down: stocks of cell x ``LISTS`` + list (see :func:`add_known`), and what is told of them.
+
+    Who waits for a worker at edges that end a year stands in ``waiting``: edge and minute of receipt [2, n].
+    """
+
+    blocks: Blocks
+    year_ends: Bools
+    horizon: int
+    stock: NDArray[np.int64]
+    told: Ints
+    waiting: NDArray[np.int64]
 
 
 @kernel
-def visits_on_lists(
-    visits: tuple[Ints, Ints, Ints, Ints],
-    stays: tuple[Longs, Shorts, Ints],
-    asked: tuple[Ints, Ints, Ints, Ints],
-    places: tuple[Ints, Ints, Ints, Ints],
-    cases: tuple[Bools, Ints],
-    edges: Ints,
-    year_ends: Bools,
-    horizon: int,
-    teams: int,
-    stock: NDArray[np.int64],
-    told: Ints,
-) -> NDArray[np.int64]:
-    """Add to stocks where visits stand: for shared work, for gates and side work, in in-trays, without a worker.
-
-    Of held steps also the time in which they are in the tray or the hands of the worker who holds the case.
+def lists_of(
+    visits: Visits, places: Places, cases: Cases, asked: Asked, edges: Ints, year_ends: Bools, cells: int, horizon: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Ints]:
+    """Find where visits and cases stand: for shared work, for gates and side work, in in-trays, without a worker.
 
     Parameters
     ----------
-    visits
-        Case, status, start and finish [visits].
-    stays
-        Step, marks and beginning of the wait [visits].
-    asked
-        List and team of each step [steps]; role and team of each list, of none at the end [lists + 1].
-    places
-        Where the caseload places of each case begin [cases + 1]; start, stop and cell of each, by case and start.
-    cases
-        Whether the case stands for a person; received [cases].
-    edges, teams
-        Rising minutes; the number of teams.
-    year_ends
-        Which edges end a year.
-    horizon
-        The last minute.
-    told
-        What the waits of held steps without a worker tell of the allocation lists is added here.
+    edges, year_ends
+        Rising minutes, and which of them end a year.
+    cells
+        The number of cells of role and team.
 
     Returns
     -------
-    array of shape [2, n]
-        Edge and minute of receipt of everybody who waits without a worker at the end of a year.
+    tuple
+        The stock of cell x ``LISTS`` + list, not summed up; edge and minute of receipt of everybody who waits without a
+        worker at the end of a year [2, n]; what is told of the allocations.
     """
-    case_of, status, start, finish = visits
-    step_of, marks, wait_from = stays
-    skill_list, own_team, role_of_list, team_of_list = asked
-    first_place, place_from, place_to, place_cell = places
-    counted, received = cases
-    closed, passed, shift = blocks_of(edges)
-    waiting, number = np.empty((2, 1024), dtype=np.int64), 0
-    for visit in range(len(case_of)):
-        case, kind, held = case_of[visit], marks[visit] & KIND, marks[visit] & HELD > 0
-        now, until = wait_from[visit], min(start[visit], finish[visit]) if kind == WORK else finish[visit]
-        place, places_end = first_place[case], first_place[case + 1]
-        if held and status[visit] != ASSISTED:
-            for those in range(place, places_end):
-                begins, ends = max(place_from[those], now), min(place_to[those], finish[visit])
-                _hold(stock, place_cell[those], begins, ends, closed, passed, shift)
-        column = _list_of(kind, held)
-        if until <= now or column == NO_LIST:
+    stock = np.zeros((len(edges) + 1, cells * LISTS, 2), dtype=np.int64)
+    told = np.zeros(LEFT_OVER + 1, dtype=np.int64)
+    told[TWICE], told[LATE] = -1, -1
+    book = _Book(blocks_of(edges), year_ends, horizon, stock, told, np.empty((2, 2**12), dtype=np.int64))
+    visit = place = number = 0
+    for case in range(len(cases.received)):
+        first_visit, first_place = visit, place
+        visit, place = end_of(visits.case, visit, case), end_of(places.case, place, case)
+        while number + (visit - first_visit) * len(edges) > book.waiting.shape[1]:
+            waiting = np.concatenate((book.waiting, np.empty_like(book.waiting)), axis=1)
+            book = _Book(book.blocks, year_ends, horizon, stock, told, waiting)
+        number = _stand(case, first_visit, visit, first_place, place, visits, places, cases, asked, book, number)
+        if first_place < place:
+            _allocate(case, first_visit, visit, first_place, place, visits, places, cases, asked, book)
+    told[LEFT_OVER] = len(places.case) - place
+    return stock, book.waiting[:, :number], told
+
+
+@inlined
+def end_of(case_of: Ints, row: int, case: int) -> int:
+    """The row after those of a case that begin at a row."""
+    while row < len(case_of) and case_of[row] == case:
+        row += 1
+    return row
+
+
+@inlined
+def _stand(
+    case: int,
+    visit: int,
+    visits_end: int,
+    place: int,
+    places_end: int,
+    visits: Visits,
+    places: Places,
+    cases: Cases,
+    asked: Asked,
+    book: _Book,
+    number: int,
+) -> int:
+    """Add a case to those in the system, and its visits to the lists on which they stand."""
+    counted, received = cases.counted[case], cases.received[case]
+    if counted:
+        add_span(book.stock, CASES_IN_SYSTEM, received, cases.closed[case], book.blocks)
+    before = -1
+    for row in range(visit, visits_end):
+        if visits.status[row] == ASSISTED:
             continue
-        cell = asked_first(step_of[visit], skill_list, own_team, role_of_list, team_of_list, teams)
-        if column != IN_TRAY:
-            add_span(stock, cell, column, now, until, closed, passed, shift)
-        # The wait is cut where the case gets a place or loses it; beyond its last place it has none to the end.
-        while kind == WORK and now < until:
-            while place < places_end and place_to[place] <= max(now, place_from[place]):
-                place += 1
-            alone_to = min(place_from[place], until) if place < places_end else until
-            if alone_to > now:
-                _tell(told, held, now, alone_to, horizon)
-                if counted[case]:
-                    begun, ended = add_span(stock, cell, WAITING_CASES, now, alone_to, closed, passed, shift)
-                    waiting, number = _remember(waiting, number, begun, ended, year_ends, received[case])
-                now = alone_to
-            if now < until:
-                if held:
-                    with_worker_to = min(place_to[place], until)
-                    add_span(stock, place_cell[place], IN_TRAY, now, with_worker_to, closed, passed, shift)
-                now = place_to[place]
-    return waiting[:, :number]
+        kind, since = visits.marks[row] & KIND, visits.ready[row]
+        if kind != DELAY and kind != PLACE:
+            if visits.marks[row] & FIRST == 0:
+                since = max(since, visits.finish[before])
+            cell = _asked_first(asked.first[case] + visits.step[row], asked)
+            number = _wait(row, since, cell, place, places_end, counted, received, visits, places, book, number)
+        before = row
+    return number
 
 
 @inlined
-def _hold(stock: NDArray[np.int64], cell: int, begins: int, ends: int, closed: Ints, passed: Ints, shift: int) -> None:
-    """Add the time of a held step, if there is any, in the tray or the hands of the worker who holds the case."""
-    if begins < ends:
-        add_span(stock, cell, BUSY, begins, ends, closed, passed, shift)
+def _asked_first(step: int, asked: Asked) -> int:
+    """The cell of the role and team that a step asks for first; that of no one if the step is -1 or asks for no one."""
+    number = asked.skill_list[step] if step >= 0 else -1
+    cell: int = asked.cell[number]
+    if asked.in_own_team[number]:
+        cell += asked.team[step] + 1
+    return cell
 
 
 @inlined
-def _list_of(kind: int, held: bool) -> int:
-    """The list on which whoever waits for a step stands; of held steps only while the case has a worker."""
-    if kind == WORK:
-        return IN_TRAY if held else SHARED_LIST
-    return GATE_LIST if kind == GATE else AWAIT_LIST if kind == AWAIT else NO_LIST
-
-
-@inlined
-def _tell(told: Ints, held: bool, start: int, stop: int, horizon: int) -> None:
-    """Add what a wait without a worker tells of the allocation lists, which are for held steps."""
+def _wait(
+    visit: int,
+    now: int,
+    cell: int,
+    place: int,
+    places_end: int,
+    counted: bool,
+    received: int,
+    visits: Visits,
+    places: Places,
+    book: _Book,
+    number: int,
+) -> int:
+    """Add a visit that waits from ``now`` on to the lists on which it stands, and to the busy while it has a worker."""
+    mark, finish = visits.marks[visit], visits.finish[visit]
+    kind, held = mark & KIND, mark & HELD > 0
+    until = min(visits.start[visit], finish) if kind == WORK else finish
+    begun = edges_before(*book.blocks, now)
     if held:
-        told[TIMES] += min(max(stop, 0), horizon) - min(max(start, 0), horizon)
-        told[ALONE] += 1
-        told[LASTING] += stop >= NEVER
+        _hold(now, finish, begun, place, places_end, places, book)
+    if until <= now:
+        return number
+    ended = edges_before(*book.blocks, until)
+    if not held:
+        column = SHARED_LIST if kind == WORK else GATE_LIST if kind == GATE else AWAIT_LIST
+        add_known(book.stock, cell * LISTS + column, now, until, begun, ended)
+    # The wait is cut where the case gets a place or loses it; beyond its last place it has none to the end.
+    while kind == WORK and now < until:
+        while place < places_end and places.released[place] <= max(now, places.allocated[place]):
+            place += 1
+        alone_to = max(min(places.allocated[place], until), now) if place < places_end else until
+        edge = ended if alone_to == until else edges_before(*book.blocks, alone_to)
+        if alone_to > now:
+            if held:
+                book.told[TIMES] += min(max(alone_to, 0), book.horizon) - min(max(now, 0), book.horizon)
+                book.told[ALONE] += 1
+                book.told[LASTING] += alone_to >= NEVER
+            if counted:
+                add_known(book.stock, cell * LISTS + WAITING_CASES, now, alone_to, begun, edge)
+                number = _remember(begun, edge, received, book, number)
+        now, begun = alone_to, edge
+        if now < until:
+            with_worker_to = min(places.released[place], until)
+            edge = ended if with_worker_to == until else edges_before(*book.blocks, with_worker_to)
+            if held:
+                add_known(book.stock, places.cell[place] * LISTS + IN_TRAY, now, with_worker_to, begun, edge)
+            now, begun = with_worker_to, edge
+    return number
 
 
 @inlined
-def _remember(
-    waiting: NDArray[np.int64], number: int, begun: int, ended: int, year_ends: Bools, received: int
-) -> tuple[NDArray[np.int64], int]:
-    """Note who waits from one edge up to another at those that end a year; in a table twice as large if it is full."""
-    for edge in range(begun, min(ended, len(year_ends))):
-        if year_ends[edge]:
-            if number == waiting.shape[1]:
-                waiting = np.concatenate((waiting, np.empty_like(waiting)), axis=1)
-            waiting[0, number], waiting[1, number] = edge, received
+def _hold(now: int, finish: int, begun: int, place: int, places_end: int, places: Places, book: _Book) -> None:
+    """Add the time of a held step in the tray or the hands of whoever holds the case; ``begun`` is the edge of now."""
+    for row in range(place, places_end):
+        begins, ends = max(places.allocated[row], now), min(places.released[row], finish)
+        if begins < ends:
+            edge = begun if begins == now else edges_before(*book.blocks, begins)
+            code = places.cell[row] * LISTS + BUSY
+            add_known(book.stock, code, begins, ends, edge, edges_before(*book.blocks, ends))
+
+
+@inlined
+def _remember(begun: int, ended: int, received: int, book: _Book, number: int) -> int:
+    """Note who waits from one edge up to another at those that end a year; returns how many are noted by now."""
+    for edge in range(begun, min(ended, len(book.year_ends))):
+        if book.year_ends[edge]:
+            book.waiting[0, number], book.waiting[1, number] = edge, received
             number += 1
-    return waiting, number
+    return number
 
 
-@kernel
-def allocations_on_list(
-    allocations: tuple[Ints, Ints, Ints, Ints],
-    visits: tuple[Ints, Ints],
-    stays: tuple[Longs, Shorts, Bools],
-    asked: tuple[Ints, Ints, Ints, Ints],
-    first_held: Longs,
-    edges: Ints,
-    horizon: int,
-    teams: int,
-    stock: NDArray[np.int64],
-    told: Ints,
+@inlined
+def _allocate(
+    case: int,
+    visit: int,
+    visits_end: int,
+    place: int,
+    places_end: int,
+    visits: Visits,
+    places: Places,
+    cases: Cases,
+    asked: Asked,
+    book: _Book,
 ) -> None:
-    """Add the time on allocation lists to their stock, and what it tells of them to ``told``.
-
-    Parameters
-    ----------
-    allocations
-        Case, joined, allocated, released, in the order of the log [allocations].
-    visits, stays
-        Case and when ready; step, marks, and whether the visit is the first to its step [visits].
-    asked, edges, horizon, teams
-        As in the pass before.
-    first_held
-        The first held step on each case's path, -1 for none [cases].
-    """
-    case_of, joined, allocated, released = allocations
-    visitor, ready = visits
-    step_of, marks, is_first = stays
-    skill_list, own_team, role_of_list, team_of_list = asked
-    closed, passed, shift = blocks_of(edges)
-    first = 0
-    for row in range(len(case_of)):
-        case, begins, ends = case_of[row], joined[row], min(allocated[row], released[row])
-        while first < len(visitor) and visitor[first] < case:
-            first += 1
+    """Add the times of a case on allocation lists and with workers, and what they tell of the lists."""
+    told, before = book.told, -NEVER
+    for row in range(place, places_end):
+        joined, allocated, released = places.joined[row], places.allocated[row], places.released[row]
+        # A case handed back keeps its first ready minute, but it joins the list anew.
+        begins, ends = max(joined, places.released[row - 1]) if row > place else joined, min(allocated, released)
         # The held step or place that was ready when the case joined; the first held step where none was.
-        step, visit = first_held[case], first
-        while visit < len(visitor) and visitor[visit] == case:
-            held = marks[visit] & HELD > 0 or marks[visit] & KIND == PLACE
-            if held and is_first[visit] and ready[visit] == joined[row]:
-                step = step_of[visit]
+        step = cases.first_held[case]
+        for other in range(visit, visits_end):
+            mark = visits.marks[other]
+            if mark & FIRST and (mark & HELD or mark & KIND == PLACE) and visits.ready[other] == joined:
+                step = asked.first[case] + visits.step[other]
                 break
-            visit += 1
-        if row > 0 and case_of[row - 1] == case:
-            # A case handed back keeps its first ready minute, but it joins the list anew.
-            begins = max(begins, released[row - 1])
-        cell = asked_first(step, skill_list, own_team, role_of_list, team_of_list, teams)
-        add_span(stock, cell, ALLOCATION_LIST, begins, ends, closed, passed, shift)
-        told[HEADS] += min(max(ends, 0), horizon) - min(max(begins, 0), horizon)
+        got = edges_before(*book.blocks, allocated)
+        edge = got if ends == allocated else edges_before(*book.blocks, ends)
+        code = _asked_first(step, asked) * LISTS + ALLOCATION_LIST
+        add_known(book.stock, code, begins, ends, edges_before(*book.blocks, begins), edge)
+        told[HEADS] += min(max(ends, 0), book.horizon) - min(max(begins, 0), book.horizon)
         told[CAME] += ends > begins
         told[WENT] += begins < ends < NEVER
+        if allocated < NEVER:
+            code = places.cell[row] * LISTS + OPEN_CASES
+            add_known(book.stock, code, allocated, released, got, edges_before(*book.blocks, released))
+            if told[TWICE] < 0 and allocated < before:
+                told[TWICE] = case
+            if told[LATE] < 0 and released > cases.closed[case]:
+                told[LATE] = case
+            before = released

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
 from sim.measures.groupings import Dimension, added
@@ -13,9 +12,10 @@ from sim.measures.periods import Periods
 from sim.measures.quantiles import order_statistic
 from sim.measures.record import Records, records
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
-from sim.measures.rows import Bools
-from sim.measures.spans import Stock
-from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK, NEVER
+from sim.measures.rows import Bools, picked
+from sim.measures.spans import Stock, summed_up
+from sim.scenario.timeline import OWN_TEAM
+from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
@@ -31,6 +31,8 @@ class Lists:
         How many there are on every list at each edge, and for how long before, by group of staff.
     busy
         The same of cases in the tray or the hands of the worker who holds them.
+    seen
+        Which groups ever have anything on each of these lists [groups].
     waiting
         Edge and minute of receipt of everybody who waits without a worker at the end of a year [2, n].
     told
@@ -39,6 +41,7 @@ class Lists:
 
     stocks: dict[str, Stock]
     busy: Stock
+    seen: dict[str, Bools]
     waiting: Ints
     told: Ints
 
@@ -51,46 +54,33 @@ def all_lists(run: "Trace") -> Lists:
     of that worker; so do open cases, which hold a caseload place. Waiting cases have steps that wait for work, and no
     worker. Gates and awaits need nobody.
     """
-    from sim.measures import list_kernels as on
-    from sim.measures.span_kernels import add_spans, sum_up
+    from sim.measures.list_kernels import BUSY, LISTS, Asked, Cases, Places, Visits, lists_of
 
-    log, demand, stays, edges, groups = run.log, run.demand, run.stays, run.edges, run.staff_groups
-    of_cells = groups.of_cells()
-    found = np.zeros((2, of_cells.shape[1], on.LISTS, len(edges)), dtype=np.int64)
-    told, teams = np.zeros(on.TELLING, dtype=np.int64), len(run.service.teams)
-    asked = (demand.skill_list, demand.team, run.role_of_list, run.team_of_list)
-    cell, there = np.full(len(log.allocated), -1), log.allocated < NEVER
-    cell[there] = groups.cell(run.worker_role, run.workforce.team)[log.allocated_to[there]]
-    first, place = on.places_by_case(log.allocation_case, log.allocated, demand.cases)
-    places = (first, log.allocated[place], log.released[place], cell[place])
-    add_spans(found, cell, on.OPEN_CASES, log.allocated, log.released, edges)
-    waiting = on.visits_on_lists(
-        (log.case, log.status, log.start, log.finish), (stays.step, stays.marks, stays.wait_from), asked, places,
-        (run.counted, run.received), edges, np.isin(edges, run.years.edges[1:]), log.horizon, teams, found, told,
+    log, demand, edges, groups = run.log, run.demand, run.edges, run.staff_groups
+    cell = picked(groups.cell(run.worker_role, run.workforce.team), log.allocated_to, -1)
+    of_lists = groups.cell(run.role_of_list, np.maximum(run.team_of_list, -1))
+    of_cells, ends_year = groups.of_cells(), np.isin(edges, run.years.edges[1:])
+    found, waiting, told = lists_of(
+        Visits(log.case, log.step, log.status, log.ready, log.start, log.finish, run.stays.marks),
+        Places(log.allocation_case, log.joined, log.allocated, log.released, cell),
+        Cases(run.received, log.closed, run.course.path.first_held, run.counted),
+        Asked(demand.first, demand.skill_list, demand.team, of_lists, run.team_of_list == OWN_TEAM),
+        edges, ends_year, of_cells.shape[1], log.horizon,
     )  # fmt: skip
-    on.allocations_on_list(
-        (log.allocation_case, log.joined, log.allocated, log.released), (log.case, log.ready),
-        (stays.step, stays.marks, stays.is_first), asked, run.course.path.first_held, edges, log.horizon, teams,
-        found, told,
+    of_groups = (added(of_cells, len(groups), each.reshape(of_cells.shape[1], -1)) for each in summed_up(found, edges))
+    levels, areas = (each.reshape(len(groups), LISTS, len(edges)) for each in of_groups)
+    stocks = [Stock(levels[:, at], areas[:, at]) for at in range(LISTS)]
+    seen = (levels.sum(axis=-1) + areas[..., -1] - areas[..., 0] > 0).T
+    return Lists(
+        dict(zip(_IN_ORDER, stocks, strict=False)), stocks[BUSY], dict(zip(_IN_ORDER, seen, strict=False)),
+        waiting, told,
     )  # fmt: skip
-    add_spans(found, np.where(run.counted, 0, -1), on.CASES_IN_SYSTEM, run.received, log.closed, edges)
-    sum_up(found, edges)
-    stocks = _by_group(found, of_cells, len(groups))
-    return Lists(dict(zip(_IN_ORDER, stocks, strict=False)), stocks[on.BUSY], waiting, told)
 
 
 _IN_ORDER = (
     "allocation_list", "shared_list", "in_tray", "open_cases", "gate_list", "await_list", "waiting_cases",
     "cases_in_system",
 )  # fmt: skip
-
-
-def _by_group(found: NDArray[np.int64], of_cells: Ints, groups: int) -> list[Stock]:
-    """The stocks of all columns by group of staff, from those by cell [2, cells, columns, edges]."""
-    _, cells, columns, edges = found.shape
-    levels, areas = (added(of_cells, groups, each.reshape(cells, -1)) for each in found)
-    shape = (groups, columns, edges)
-    return [Stock(levels.reshape(shape)[:, at], areas.reshape(shape)[:, at]) for at in range(columns)]
 
 
 def list_records(run: "Trace") -> Records:
@@ -116,7 +106,7 @@ def monthly_list_records(run: "Trace") -> Records:
             axes="group period",
             groups=dimension.groups,
             periods=run.months.labels,
-            there=_seen(run.lists.stocks[name], dimension)[:, None],
+            there=_seen(run, name, dimension)[:, None],
         )
         for name in run.lists.stocks
         for dimension in _dimensions(run, name)
@@ -128,11 +118,9 @@ def _dimensions(run: "Trace", name: str) -> tuple[Dimension, ...]:
     return dimensions if name in LISTS_BY_STAFF else dimensions[:1]
 
 
-def _seen(stock: Stock, dimension: Dimension) -> Bools:
+def _seen(run: "Trace", name: str, dimension: Dimension) -> Bools:
     """Which groups ever have anything on a list; all cases together always have a figure [groups]."""
-    levels, areas = (each[dimension.places] for each in stock)
-    seen: Bools = levels.sum(axis=1) + areas[:, -1] - areas[:, 0] > 0
-    return seen | (len(dimension.groups) == 1)
+    return run.lists.seen[name][dimension.places] | (len(dimension.groups) == 1)
 
 
 def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> Records:
@@ -147,7 +135,7 @@ def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> R
         axes="group period measure",
         groups=dimension.groups,
         periods=periods.labels,
-        there=_seen(run.lists.stocks[name], dimension)[:, None, None],
+        there=_seen(run, name, dimension)[:, None, None],
     )
 
 

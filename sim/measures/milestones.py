@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from sim.demand.tables import Ints
 from sim.measures.limits import Limit, limits_of, tabled
 from sim.measures.quantiles import key_bits
-from sim.measures.rows import first_of, picked
-from sim.units import NEVER
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
@@ -89,10 +87,9 @@ def milestones(run: "Trace") -> dict[str, Milestone]:
     cases, log, course = run.demand.cases, run.log, run.course
     closing = Milestone(np.full(cases, _AFTER_ALL, dtype=np.int32), log.closed)
     contact = Milestone(np.full(cases, _BEFORE_ALL, dtype=np.int32), run.received)
-    allocated = picked(log.allocated, first_of(log.allocated < NEVER, log.allocation_case, cases), NEVER)
     *place, of_allocation = course.path.place_at
     of_allocation = np.where(run.demand.holder_list >= 0, np.int32(_ABSENT), of_allocation)
-    moments = zip((*place, of_allocation), (*course.minute, allocated), strict=True)
+    moments = zip((*place, of_allocation), course.minute, strict=True)
     of_steps = zip(("response", "assessment", "support", ALLOCATION), moments, strict=True)
     return {CONTACT: contact, CLOSING: closing} | {name: Milestone(*each) for name, each in of_steps}
 

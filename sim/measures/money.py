@@ -7,13 +7,15 @@ import numpy as np
 from sim.demand.tables import Ints
 from sim.eventlog.log import FINISHED
 from sim.measures.completions import in_all, inclusive
+from sim.measures.courses import PRICED
 from sim.measures.full_time import cuts_within, fte_at, fte_shares, into_periods, overlap
 from sim.measures.overtime import overtime_hours
 from sim.measures.periods import Periods
 from sim.measures.record import ALL, Records, records, who
-from sim.measures.rows import Floats, told
+from sim.measures.rows import Floats
 from sim.measures.trace import Trace
 from sim.measures.utilisation import USED
+from sim.scenario.once import once_for_each
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.scenario.values import Quantity
 from sim.units import MINUTES_PER_HOUR, MINUTES_PER_WEEK
@@ -104,16 +106,13 @@ def _prices(service: Service) -> Floats:
 
 def _priced_visits(run: Trace) -> Ints:
     """Visits that finished steps with a price."""
-    priced = (_prices(run.service) != 0).any(axis=0)
-    if not priced.any():
-        return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(told(priced, run.demand.activity[run.stays.step]) & (run.log.status == FINISHED))
+    return np.flatnonzero((run.stays.marks & PRICED > 0) & (run.log.status == FINISHED))
 
 
 def _contract_costs(run: Trace, periods: Periods, visit: Ints) -> Floats:
     """Price of the steps finished by activity and period, from the visits that did [activities, periods] [GBP]."""
     service, price = run.service, _prices(run.service)
-    activity_of, minute = run.demand.activity[run.stays.step[visit]], run.stays.goes_on[visit]
+    activity_of, minute = run.demand.activity[run.step(visit)], run.stays.goes_on[visit]
     epoch_of = np.maximum(np.searchsorted(run.starts, minute, side="right") - 1, 0)
     period = periods.of(inclusive(run, minute))
     total = np.zeros((len(service.activities), len(periods)))
@@ -168,24 +167,26 @@ def _year_lengths(service: Service, minutes: Ints) -> Ints:
     return np.diff(bounds)[np.searchsorted(bounds, minutes, side="right") - 1]
 
 
-def yearly_pay(service: Service, minute: int, end: str) -> list[float]:
+@once_for_each
+def yearly_pay(service: Service, minute: int, end: str) -> tuple[float, ...]:
     """Annual pay with on-costs and premium of each role at a minute [GBP]."""
     scenario = service.epoch_at(minute).scenario
     on_costs = _taken(scenario.cost.on_cost_share, end)
     roles = (scenario.role.get(name) for name in service.roles)
-    return [
+    return tuple(
         _taken(role.annual_pay_gbp, end) * (1 + on_costs + _taken(role.pay_premium_share, end)) if role else 0.0
         for role in roles
-    ]
+    )
 
 
-def _overtime_pay(service: Service, minute: int, end: str) -> list[float]:
+@once_for_each
+def _overtime_pay(service: Service, minute: int, end: str) -> tuple[float, ...]:
     """What an hour of overtime costs of a week's pay at a minute, by role."""
     scenario = service.epoch_at(minute).scenario
     roles = (scenario.role.get(name) for name in service.roles)
-    return [
+    return tuple(
         _taken(role.overtime_pay_share, end) / float(role.contract_hours_per_week) if role else 0.0 for role in roles
-    ]
+    )
 
 
 def _taken(quantity: Quantity, end: str) -> float:

@@ -21,13 +21,13 @@ _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 
 def national_records(run: Trace) -> Records:
     """Requests and median days by quarter, by year and for the whole run."""
-    first = _first_response(run)
-    request = np.flatnonzero(_is_request(run) & run.course.work.assessed & (first < NEVER))
+    request = np.flatnonzero(_is_request(run) & run.course.work.assessed)
+    request = request[_first_response(run, request) < NEVER]
     request = request[_new_people(run, request)]
-    contact = run.received[request]
+    contact, first = run.received[request], _first_response(run, request)
     service = run.milestones["support"].minute[request]
     served = service < NEVER
-    response = _by_days(run, contact, first[request])
+    response = _by_days(run, contact, first)
     support = _by_days(run, contact[served], service[served])
     # Years begin with a quarter, as does the whole run.
     return Records.joined(
@@ -125,9 +125,10 @@ def _new_people(run: Trace, request: Ints) -> Bools:
     return new
 
 
-def _first_response(run: Trace) -> Ints:
-    """The first start of a step marked as the response, else of held work of an assessment, NEVER without [cases]."""
+def _first_response(run: Trace, assessed: Ints) -> Ints:
+    """The first start of a step marked as the response, else of held work, of some cases that come to an assessment.
+
+    NEVER without. Shape as ``assessed``.
+    """
     response = run.milestones["response"]
-    return np.where(
-        response.place >= 0, response.minute, np.where(run.course.work.assessed, run.course.held_from, NEVER)
-    )
+    return np.where(response.place[assessed] >= 0, response.minute[assessed], run.course.held_from[assessed])

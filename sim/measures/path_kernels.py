@@ -1,18 +1,19 @@
-"""Passes over the visits and the steps of one case after another."""
+"""The walk over all cases: along the visits of each, which must agree, and along the path that they tell."""
+
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
-from sim.eventlog.log import ASSISTED, FINISHED, FULL
+from sim.eventlog.log import ASSISTED, COMPLETED, FINISHED, FULL, WAITING
 from sim.measures.courses import (
     ALLOCATION,
     ASSESSMENT,
     ASSESSMENTS,
+    FIRST,
     HELD,
     KIND,
-    MAIN,
     MILESTONES,
     ONLINE,
     REACHES_AT_START,
@@ -20,9 +21,11 @@ from sim.measures.courses import (
     RESPONSES,
     SUPPORT,
     SUPPORTS,
-    Longs,
+    Course,
+    Followed,
     Path,
     Shorts,
+    Stays,
     Work,
 )  # fmt: skip
 from sim.measures.rows import Bools
@@ -31,177 +34,299 @@ from sim.scenario.pathway import PLACE, WORK
 from sim.units import NEVER
 
 _UNTOLD = -NEVER
-_NOT_VISITED, _VISITED, _WAS_FULL = range(3)
 
-Seen = NDArray[np.int8]
+CAME, GONE, IN_PROGRESS, WAITS, BY_HEADS, BY_TIMES, GAPS, GAP_CASE, GAP_VISITED, GAP_WITHIN = range(10)
+"""What is counted of all cases, as :class:`sim.measures.balance.Balance` and then ``Times`` say."""
+
+
+class Log(NamedTuple):
+    """Columns of the log: of visits, of cases, of allocations."""
+
+    case: Ints
+    step: Ints
+    status: Ints
+    ready: Ints
+    start: Ints
+    finish: Ints
+    received: Ints
+    closed: Ints
+    outcome: Ints
+    allocation_case: Ints
+    allocated: Ints
+    released: Ints
+
+
+class Drawn(NamedTuple):
+    """Columns of the tables of demand: of cases (``first`` has one more), of steps."""
+
+    first: Ints
+    begins: Ints
+    reroute: Ints
+    holder_team: Ints
+    work_type: Ints
+    onward: Ints
+    otherwise: Ints
+    activity: Ints
+    team: Ints
+    skill_list: Ints
+
+
+class _Known(NamedTuple):
+    """What is known of the case in hand.
+
+    Attributes
+    ----------
+    first, last
+        The first and the last visit to each of its steps, but for second workers; what is less than the first visit of
+        all is left from an earlier case, and says that there was none [steps of the longest case].
+    reached
+        The step that reaches each milestone, -1 for none [milestones].
+    """
+
+    first: Ints
+    last: Ints
+    reached: Ints
+
+
+class _Seen(NamedTuple):
+    """What the visits of a case tell of it.
+
+    Where they end; to how many steps they are; their minutes within the run; whether it is busy or waits for work at
+    the horizon; when held work first started; whether the visits to each step agree.
+    """
+
+    end: int
+    steps: int
+    minutes: int
+    busy: bool
+    waiting: bool
+    held_from: int
+    agree: bool
 
 
 @kernel
-def steps_seen(
-    log: tuple[Ints, Ints, Ints], first: Ints, activity: Ints, epoch: Shorts, marks: Shorts
-) -> tuple[Longs, Shorts, Seen]:
-    """The step of each visit and the marks of its activity [visits]; whether each step was visited or full [steps].
+def follow(
+    log: Log, drawn: Drawn, epoch: Shorts, marks: Shorts, types: WorkTypes, longest: int, horizon: int
+) -> Followed:
+    """Follow every case from visit to visit, and go along its path.
 
     Parameters
     ----------
-    log
-        Case, step and status [visits].
-    first, activity
-        As in the tables of demand.
     epoch
         When the case came [cases].
     marks
         Of activities [epochs, activities].
+    longest
+        The most steps of a case.
+
+    horizon
+        The last minute.
     """
-    case, step, status = log
-    found, marked = np.empty(len(case), dtype=np.int32), np.empty(len(case), dtype=np.int16)
-    seen = np.zeros(len(activity), dtype=np.int8)
-    for visit in range(len(case)):
-        here = first[case[visit]] + step[visit]
-        found[visit], marked[visit] = here, marks[epoch[case[visit]], activity[here]]
-        if status[visit] == FULL:
-            seen[here] = _WAS_FULL
-        elif seen[here] == _NOT_VISITED:
-            seen[here] = _VISITED
-    return found, marked, seen
-
-
-@kernel
-def stays(visit_step: Longs, status: Ints, ready: Ints, start: Ints, finish: Ints) -> tuple[Bools, Ints, Ints]:
-    """Whether a visit is the first to its step, when its wait begins, and when the case goes on [visits].
-
-    See :class:`sim.measures.courses.Stays`. The visits to a step stand together.
-    """
-    rows = len(status)
-    is_first, wait_from, goes_on = np.zeros(rows, dtype=np.bool_), np.empty(rows, dtype=np.int64), finish.copy()
-    begin = 0
-    while begin < rows:
-        later, before, end = _UNTOLD, -1, begin
-        while end < rows and visit_step[end] == visit_step[begin]:
-            if status[end] == ASSISTED:
-                later = max(later, finish[end])
-                wait_from[end] = start[end]
-            else:
-                is_first[end] = before < 0
-                wait_from[end] = ready[end] if before < 0 else max(ready[end], finish[before])
-                before = end
-            end += 1
-        for row in range(begin, end):
-            if status[row] == FINISHED:
-                goes_on[row] = max(finish[row], later)
-        begin = end
-    return is_first, wait_from, goes_on
-
-
-@kernel
-def led_to(visits: tuple[Ints, Longs], steps: tuple[Ints, Ints, Ints], reroute: Ints, seen: Seen) -> Longs:
-    """The step that the case went to next from each step, -1 for none [steps].
-
-    Parameters
-    ----------
-    visits
-        Case and step [visits].
-    steps, reroute
-        ``onward``, ``otherwise`` and ``fork`` [steps] and ``reroute`` [cases] of the tables of demand.
-    seen
-        Which steps were visited [steps].
-    """
-    case, visited = visits
-    onward, otherwise, fork = steps
-    follows = np.full(len(onward), -1, dtype=np.int32)
-    for visit in range(len(case)):
-        step, own = visited[visit], reroute[case[visit]]
-        if otherwise[step] >= 0 and seen[otherwise[step]] != _NOT_VISITED:
-            follows[step] = otherwise[step]
-        elif onward[step] >= 0 and seen[onward[step]] != _NOT_VISITED:
-            follows[step] = onward[step]
-        elif own >= 0 and seen[own] != _NOT_VISITED:
-            # The last step before the case's own reroute is the one that leads nowhere else.
-            root = fork[step]
-            while root >= 0:
-                root = fork[root]
-            if root == MAIN:
-                follows[step] = own
-    return follows
-
-
-@kernel
-def paths(
-    cases: tuple[Ints, Bools, Shorts, Ints, Ints, Ints],
-    steps: tuple[Ints, Ints, Ints, Ints, Ints],
-    follows: Longs,
-    seen: Seen,
-    marks: Shorts,
-    types: WorkTypes,
-) -> tuple[Path, Work]:
-    """Go along the path of every case that came: see :class:`sim.measures.courses.Path` and ``Work``.
-
-    Parameters
-    ----------
-    cases
-        Received; whether the case went its way to the end; the epoch in which it came; the team of day one's holder;
-        the last kind of work on the main path [cases]; its first step [cases + 1].
-    steps
-        Onward, activity, team, fork and list, as in the tables of demand [steps].
-    """
-    received, completed, epoch, holder_team, drawn, first = cases
-    onward, activity, team, fork, skill_list = steps
-    begins, _, _, is_assessment = types
-    place = np.full(len(onward), -1, dtype=np.int32)
-    step_at = np.full((MILESTONES, len(received)), -1, dtype=np.int32)
-    place_at = np.full((MILESTONES, len(received)), -1, dtype=np.int32)
-    first_held, of_team = np.full(len(received), -1, dtype=np.int32), holder_team.astype(np.int16)
-    online = np.zeros(len(received), dtype=np.bool_)
-    work_type = drawn.astype(np.int16)
-    ends_with, passes = np.zeros(len(received), dtype=np.bool_), np.zeros(len(received), dtype=np.bool_)
-    for case in range(len(received)):
-        step = first[case] if received[case] < NEVER and first[case] < first[case + 1] else -1
-        along, with_team, held, kind = 0, -1, -1, -1
-        off_main = begun = assessed = False
-        while step >= 0:
-            mark = marks[epoch[case], activity[step]]
-            place[step] = along
-            along += 1
-            if mark > KIND or mark == PLACE:
-                _pass_milestones(case, step, along, mark, seen[step] == _WAS_FULL, step_at, place_at)
-            if held < 0 and mark & HELD:
-                held = step
-            online[case] |= mark & ONLINE > 0
-            if team[step] >= 0:
-                with_team = step
-            given_away = _work_given_away(skill_list[step], activity[step], types)
-            if given_away >= 0:
-                kind = given_away
-                assessed |= is_assessment[epoch[case], kind]
-            off_main |= fork[step] != MAIN
-            begun |= drawn[case] >= 0 and begins[drawn[case], activity[step]]
-            step = onward[step] if follows[step] < 0 and not completed[case] else follows[step]
-        first_held[case] = held
-        if held >= 0 and team[held] >= 0:
-            with_team = held
-        if with_team >= 0:
-            of_team[case] = team[with_team]
-        # The tables name the kind of the main path. Another path has that only if it had come to where it begins.
-        if off_main and (kind >= 0 or not begun):
-            work_type[case] = kind
-        ends_with[case] = is_assessment[epoch[case], work_type[case]]
-        passes[case] = ends_with[case] or assessed
-    return Path(place, step_at, place_at, first_held, of_team, online), Work(work_type, ends_with, passes)
+    visits, cases = len(log.case), len(log.received)
+    stays = Stays(
+        np.empty(visits, dtype=np.int16), np.empty(visits, dtype=np.int64), np.full(visits, -1, dtype=np.int32)
+    )
+    path = Path(
+        np.full((MILESTONES, cases), -1, dtype=np.int32), np.full(cases, -1, dtype=np.int32),
+        drawn.holder_team.astype(np.int16), np.zeros(cases, dtype=np.bool_),
+    )  # fmt: skip
+    work = Work(drawn.work_type.astype(np.int16), np.zeros(cases, dtype=np.bool_), np.zeros(cases, dtype=np.bool_))
+    minute = np.empty((MILESTONES, cases), dtype=np.int64)
+    held_from = np.empty(cases, dtype=np.int64)
+    known = _Known(
+        np.full(longest, -1, dtype=np.int64), np.full(longest, -1, dtype=np.int64), np.empty(MILESTONES, dtype=np.int64)
+    )
+    counts = np.zeros(GAP_WITHIN + 1, dtype=np.int64)
+    counts[GAP_CASE:] = -1
+    row, allocation, agree = 0, 0, True
+    for case in range(cases):
+        begin, era = row, epoch[case]
+        seen = _visits_of(case, begin, era, log, drawn, marks, stays, known, horizon)
+        row, held_from[case] = seen.end, seen.held_from
+        allocation, has_worker, minute[ALLOCATION, case] = _has_worker(case, allocation, log, horizon)
+        _count(case, seen, has_worker, log, drawn, horizon, counts)
+        passed, joined = _go_along(case, begin, era, log, drawn, marks, types, stays, known, path, work, horizon)
+        agree &= seen.agree and joined and passed == seen.steps
+        for milestone in (RESPONSE, ASSESSMENT, SUPPORT):
+            minute[milestone, case] = _reached_at(case, begin, era, milestone, log, drawn, marks, stays, known)
+    return Followed(stays, Course(path, work, minute, held_from), counts, agree and row == visits)
 
 
 @inlined
-def _pass_milestones(
-    case: int, step: int, along: int, mark: int, was_full: bool, step_at: Longs, place_at: Longs
-) -> None:
+def _visits_of(
+    case: int, begin: int, era: int, log: Log, drawn: Drawn, marks: Shorts, stays: Stays, known: _Known, horizon: int
+) -> _Seen:
+    """Note what is to be known of the visits of a case, and where those to each step stand: together, as the log is."""
+    row, steps, minutes, held_from = begin, 0, 0, NEVER
+    busy, waiting, agree = False, False, True
+    while row < len(log.case) and log.case[row] == case:
+        step, begun, later, before = log.step[row], row, _UNTOLD, -1
+        mark = marks[era, drawn.activity[drawn.first[case] + step]]
+        while row < len(log.case) and log.step[row] == step and log.case[row] == case:
+            if log.status[row] == ASSISTED:
+                later = max(later, log.finish[row])
+            row += 1
+        for visit in range(begun, row):
+            status, start, finish = log.status[visit], log.start[visit], log.finish[visit]
+            stays.marks[visit] = mark
+            if finish >= NEVER:
+                for_work = status == WAITING and mark & KIND == WORK
+                waiting |= for_work
+                busy |= not for_work
+            goes_on = max(finish, later) if status == FINISHED else finish
+            stays.goes_on[visit] = goes_on
+            if status == ASSISTED:
+                continue
+            wait_from = log.ready[visit]
+            if before >= 0:
+                ended = log.finish[before]
+                wait_from = max(wait_from, ended)
+                agree &= ended <= horizon and max(ended, 0) == max(wait_from, 0)
+                agree &= log.start[before] >= NEVER or max(ended, 0) == max(stays.goes_on[before], 0)
+            else:
+                stays.marks[visit] = mark | FIRST
+                known.first[step] = visit
+                steps += 1
+                if mark & HELD and held_from >= NEVER:
+                    held_from = start
+            agree &= wait_from <= min(start, finish) if start >= NEVER else wait_from <= start <= goes_on
+            minutes += max(min(goes_on, horizon) - max(wait_from, 0), 0)
+            before = visit
+        if before >= 0:
+            known.last[step] = before
+        else:
+            agree = False
+    return _Seen(row, steps, minutes, busy, waiting, held_from, agree)
+
+
+@inlined
+def _has_worker(case: int, allocation: int, log: Log, horizon: int) -> tuple[int, bool, int]:
+    """Where the allocations of a case end, whether it has a worker at the horizon, and when it first had one."""
+    found, since = False, NEVER
+    while allocation < len(log.allocation_case) and log.allocation_case[allocation] == case:
+        found |= log.allocated[allocation] < NEVER and log.released[allocation] > horizon
+        since = min(since, log.allocated[allocation])
+        allocation += 1
+    return allocation, found, since
+
+
+@inlined
+def _count(case: int, seen: _Seen, has_worker: bool, log: Log, drawn: Drawn, horizon: int, counts: Ints) -> None:
+    """Count the case under what it is at the horizon, each from its own columns of the log, and add up its times."""
+    received, closed, busy = log.received[case], log.closed[case], seen.busy or has_worker
+    counts[CAME] += received < NEVER
+    counts[GONE] += closed <= horizon
+    if received < NEVER and closed > horizon:
+        counts[IN_PROGRESS] += busy
+        counts[WAITS] += seen.waiting and not busy
+    counts[BY_HEADS] += min(max(closed, 0), horizon) - min(max(received, 0), horizon)
+    within = max(min(closed, horizon) - max(received, 0), 0)
+    counts[BY_TIMES] += within
+    # Day one's open cases were in the system before their first listed step.
+    within -= max(min(_begins(case, log, drawn), horizon) - max(received, 0), 0)
+    if seen.minutes != within and drawn.first[case] < drawn.first[case + 1]:
+        if counts[GAPS] == 0:
+            counts[GAP_CASE], counts[GAP_VISITED], counts[GAP_WITHIN] = case, seen.minutes, within
+        counts[GAPS] += 1
+
+
+@inlined
+def _begins(case: int, log: Log, drawn: Drawn) -> int:
+    """When the first listed step of a case is ready."""
+    begins: int = drawn.begins[case]
+    return begins if begins < NEVER else log.received[case]
+
+
+@inlined
+def _go_along(
+    case: int,
+    begin: int,
+    era: int,
+    log: Log,
+    drawn: Drawn,
+    marks: Shorts,
+    types: WorkTypes,
+    stays: Stays,
+    known: _Known,
+    path: Path,
+    work: Work,
+    horizon: int,
+) -> tuple[int, bool]:
+    """Note what stands on the path of a case; returns how many of its steps were visited, and whether they agree.
+
+    The visits to a step begin when the case comes from the step before; those to the last end when it is closed.
+    """
+    base, own, of_kind = drawn.first[case], drawn.reroute[case], work.work_type[case]
+    completed, comes = log.outcome[case] == COMPLETED, _begins(case, log, drawn)
+    step = base if log.received[case] < NEVER and base < drawn.first[case + 1] else -1
+    along, passed, held, with_team, kind = 0, 0, -1, -1, -1
+    turned = begun = assessed = online = False
+    agree = True
+    for milestone in range(MILESTONES):
+        known.reached[milestone] = -1
+    while step >= 0:
+        activity, row = drawn.activity[step], known.first[step - base]
+        mark, visited = marks[era, activity], row >= begin
+        along += 1
+        _pass_milestones(case, step, along, mark, visited and log.status[row] == FULL, path, known)
+        if held < 0 and mark & HELD:
+            held = step
+        online |= mark & ONLINE > 0
+        if drawn.team[step] >= 0:
+            with_team = step
+        given_away = _work_given_away(drawn.skill_list[step], activity, types)
+        if given_away >= 0:
+            kind = given_away
+            assessed |= types.assessment[era, kind]
+        begun |= of_kind >= 0 and types.begins[of_kind, activity]
+        onward = -1
+        if visited:
+            passed += 1
+            agree &= comes <= horizon and max(comes, 0) == max(log.ready[row], 0)
+            last = known.last[step - base]
+            onward, comes = _way_on(step, begin, base, own, drawn, known), stays.goes_on[last]
+            stays.follows[last] = onward
+            turned |= onward >= 0 and onward != drawn.onward[step]
+            own = own if onward != own else -1
+            agree &= onward >= 0 or log.start[last] >= NEVER or max(log.closed[case], 0) == max(comes, 0)
+        if onward < 0:
+            onward, comes = -1 if completed else drawn.onward[step], NEVER
+        step = onward
+    path.first_held[case], path.online[case] = held, online
+    if held >= 0 and drawn.team[held] >= 0:
+        with_team = held
+    if with_team >= 0:
+        path.team[case] = drawn.team[with_team]
+    # The tables name the kind of the main path. Another path has that only if it had come to where it begins.
+    if turned and (kind >= 0 or not begun):
+        work.work_type[case] = kind
+    work.is_assessment[case] = types.assessment[era, work.work_type[case]]
+    work.assessed[case] = assessed or work.is_assessment[case]
+    return passed, agree
+
+
+@inlined
+def _way_on(step: int, begin: int, base: int, own: int, drawn: Drawn, known: _Known) -> int:
+    """The step that the case went to next, -1 for none: the last before its own reroute leads nowhere else."""
+    onward: int = drawn.otherwise[step]
+    if onward < 0 or known.first[onward - base] < begin:
+        onward = drawn.onward[step]
+    if onward < 0 or known.first[onward - base] < begin:
+        onward = own
+    return onward if onward >= 0 and known.first[onward - base] >= begin else -1
+
+
+@inlined
+def _pass_milestones(case: int, step: int, along: int, mark: int, was_full: bool, path: Path, known: _Known) -> None:
     """Note the milestones that a step reaches: the first response and allocation, the last assessment and support."""
-    for milestone, reached in (
-        (RESPONSE, mark & RESPONSES > 0 and step_at[RESPONSE, case] < 0),
-        (ASSESSMENT, mark & ASSESSMENTS > 0),
-        (SUPPORT, mark & SUPPORTS > 0),
-        (ALLOCATION, step_at[ALLOCATION, case] < 0 and (mark & HELD > 0 or (mark & KIND == PLACE and not was_full))),
-    ):
-        if reached:
-            step_at[milestone, case], place_at[milestone, case] = step, along
+    if mark & RESPONSES and known.reached[RESPONSE] < 0:
+        known.reached[RESPONSE], path.place_at[RESPONSE, case] = step, along
+    if mark & ASSESSMENTS:
+        known.reached[ASSESSMENT], path.place_at[ASSESSMENT, case] = step, along
+    if mark & SUPPORTS:
+        known.reached[SUPPORT], path.place_at[SUPPORT, case] = step, along
+    if (mark & HELD or (mark & KIND == PLACE and not was_full)) and known.reached[ALLOCATION] < 0:
+        known.reached[ALLOCATION], path.place_at[ALLOCATION, case] = step, along
 
 
 @inlined
@@ -211,61 +336,41 @@ def _work_given_away(number: int, activity: int, types: WorkTypes) -> int:
     return kind if kind >= 0 else types.of_activity[activity]
 
 
-@kernel
-def reached_at(
-    step_at: Longs, visits: tuple[Ints, Longs, Shorts, Bools], status: Ints, start: Ints, goes_on: Ints
-) -> tuple[Ints, Ints]:
-    """When each case first starts the steps of its milestones, or last finishes them, and when held work first starts.
+@inlined
+def _reached_at(
+    case: int,
+    begin: int,
+    era: int,
+    milestone: int,
+    log: Log,
+    drawn: Drawn,
+    marks: Shorts,
+    stays: Stays,
+    known: _Known,
+) -> int:
+    """When a case first started the step of a milestone, but for asking for a place in vain, or last finished it.
 
-    NEVER for not yet. Shapes [milestones but for allocation, cases], [cases].
-
-    Parameters
-    ----------
-    step_at
-        The step of each milestone on the path, -1 for none [milestones, cases].
-    visits
-        Case, step, marks, and whether the visit is the first to its step [visits].
-    status, start, goes_on
-        Of each visit [visits].
+    NEVER for not yet.
     """
-    case_of, step_of, marks, is_first = visits
-    minute = np.full((MILESTONES - 1, step_at.shape[1]), NEVER, dtype=np.int64)
-    held_from = np.full(step_at.shape[1], NEVER, dtype=np.int64)
-    for row in range(len(step_of)):
-        case, mark = case_of[row], marks[row]
-        if mark & HELD and is_first[row] and held_from[case] == NEVER:
-            held_from[case] = start[row]
-        if not mark & (RESPONSES | ASSESSMENTS | SUPPORTS):
-            continue
-        for milestone in (RESPONSE, ASSESSMENT, SUPPORT):
-            if step_of[row] != step_at[milestone, case]:
-                continue
-            if not mark >> REACHES_AT_START + milestone & 1:
-                if status[row] == FINISHED:
-                    minute[milestone, case] = goes_on[row]
-            elif minute[milestone, case] == NEVER and status[row] != FULL:
-                minute[milestone, case] = start[row]
-    return minute, held_from
+    minute, step = NEVER, known.reached[milestone]
+    if step < 0 or known.first[step - drawn.first[case]] < begin:
+        return minute
+    place, at_start = step - drawn.first[case], REACHES_AT_START + milestone
+    for visit in range(known.first[place], known.last[place] + 1):
+        if marks[era, drawn.activity[step]] >> at_start & 1 == 0:
+            if log.status[visit] == FINISHED:
+                minute = stays.goes_on[visit]
+        elif minute == NEVER and log.status[visit] != FULL:
+            minute = log.start[visit]
+    return minute
 
 
 @kernel
-def first_starts(visits: tuple[Ints, Ints], stays: tuple[Shorts, Bools], chosen: Bools) -> Ints:
-    """The visits that began the work of a step of chosen cases.
-
-    Parameters
-    ----------
-    visits
-        Case and start [visits].
-    stays
-        Marks, and whether the visit is the first to its step [visits].
-    chosen
-        Which cases are looked at [cases].
-    """
-    case, start = visits
-    marks, is_first = stays
+def first_starts(case: Ints, start: Ints, marks: Shorts, chosen: Bools) -> Ints:
+    """The visits that began the work of a step of chosen cases: see :class:`sim.measures.courses.Stays` for marks."""
     found, number = np.empty(len(case), dtype=np.int64), 0
     for visit in range(len(case)):
-        if chosen[case[visit]] and is_first[visit] and marks[visit] & KIND == WORK and start[visit] < NEVER:
+        if chosen[case[visit]] and marks[visit] & (FIRST | KIND) == FIRST | WORK and start[visit] < NEVER:
             found[number] = visit
             number += 1
     return found[:number]

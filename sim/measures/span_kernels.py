@@ -7,6 +7,9 @@ from sim.compiled import inlined, kernel
 from sim.demand.tables import Ints
 from sim.units import NEVER
 
+Blocks = tuple[Ints, Ints, int]
+"""See :func:`blocks_of`."""
+
 _BLOCKS = 2**11
 """About the days of five years, to have no more than one edge in most blocks."""
 
@@ -23,7 +26,7 @@ def periods_at(edges: Ints, minutes: Ints) -> Ints:
 
 
 @kernel
-def blocks_of(edges: Ints) -> tuple[Ints, Ints, int]:
+def blocks_of(edges: Ints) -> Blocks:
     """The edges and one that is never passed; how many edges lie before each block of minutes; its length as a shift.
 
     The blocks are so short that hardly two edges lie in one: those before a minute are counted from its block.
@@ -54,46 +57,30 @@ def edges_before(closed: Ints, passed: Ints, shift: int, minute: int) -> int:
 
 
 @inlined
-def add_span(
-    stock: NDArray[np.int64], cell: int, column: int, start: int, stop: int, closed: Ints, passed: Ints, shift: int
-) -> tuple[int, int]:
-    """Add a span to a stock that is summed up later; returns how many edges lie before its start and its stop.
+def add_span(stock: NDArray[np.int64], code: int, start: int, stop: int, blocks: Blocks) -> None:
+    """Add a span to a stock that is summed up later: see :func:`sim.measures.spans.summed_up`.
 
     Until then a stock says how many spans begin before an edge and after the one before it, less those that end, and
-    the minutes that these moments add to the area before all later edges [2, cells, columns, edges].
+    the minutes that these moments add to the area before all later edges; at last, of no edge [edges + 1, codes, 2].
     """
-    begun = edges_before(closed, passed, shift, start)
-    ended = edges_before(closed, passed, shift, stop)
-    if begun == ended and begun < stock.shape[3]:  # as most spans: it holds at no edge
-        stock[1, cell, column, begun] += stop - start
-        return begun, ended
-    if begun < stock.shape[3]:
-        stock[0, cell, column, begun] += 1
-        stock[1, cell, column, begun] -= start
-    if ended < stock.shape[3]:
-        stock[0, cell, column, ended] -= 1
-        stock[1, cell, column, ended] += stop
-    return begun, ended
+    add_known(stock, code, start, stop, edges_before(*blocks, start), edges_before(*blocks, stop))
+
+
+@inlined
+def add_known(stock: NDArray[np.int64], code: int, start: int, stop: int, begun: int, ended: int) -> None:
+    """Add a span of which it is known how many edges lie before its start and its stop."""
+    if begun == ended:  # as most: it holds at no edge
+        stock[begun, code, 1] += stop - start
+    else:
+        stock[begun, code, 0] += 1
+        stock[begun, code, 1] -= start
+        stock[ended, code, 0] -= 1
+        stock[ended, code, 1] += stop
 
 
 @kernel
-def add_spans(stock: NDArray[np.int64], cell: Ints, column: int, start: Ints, stop: Ints, edges: Ints) -> None:
-    """Add many spans; those of cell -1 are left out."""
-    closed, passed, shift = blocks_of(edges)
-    for row in range(len(cell)):
-        if cell[row] >= 0:
-            add_span(stock, cell[row], column, start[row], stop[row], closed, passed, shift)
-
-
-@kernel
-def sum_up(stock: NDArray[np.int64], edges: Ints) -> None:
-    """Make levels at each edge and areas before it of what was added to a stock."""
-    _, cells, columns, _ = stock.shape
-    for cell in range(cells):
-        for column in range(columns):
-            number, moments = 0, 0
-            for edge in range(len(edges)):
-                number += stock[0, cell, column, edge]
-                moments += stock[1, cell, column, edge]
-                stock[0, cell, column, edge] = number
-                stock[1, cell, column, edge] = number * edges[edge] + moments
+def add_spans(stock: NDArray[np.int64], code: Ints, start: Ints, stop: Ints, edges: Ints) -> None:
+    """Add many spans."""
+    blocks = blocks_of(edges)
+    for row in range(len(code)):
+        add_span(stock, code[row], start[row], stop[row], blocks)

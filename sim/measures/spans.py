@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
 
@@ -28,9 +29,14 @@ def stock(code: Ints, start: Ints, stop: Ints, edges: Ints, *, codes: int) -> St
     codes
         Number of groups.
     """
-    from sim.measures.span_kernels import add_spans, sum_up
+    from sim.measures.span_kernels import add_spans
 
-    found = np.zeros((2, codes, 1, len(edges)), dtype=np.int64)
-    add_spans(found, code, 0, start, stop, edges)
-    sum_up(found, edges)
-    return Stock(*found[:, :, 0])
+    found = np.zeros((len(edges) + 1, codes, 2), dtype=np.int64)
+    add_spans(found, code, start, stop, edges)
+    return summed_up(found, edges)
+
+
+def summed_up(found: NDArray[np.int64], edges: Ints) -> Stock:
+    """Make levels at each edge and areas before it of what was added to a stock [edges + 1, codes, 2]."""
+    levels, moments = np.cumsum(found[:-1], axis=0).T
+    return Stock(levels, levels * edges + moments)

@@ -13,6 +13,8 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.errors import RunFault
+from sim.eventlog.log import ASSISTED
+from sim.measures.courses import FIRST
 from sim.measures.rows import Bools, tally
 from sim.measures.trace import Trace
 from sim.units import NEVER
@@ -29,55 +31,42 @@ def check_stages(run: Trace) -> None:
     RunFault
         If one fails, with the figures.
     """
-    from sim.compiled import available
-
-    if not (available() and all_agree(run)):
+    if not run.followed.agree:
         check_activities(run)
     _check_allocation_list(run)
 
 
-def all_agree(run: Trace) -> bool:
-    """Whether every visit tells of the run what its neighbours tell; then the sums of every activity are equal."""
-    from sim.measures.check_kernels import neighbours_agree
-
-    log, demand = run.log, run.demand
-    begins = np.where(demand.begins < NEVER, demand.begins, run.received)
-    return neighbours_agree(
-        (log.status, log.ready, log.start, log.finish),
-        (run.stays.step, run.stays.is_first, run.stays.wait_from, run.stays.goes_on),
-        (log.case, run.course.follows, demand.first, begins, log.closed),
-        log.horizon,
-    )
-
-
 def check_activities(run: Trace) -> None:
-    """Check the queue and the service of every activity."""
-    visit, horizon = run.chain, run.log.horizon
-    comes, goes = _moves(run)
-    wait_from, wait_to, ends = run.stays.wait_from[visit], run.wait_to[visit], run.stays.goes_on[visit]
-    activity = run.demand.activity[run.stays.step[visit]]
-    started = run.log.start[visit] < NEVER
+    """Check the queue and the service of every activity; where each visit agrees with its neighbours, all is equal."""
+    # The visits that follow on one another: all but the second worker's part of joint steps.
+    log, visit = run.log, np.flatnonzero(run.log.status != ASSISTED)
+    comes, goes = _moves(run, visit)
+    ready, start, finish, ends = (each[visit] for each in (log.ready, log.start, log.finish, run.stays.goes_on))
+    again = np.flatnonzero(run.stays.marks[visit] & FIRST == 0)
+    wait_from, wait_to = ready.copy(), np.where(start < NEVER, start, finish)
+    wait_from[again] = np.maximum(ready[again], finish[again - 1])
+    activity, started = run.demand.activity[run.step(visit)], start < NEVER
     queues = ("queue", run.service.activities, activity)
     _little(run, queues, (comes, wait_to), (wait_from, wait_to))
-    _flow(run, queues, comes <= horizon, wait_to < NEVER, wait_to >= NEVER)
+    _flow(run, queues, comes <= log.horizon, wait_to < NEVER, wait_to >= NEVER)
     of_service = ("service", run.service.activities, activity[started])
-    start, goes, ends = run.log.start[visit][started], goes[started], ends[started]
+    start, goes, ends = start[started], goes[started], ends[started]
     _little(run, of_service, (start, goes), (start, ends))
     _flow(run, of_service, start < NEVER, goes < NEVER, ends >= NEVER)
 
 
-def _moves(run: Trace) -> tuple[Ints, Ints]:
+def _moves(run: Trace, visit: Ints) -> tuple[Ints, Ints]:
     """When a case comes to each visit of the chain and when it goes on from it, as its neighbours tell [chain]."""
-    demand, log, visit = run.demand, run.log, run.chain
-    case, step, finish = log.case[visit], run.stays.step[visit], log.finish[visit]
-    first = run.stays.is_first[visit]
+    demand, log = run.demand, run.log
+    case, step, finish = log.case[visit], run.step(visit), log.finish[visit]
+    first = run.stays.marks[visit] & FIRST > 0
     begun, again = np.flatnonzero(first), np.flatnonzero(~first)
     first_visit = np.full(demand.steps + 1, -1, dtype=np.int64)
     first_visit[step[begun]] = begun
     # The last visit to each step is the one before the first to the next.
     last = np.append(begun[1:], len(visit))[: len(begun)] - 1
-    onward = first_visit[run.course.follows[step[last]]]
-    led, ended = onward >= 0, run.course.follows[step[last]] < 0
+    follows = run.stays.follows[visit[last]]
+    onward, led, ended = first_visit[follows], follows >= 0, follows < 0
     entry = begun[log.step[visit[begun]] == 0]
     comes = np.full(len(visit), NEVER, dtype=np.int64)
     comes[entry] = np.where(demand.begins < NEVER, demand.begins, run.received)[case[entry]]
@@ -122,9 +111,16 @@ def _flow(run: Trace, stage: tuple[str, tuple[str, ...], Ints], came: Bools, wen
 
 
 def _check_allocation_list(run: Trace) -> None:
-    """The list as the allocations tell it, against the waits of held steps whose case had no worker."""
-    _check_places(run)
-    heads, came, went, times, alone, lasting = run.lists.told.tolist()
+    """The list as the allocations tell it, against the waits of held steps whose case had no worker.
+
+    A case holds one caseload place at a time, and none once it is closed.
+    """
+    heads, came, went, times, alone, lasting, twice, late, left_over = run.lists.told.tolist()
+    if left_over:
+        raise RunFault(f"the last {left_over} allocations are not in order of case")
+    if max(twice, late) >= 0:
+        case, words = (twice, "two caseload places at once") if twice >= 0 else (late, "a place after its close")
+        raise RunFault(f"case {case} holds {words}")
     if heads != times:
         raise RunFault(
             f"Little's law fails at the allocation lists: {heads} case-minutes by the allocations,"
@@ -135,14 +131,3 @@ def _check_allocation_list(run: Trace) -> None:
             f"the flow does not balance at the allocation lists: {came} came, {went} went, but the waits of cases"
             f" without a worker are {alone}, of which {lasting} last"
         )
-
-
-def _check_places(run: Trace) -> None:
-    """A case holds one caseload place at a time, and none once it is closed."""
-    from sim.measures.check_kernels import twice_or_late
-
-    log = run.log
-    twice, late = twice_or_late(log.allocation_case, log.allocated, log.released, log.closed)
-    if max(twice, late) >= 0:
-        case, words = (twice, "two caseload places at once") if twice >= 0 else (late, "a place after its close")
-        raise RunFault(f"case {case} holds {words}")

@@ -18,13 +18,13 @@ def step_wait_records(run: Trace) -> Records:
     """Waits of work, gates and awaits by activity and by the role asked for first, by year of becoming ready."""
     from sim.measures.wait_kernels import LEFT, RUNNING, step_waits
 
-    log, stays, demand = run.log, run.stays, run.demand
+    log, demand = run.log, run.demand
     cohorts = _cohorts(run)
     shape, bits = (len(run.service.activities), len(run.reporting_roles)), key_bits(len(cohorts.cells))
     # A step handed back goes on in a later visit; its wait is that for the first start.
     (number_of, minutes_of), rows = step_waits(
-        (log.ready, log.start, log.finish), (stays.step, stays.marks, stays.is_first),
-        (demand.activity, demand.skill_list), run.role_of_list, shape, run.years.edges, log.horizon, bits,
+        (log.case, log.step, log.ready, log.start, log.finish), run.stays.marks,
+        (demand.first, demand.activity, demand.skill_list), run.role_of_list, shape, run.years.edges, log.horizon, bits,
     )  # fmt: skip
     counts = cohorts.summed(number_of)
     number, total = counts.sum(axis=0), cohorts.summed(minutes_of).sum(axis=0)

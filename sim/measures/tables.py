@@ -72,7 +72,7 @@ def cases_table(run: Trace) -> Table:
 def _joined_with(run: Trace) -> Ints:
     """The case with which each person came into support in the run, -1 for none [clients]."""
     demand, log = run.demand, run.log
-    client = np.where(log.status == FINISHED, demand.joins[run.stays.step], -1)
+    client = np.where(log.status == FINISHED, demand.joins[run.step(np.arange(len(log.case)))], -1)
     # Whoever had the step done before the run joined in its first minute; of several cases the first brought them in.
     joined = np.maximum(log.finish, 0) == picked(log.client_joined, client, NEVER)
     visit = first_of((client >= 0) & joined, client, demand.clients)
@@ -82,7 +82,7 @@ def _joined_with(run: Trace) -> Ints:
 def visits_table(run: Trace) -> Table:
     """One row a visit of a case to a step: the event log in words."""
     service, demand, workforce, log = run.service, run.demand, run.workforce, run.log
-    step = run.stays.step
+    step = run.step(np.arange(len(log.case)))
     role = workforce.role[log.worker] if workforce.workers else np.full(len(step), -1)
     return {
         "case": log.case.astype(np.int64),

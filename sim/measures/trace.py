@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from sim.demand.tables import CHASER, SIDE, Demand, Ints
-from sim.eventlog.log import ASSISTED, CANCELLED, ENDED, WITHDRAWN, EventLog
+from sim.eventlog.log import CANCELLED, ENDED, WITHDRAWN, EventLog
 from sim.measures.balance import Balance, Times
 from sim.measures.cohorts import Cohorts, receipt_cohorts
 from sim.measures.completions import flows
-from sim.measures.courses import KIND, Course, Shorts, Stays, courses
+from sim.measures.courses import KIND, Course, Followed, Shorts, Stays, followed
 from sim.measures.full_time import fte_by_epoch
 from sim.measures.groupings import Groups, case_groups
 from sim.measures.lists import Lists, all_lists
@@ -120,45 +120,34 @@ class Trace:
         return np.maximum(found, 0).astype(np.int16)
 
     @cached_property
+    def followed(self) -> Followed:
+        """What is found by following every case."""
+        return followed(self)
+
+    @property
     def balance(self) -> tuple[Balance, Times]:
         """The cases at the horizon, and the times that all cases were in the system."""
-        from sim.measures.check_kernels import balance_of
-
-        log, demand, stays = self.log, self.demand, self.stays
-        return balance_of(
-            (log.received, log.closed, demand.begins, demand.first), (log.case, log.status, log.finish),
-            (stays.marks, stays.wait_from, stays.goes_on), (log.allocation_case, log.allocated, log.released),
-            log.horizon,
-        )  # fmt: skip
-
-    @cached_property
-    def _followed(self) -> tuple[Stays, Course]:
-        return courses(self)
+        counts, kinds = self.followed.counts.tolist(), len(Balance._fields)
+        return Balance(*counts[:kinds]), Times(*counts[kinds:])
 
     @property
     def stays(self) -> Stays:
         """What is to be known of each visit besides the log."""
-        return self._followed[0]
+        return self.followed.stays
 
     @property
     def course(self) -> Course:
         """The path that each case took, or would take as things stand, and what is on it."""
-        return self._followed[1]
+        return self.followed.course
+
+    def step(self, visits: Ints) -> Ints:
+        """The step of each of some visits, as a position among all cases' steps. Shape as ``visits``."""
+        return self.demand.first[self.log.case[visits]] + self.log.step[visits]
 
     def visit_is(self, kind: int) -> Bools:
         """Whether the activity visited is of a kind: WORK, DELAY, GATE, PLACE or AWAIT [visits]."""
         found: Bools = self.stays.marks & KIND == kind
         return found
-
-    @cached_property
-    def chain(self) -> Ints:
-        """The visits that follow on one another: all but the second worker's part of joint steps."""
-        return np.flatnonzero(self.log.status != ASSISTED)
-
-    @cached_property
-    def wait_to(self) -> Ints:
-        """When the visit's wait ends: its start, or its end if it never started, or NEVER [visits]."""
-        return np.where(self.log.start < NEVER, self.log.start, self.log.finish)
 
     @cached_property
     def milestones(self) -> dict[str, Milestone]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.demand.tables import Ints
-from sim.measures.courses import KIND, Longs, Shorts
+from sim.measures.courses import FIRST, KIND, Longs, Shorts
 from sim.measures.rows import Bools
 from sim.measures.span_kernels import blocks_of, edges_before
 from sim.scenario.pathway import AWAIT, GATE, WORK
@@ -77,9 +77,9 @@ def clock_waits(
 
 @kernel
 def step_waits(
-    visits: tuple[Ints, Ints, Ints],
-    stays: tuple[Longs, Shorts, Bools],
-    steps: tuple[Ints, Ints],
+    visits: tuple[Ints, Ints, Ints, Ints, Ints],
+    marks: Shorts,
+    steps: tuple[Ints, Ints, Ints],
     role_of_list: Ints,
     shape: tuple[int, int],
     edges: Ints,
@@ -94,11 +94,11 @@ def step_waits(
     Parameters
     ----------
     visits
-        Ready, start, finish [visits].
-    stays
-        Step, marks, and whether the visit is the first to its step [visits].
+        Case, step, ready, start, finish [visits].
+    marks
+        As in :class:`sim.measures.courses.Stays` [visits].
     steps
-        Activity and list [steps].
+        The first of each case [cases + 1]; activity and list [steps].
     role_of_list
         The role that a list asks for, and that of none at the end [lists + 1].
     shape
@@ -106,9 +106,8 @@ def step_waits(
     edges
         Of the years.
     """
-    ready, start, finish = visits
-    step_of, marks, is_first = stays
-    activity, skill_list = steps
+    case_of, step_of, ready, start, finish = visits
+    first, activity, skill_list = steps
     activities, roles = shape
     closed, passed, shift = blocks_of(edges)
     years = len(edges) - 1
@@ -116,9 +115,9 @@ def step_waits(
     rows, number = np.empty(len(ready), dtype=np.int64), 0
     for visit in range(len(ready)):
         kind, since = marks[visit] & KIND, ready[visit]
-        if not is_first[visit] or since < edges[0] or (kind != WORK and kind != GATE and kind != AWAIT):
+        if marks[visit] & FIRST == 0 or since < edges[0] or (kind != WORK and kind != GATE and kind != AWAIT):
             continue
-        step = step_of[visit]
+        step = first[case_of[visit]] + step_of[visit]
         year = min(edges_before(closed, passed, shift, since + 1) - 1, years)
         role = role_of_list[skill_list[step]]
         key = (int(activity[step]) * (roles + 1) + role + 1) * (years + 1) + year

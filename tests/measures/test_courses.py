@@ -1,9 +1,8 @@
 """Figures speak of the path that a case took, or would take as things stand."""
 
-import numpy as np
 from hand_made import ASK, DAY, HORIZON, PANEL, PAUSE, PLAN, SHARED, VISIT, Case, figures, replication, waits
 
-from sim.eventlog.log import FULL, LEFT, WAITING, WITHDRAWN
+from sim.eventlog.log import COMPLETED, FULL, LEFT, WAITING, WITHDRAWN
 from sim.units import NEVER
 
 ONE_TYPE = {"full": {"assessment": True, "begins_at": "visit"}}
@@ -28,7 +27,15 @@ UNDECIDED = Case(
 
 
 def on_path(case: Case) -> list[int]:
-    return np.flatnonzero(replication([case]).course.path.place >= 0).tolist()
+    """The steps of the path in its order: on from each as the visits say, and then as it was drawn."""
+    run = replication([case])
+    led_to = {int(run.log.step[visit]): int(step) for visit, step in enumerate(run.stays.follows) if step >= 0}
+    path = [0]
+    while path[-1] in led_to:
+        path.append(led_to[path[-1]])
+    while case.became != COMPLETED and run.demand.onward[path[-1]] >= 0:
+        path.append(int(run.demand.onward[path[-1]]))
+    return path
 
 
 def test_a_full_place_turns_the_path_and_a_place_found_or_not_yet_asked_for_does_not() -> None:
@@ -66,7 +73,7 @@ def test_places_of_milestones_follow_the_path_and_not_the_order_of_the_tables() 
                         (3, 0, NEVER, 4 * DAY, LEFT)),
                 allocations=((0, NEVER, -1, 4 * DAY), (6 * DAY, 6 * DAY, 1, 9 * DAY)))  # fmt: skip
     run = replication([case])
-    assert run.course.path.place.tolist() == [0, 2, 3, 1]
+    assert on_path(case) == [0, 3, 1, 2]
     assert run.milestones["support"].place.tolist() == [4]
     assert waits(run, "contact_to_support") == [9 * DAY]
 

@@ -8,18 +8,27 @@ from hand_made import replication
 from test_identities import MORE_SLOTS, WHOLE_SERVICE
 
 from sim.errors import RunFault
-from sim.measures.courses import HELD, MAIN, OWN_REROUTE
+from sim.measures.courses import FIRST, HELD
 from sim.measures.kernels import added_up, counted, order_by_digits
-from sim.measures.list_kernels import IN_TRAY, LISTS, TELLING, WAITING_CASES, places_by_case, visits_on_lists
-from sim.measures.path_kernels import led_to, paths, steps_seen
+from sim.measures.list_kernels import (
+    IN_TRAY,
+    LATE,
+    LEFT_OVER,
+    TWICE,
+    WAITING_CASES,
+    Asked,
+    Cases,
+    Places,
+    Visits,
+    lists_of,
+)
 from sim.measures.periods import periods_searched
 from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles
 from sim.measures.rows import is_among, moment, order_by_radix, stable_order
-from sim.measures.span_kernels import periods_at, sum_up
-from sim.measures.spans import stock
-from sim.measures.stages import all_agree, check_activities
+from sim.measures.span_kernels import periods_at
+from sim.measures.spans import stock, summed_up
+from sim.measures.stages import check_activities
 from sim.measures.trace import Trace
-from sim.measures.work_types import WorkTypes
 from sim.scenario.pathway import WORK
 from sim.units import MINUTES_PER_DAY, NEVER
 
@@ -39,29 +48,6 @@ def test_quantiles_row_by_row_are_those_of_all_rows_at_once(seed: int) -> None:
     at = (0.1, 0.5, 0.9, 0.95)
     one_by_one, at_once = (way(waits, groups=7, at=at) for way in (compiled_quantiles, vectorised_quantiles))
     assert one_by_one.tolist() == at_once.tolist()
-
-
-def test_a_path_goes_by_the_visits_and_on_from_the_last_as_it_was_drawn() -> None:
-    none = -1
-    first = np.array([0, 4, 4, 7, 10])
-    onward = np.array([1, 2, none, none, 5, 6, none, 8, none, none])
-    otherwise = np.array([none, 3, none, none, none, none, none, none, none, none])
-    fork = np.array([MAIN, MAIN, MAIN, 1, MAIN, MAIN, MAIN, MAIN, MAIN, OWN_REROUTE])
-    reroute = np.array([none, none, none, 9])
-    completed, case, step = np.array([False, True, False, True]), np.array([0, 0, 0, 2, 3, 3]), np.array([0, 1, 3] * 2)
-    step[3:] = 0, 0, 2
-    epoch, marks = np.zeros(4, dtype=np.int16), np.zeros((1, 1), dtype=np.int16)
-    nothing = np.zeros(10, dtype=np.int64)
-    visited, _, seen = steps_seen((case, step, np.zeros_like(case)), first, nothing, epoch, marks)
-    follows = led_to((case, visited), (onward, otherwise, fork), reroute, seen)
-    assert follows.tolist() == [1, 3, -1, -1, -1, -1, -1, 9, -1, -1]
-    cases = (np.zeros(4, dtype=np.int64), completed, epoch, np.full(4, none), np.full(4, none), first)
-    no_type, no_list = np.zeros((0, 1), dtype=np.bool_), np.zeros(0, dtype=np.int16)
-    types = WorkTypes(no_type, no_list, np.full(1, none, dtype=np.int16), np.zeros((1, 1), dtype=np.bool_))
-    steps = (onward, nothing, nothing + none, fork, nothing + none)
-    path, work = paths(cases, steps, follows, seen, marks, types)
-    assert work.work_type.tolist() == [none] * 4
-    assert path.place.tolist() == [0, 1, -1, 2, 0, 1, 2, 0, -1, 1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -120,26 +106,26 @@ def test_a_case_that_waits_is_in_a_tray_while_it_has_a_worker_and_on_the_list_wh
     rng = np.random.default_rng(seed)
     waits, places = some_spans(rng), some_spans(rng)
     case, start, stop = waits
-    first, order = places_by_case(places[0], places[1], 6)
     # In every minute; of one list that asks for nobody.
-    edges = np.arange(-12, 40)
-    stocks, told = np.zeros((2, 1, LISTS, len(edges)), dtype=np.int64), np.zeros(TELLING, dtype=np.int64)
-    none, all_of = np.full(1, -1), np.ones(6, dtype=np.bool_)
-    stays = (np.zeros(len(case), dtype=np.int32), np.full(len(case), WORK | HELD, dtype=np.int16), start)
-    held = (first, places[1][order], places[2][order], np.zeros(len(order), dtype=np.int64))
-    waiting = visits_on_lists(
-        (case, np.zeros_like(case), stop, stop), stays, (none, none, none, none), held, (all_of, np.arange(6)),
-        edges, edges == 5, 39, 0, stocks, told,
+    edges, steps, none = np.arange(-12, 40), np.arange(len(case)), np.full(max(len(case), 1), -1)
+    marks = np.full(len(case), WORK | HELD | FIRST, dtype=np.int16)
+    stock, waiting, told_of = lists_of(
+        Visits(case, steps, np.zeros_like(case), start, stop, stop, marks),
+        Places(places[0], places[2], places[1], places[2], np.zeros_like(places[0])),
+        Cases(np.arange(6), np.full(6, NEVER), np.full(6, -1, dtype=np.int32), np.ones(6, dtype=np.bool_)),
+        Asked(np.zeros(7, dtype=np.int64), none, none, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.bool_)),
+        edges, edges == 5, 1, 39,
     )  # fmt: skip
-    sum_up(stocks, edges)
+    levels = summed_up(stock, edges).levels
     for place, minute in enumerate(edges):
         there = [each for each in range(6) if holding(waits, each, minute)]
         with_worker = [each for each in there if holding(places, each, minute)]
-        assert stocks[0, 0, IN_TRAY, place] == len(with_worker)
-        assert stocks[0, 0, WAITING_CASES, place] == len(there) - len(with_worker)
+        assert levels[IN_TRAY, place] == len(with_worker)
+        assert levels[WAITING_CASES, place] == len(there) - len(with_worker)
         if minute == 5:
             assert sorted(waiting[1].tolist()) == sorted(set(there) - set(with_worker))
             assert waiting[0].tolist() == [place] * waiting.shape[1]
+    assert told_of[[TWICE, LATE, LEFT_OVER]].tolist() == [-1, -1, 0]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -170,7 +156,7 @@ def told(run: Trace) -> bool:
 
 def test_where_neighbours_agree_the_sums_of_every_activity_are_equal() -> None:
     sound = replication(WHOLE_SERVICE, *MORE_SLOTS)
-    assert all_agree(sound)
+    assert sound.followed.agree
     assert told(sound)
     rng = np.random.default_rng(2)
     verdicts = set()
@@ -180,6 +166,6 @@ def test_where_neighbours_agree_the_sums_of_every_activity_are_equal() -> None:
         place = int(rng.integers(len(column)))
         column[place] = rng.choice(column) if rng.random() < 0.5 else column[place] + rng.integers(-2, 3)
         run = Trace(sound.service, sound.demand, sound.workforce, replace(sound.log, **{name: column}))
-        verdicts.add((all_agree(run), told(run)))
+        verdicts.add((run.followed.agree, told(run)))
     assert {(True, True), (False, False)} <= verdicts
     assert (True, False) not in verdicts
