@@ -10,11 +10,12 @@ from sim.demand.coming import draw_coming
 from sim.demand.day_one import draw_day_one
 from sim.demand.draws import Draws
 from sim.demand.joining import in_order
-from sim.demand.known import Drawn, Known, take_over
+from sim.demand.known import Drawn, Known
 from sim.demand.lots import Lot, newcomers_together
 from sim.demand.pathways import pathways_of
 from sim.demand.returns import draw_newcomers, draw_returns
 from sim.demand.tables import Demand
+from sim.demand.taking_over import take_over
 from sim.scenario.timeline import Service
 
 Ints = NDArray[np.int64]

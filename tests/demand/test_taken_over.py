@@ -84,7 +84,7 @@ def taken_over(service: Service, earlier: Service, replication: int = 0) -> tupl
 
 @pytest.fixture
 def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.demand.known.WORTHWHILE", 0.0)
+    monkeypatch.setattr("sim.demand.taking_over.WORTHWHILE", 0.0)
 
 
 @pytest.mark.usefixtures("few_are_enough")

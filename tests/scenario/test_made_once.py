@@ -2,7 +2,7 @@
 
 import gc
 
-from sim.scenario.once import kept_when_asked_again, once_for_each
+from sim.scenario.once import kept_when_asked_again, once_for_both, once_for_each
 
 
 class Thing:
@@ -45,6 +45,29 @@ def test_it_goes_with_the_thing() -> None:
             break
         again = Thing()
     assert _told(again, "a") == "a 2"
+
+
+@once_for_both
+def _of_two(one: Thing, other: Thing) -> str:
+    made.append("both")
+    return f"both {len(made)}"
+
+
+def test_what_is_made_for_two_is_made_once_in_their_order_and_goes_with_either() -> None:
+    made.clear()
+    one, other = Thing(), Thing()
+    assert _of_two(one, other) == _of_two(one, other) == "both 1"
+    assert _of_two(other, one) == "both 2"
+    assert _of_two(one, one) == _of_two(one, one) == "both 3"
+    place = id(other)
+    del other
+    gc.collect()
+    again = Thing()
+    for _ in range(1000):  # until one stands where the other stood
+        if id(again) == place:
+            break
+        again = Thing()
+    assert _of_two(one, again) == "both 4"
 
 
 @kept_when_asked_again
