@@ -41,6 +41,6 @@ def take_in(w: World, case: int) -> None:
 def write_down(w: World, case: int) -> None:
     """Write down when a case was received and closed, and what became of it."""
     row = case_at(w.cases, case)
-    wide_at(w.received, case).value = row.received if row.received < FAR else NEVER
-    wide_at(w.closed, case).value = row.closed if row.closed < FAR else NEVER
-    wide_at(w.outcomes, case).value = row.outcome
+    wide_at(w.ends, case).value = row.received if row.received < FAR else NEVER
+    wide_at(w.ends, case + w.case_count).value = row.closed if row.closed < FAR else NEVER
+    wide_at(w.ends, case + 2 * w.case_count).value = row.outcome

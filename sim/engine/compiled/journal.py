@@ -113,7 +113,7 @@ def closes(w: World, case: int, at: int, outcome: int) -> None:
 
 # The log in canonical order.
 
-READ = ("clients", "visits", "visited", "allocations", "escalations", "received", "closed", "outcomes")
+READ = ("clients", "visits", "visited", "allocations", "escalations", "ends")
 """The tables that the log is made of."""
 
 
@@ -141,10 +141,10 @@ def event_log(tables: dict[str, Table], counts: tuple[int, int, int], first: Int
     # They were written as time went on.
     order, _ = _by_case(_cases_of(escalations), cases)
     escalated, at, to = (escalations[name][order].astype(np.int64) for name in ESCALATION.names or ())
-    received, closed, outcomes = (tables[name]["value"] for name in ("received", "closed", "outcomes"))
+    received, closed, outcome = tables["ends"]["value"].reshape(3, cases)
     return EventLog(
         **log, allocation_case=held[0], joined=held[1], allocated=held[2], allocated_to=held[3], released=held[4],
-        received=received, closed=closed, outcome=outcomes, escalated_case=escalated, escalated_at=at, escalated_to=to,
+        received=received, closed=closed, outcome=outcome, escalated_case=escalated, escalated_at=at, escalated_to=to,
         client_joined=_minutes(tables["clients"]["joined"]), horizon=horizon,
     )  # fmt: skip
 

@@ -93,8 +93,10 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *,
         counts = (int(world["visit_count"]), int(world["allocation_count"]), int(world["escalation_count"]))
         enough = (room.visits, room.allocations, room.escalations)
         if not world["short"] and all(count <= rows for count, rows in zip(counts, enough, strict=True)):
+            # In a large service there is no room for these beside the log.
+            del given
             for name in tables.keys() - set(journal.READ):
-                del tables[name]  # in a large service there is no room for these beside the log
+                del tables[name]
             return journal.event_log(tables, counts, demand.first, horizon)
         room = room.doubled()
 

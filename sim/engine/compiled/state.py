@@ -140,7 +140,7 @@ TABLES = {
     "frames": FRAME, "seeking": NUMBER, "ended": LINK,
     "changed_workers": NUMBER, "changed_lists": NUMBER, "changed_allocations": NUMBER,
     "visits": VISIT, "visited": NUMBER, "allocations": ALLOCATION, "escalations": ESCALATION,
-    "received": WIDE, "closed": WIDE, "outcomes": WIDE,
+    "ends": WIDE,
 }  # fmt: skip
 """Every table by name: what the demand and the workforce say, what the run changes, and what it writes down."""
 

@@ -84,7 +84,7 @@ def make_tables(
         "seeking": demand.cases, "changed_workers": workforce.workers, "changed_lists": len(network.lists),
         "changed_allocations": len(network.lists), "visits": room.visits, "visited": room.visits,
         "allocations": room.allocations, "escalations": room.escalations, "cases": demand.cases, "nodes": demand.cases,
-        "received": demand.cases, "closed": demand.cases, "outcomes": demand.cases,
+        "ends": 3 * demand.cases,
     }.items():  # fmt: skip
         found[name] = making.empty(name, rows)
     assert found.keys() == TABLES.keys(), found.keys() ^ TABLES.keys()

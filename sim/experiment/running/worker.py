@@ -19,8 +19,13 @@ from sim.experiment.running.interrupts import workers_spared
 Died = TerminatedWorkerError
 """What the future of a task says whose process died."""
 
-_ENVIRONMENT = {"LOKY_MAX_MEMORY_LEAK_SIZE": "1e18"}
-"""loky would end, with a warning, a worker that has grown by 300 MB; a large service needs that for good."""
+_ENVIRONMENT = {
+    "LOKY_MAX_MEMORY_LEAK_SIZE": "1e18",
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(512 * 2**20),
+}
+"""loky would end, with a warning, a worker that has grown by 300 MB; a large service needs that for good. And the C
+library of Linux would give back the memory of a replication, to take it anew, page by page, for the next."""
 
 
 class Worker:
