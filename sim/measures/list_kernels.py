@@ -115,7 +115,8 @@ def lists_of(
     told = np.zeros(LEFT_OVER + 1, dtype=np.int64)
     told[TWICE], told[LATE] = -1, -1
     book = _Book(blocks_of(edges), year_ends, horizon, stock, told, np.empty((2, 2**12), dtype=np.int64))
-    visit = place = number = 0
+    # Not as literals, for which every part would be compiled once more.
+    visit = place = number = int(np.int64(0))
     for case in range(len(cases.received)):
         first_visit, first_place = visit, place
         visit, place = end_of(visits.case, visit, case), end_of(places.case, place, case)

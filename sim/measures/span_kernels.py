@@ -35,7 +35,8 @@ def blocks_of(edges: Ints) -> Blocks:
     while span >> shift > _BLOCKS:
         shift += 1
     closed = np.full(len(edges) + 1, NEVER)
-    closed[:-1] = edges
+    for edge in range(len(edges)):  # to assign them at once takes two seconds to compile
+        closed[edge] = edges[edge]
     passed = np.empty((span >> shift) + 1, dtype=np.int64)
     edge = 0
     for block in range(len(passed)):
