@@ -111,11 +111,12 @@ def lists_of(
         The stock of cell x ``LISTS`` + list, not summed up; edge and minute of receipt of everybody who waits without a
         worker at the end of a year [2, n]; what is told of the allocations.
     """
-    stock = np.zeros((len(edges) + 1, cells * LISTS, 2), dtype=np.int64)
+    stock = np.zeros((len(edges), cells * LISTS, 2), dtype=np.int64)
     told = np.zeros(LEFT_OVER + 1, dtype=np.int64)
     told[TWICE], told[LATE] = -1, -1
     book = _Book(blocks_of(edges), year_ends, horizon, stock, told, np.empty((2, 2**12), dtype=np.int64))
-    visit = place = number = 0
+    # Not as literals, for which every part would be compiled once more.
+    visit = place = number = int(np.int64(0))
     for case in range(len(cases.received)):
         first_visit, first_place = visit, place
         visit, place = end_of(visits.case, visit, case), end_of(places.case, place, case)

@@ -138,7 +138,9 @@ def follow(
     )
     counts = np.zeros(GAP_WITHIN + 1, dtype=np.int64)
     counts[GAP_CASE:] = -1
-    row, allocation, agree = 0, 0, True
+    # Not as literals, for which every part would be compiled once more.
+    row = allocation = int(np.int64(0))
+    agree = True
     for case in range(cases):
         begin, era = row, epoch[case]
         seen = _visits_of(case, begin, era, log, drawn, marks, stays, known, horizon)

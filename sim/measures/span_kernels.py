@@ -35,7 +35,8 @@ def blocks_of(edges: Ints) -> Blocks:
     while span >> shift > _BLOCKS:
         shift += 1
     closed = np.full(len(edges) + 1, NEVER)
-    closed[:-1] = edges
+    for edge in range(len(edges)):  # to assign them at once takes two seconds to compile
+        closed[edge] = edges[edge]
     passed = np.empty((span >> shift) + 1, dtype=np.int64)
     edge = 0
     for block in range(len(passed)):
@@ -61,7 +62,7 @@ def add_span(stock: NDArray[np.int64], code: int, start: int, stop: int, blocks:
     """Add a span to a stock that is summed up later: see :func:`sim.measures.spans.summed_up`.
 
     Until then a stock says how many spans begin before an edge and after the one before it, less those that end, and
-    the minutes that these moments add to the area before all later edges; at last, of no edge [edges + 1, codes, 2].
+    the minutes that these moments add to the area before all later edges [edges, codes, 2].
     """
     add_known(stock, code, start, stop, edges_before(*blocks, start), edges_before(*blocks, stop))
 
@@ -69,11 +70,14 @@ def add_span(stock: NDArray[np.int64], code: int, start: int, stop: int, blocks:
 @inlined
 def add_known(stock: NDArray[np.int64], code: int, start: int, stop: int, begun: int, ended: int) -> None:
     """Add a span of which it is known how many edges lie before its start and its stop."""
-    if begun == ended:  # as most: it holds at no edge
+    edges = len(stock)
+    if begun == ended and begun < edges:  # as most: it holds at no edge
         stock[begun, code, 1] += stop - start
-    else:
+        return
+    if begun < edges:
         stock[begun, code, 0] += 1
         stock[begun, code, 1] -= start
+    if ended < edges:
         stock[ended, code, 0] -= 1
         stock[ended, code, 1] += stop
 
