@@ -21,7 +21,7 @@ PLANS, FUTURES = 4, 6
 
 def hands_of(*likes: str | None) -> Hands[int]:
     """Tasks numbered in order, each with what it is like."""
-    return Hands(Hand(number, like) for number, like in enumerate(likes))
+    return Hands(Hand(number, like and (like, like[0])) for number, like in enumerate(likes))
 
 
 def begun(hands: Hands[int], worker: Worker) -> int:
@@ -29,7 +29,8 @@ def begun(hands: Hands[int], worker: Worker) -> int:
     hand = hands.next_for(worker)
     assert hand is not None
     hands.flying[worker] = hand
-    worker.had[hand.like] = 1 + max(worker.had.values(), default=0)
+    assert hand.like is not None
+    worker.had |= dict.fromkeys(hand.like, 1 + max(worker.had.values(), default=0))
     return hand.task
 
 
@@ -83,16 +84,30 @@ def test_so_many_are_chosen_from_and_no_more() -> None:
         assert begun(hands, worker) == expected
 
 
+def test_a_worker_looks_further_for_what_has_nothing_in_common_with_what_others_do() -> None:
+    hands, one, other = hands_of(*["a1", "a2"] * LOOKED_AHEAD, "b1", "b2"), Worker(), Worker()
+    assert (begun(hands, one), begun(hands, other)) == (0, 2 * LOOKED_AHEAD)
+    landed(hands, one)
+    landed(hands, other)
+    assert (begun(hands, one), begun(hands, other)) == (2, 2 * LOOKED_AHEAD + 1)
+    landed(hands, other)
+    assert begun(hands, other) == 1, "nothing else is left: then what another has least in common with"
+
+
 def process_of(like: str) -> int:
     return os.getpid()
 
 
+def twice(like: str) -> tuple[str, str]:
+    return like, like
+
+
 def test_a_process_has_what_it_had_before_in_another_call() -> None:
     with Pool(2) as pool:
-        first = dict(pool.each(process_of, ["a", "b"], title=str, like=str))
+        first = dict(pool.each(process_of, ["a", "b"], title=str, like=twice))
         assert len(set(first.values())) == 2
         for order in (["b", "a"], ["a", "b"]):
-            assert dict(pool.each(process_of, order, title=str, like=str)) == first
+            assert dict(pool.each(process_of, order, title=str, like=twice)) == first
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,17 @@ Task = TypeVar("Task")
 TRIES = 3
 """How often a task is begun if workers die; the last time alone, so that there is all the memory for it."""
 
+Like = tuple[Hashable, Hashable]
+"""What a task is like: equal in both for tasks that have most in common, in the second for all that have something."""
+
+MOST, SOMETHING = range(2)
+"""The places in a ``Like``."""
+
 LOOKED_AHEAD: Final = 16
 """Tasks that a worker may choose from."""
+
+LOOKED_FAR: Final = 1_000
+"""Tasks that are looked through if among the next all have something in common with what another worker does."""
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +30,7 @@ class Hand(Generic[Task]):
     """A task, what it is like (None: no other), and how often it was begun in vain."""
 
     task: Task
-    like: Hashable
+    like: Like | None
     deaths: int = 0
 
     @property
@@ -45,25 +54,48 @@ class Hands(Generic[Task]):
             return None
         if self.again:
             return None if self.again[0].last_try and self.flying else self.again.popleft()
-        self._look_ahead()
+        self._look_ahead(worker)
         if not self.ahead:
             return None
         chosen = self._best_for(worker)
         self.ahead.remove(chosen)
         return chosen
 
-    def _look_ahead(self) -> None:
-        """Take as many as may be chosen from, but none beyond a task like no other, which waits for nothing."""
-        while len(self.ahead) < LOOKED_AHEAD and not (self.ahead and self.ahead[-1].like is None):
+    def _look_ahead(self, worker: Worker) -> None:
+        """Take as many as may be chosen from, and more until one is nobody else's, or the worker has had such.
+
+        None are taken beyond a task like no other, which waits for nothing.
+        """
+        flying = self._in_flight(SOMETHING)
+
+        def suits(hand: Hand[Task]) -> bool:
+            return hand.like is None or hand.like[SOMETHING] in worker.had or hand.like[SOMETHING] not in flying
+
+        found = any(map(suits, self.ahead))
+        while len(self.ahead) < (LOOKED_AHEAD if found else LOOKED_FAR) and not (
+            self.ahead and self.ahead[-1].like is None
+        ):
             hand = next(self.coming, None)
             if hand is None:
                 return
             self.ahead.append(hand)
+            found = found or suits(hand)
 
     def _best_for(self, worker: Worker) -> Hand[Task]:
-        """The first like the latest that it has had; else the first like none in flight; else the first."""
-        known = max(self.ahead, key=lambda hand: worker.had.get(hand.like, 0))
-        if known.like in worker.had:
+        """The first most like the latest that it has had; else the first least like what is in flight."""
+
+        def turns(hand: Hand[Task]) -> list[int]:
+            return [worker.had.get(like, 0) for like in hand.like or ()]
+
+        known = max(self.ahead, key=turns)
+        if any(turns(known)):
             return known
-        flying = [hand.like for hand in self.flying.values()]
-        return next((hand for hand in self.ahead if hand.like not in flying), self.ahead[0])
+        for place in (SOMETHING, MOST):
+            flying = self._in_flight(place)
+            for hand in self.ahead:
+                if hand.like is None or hand.like[place] not in flying:
+                    return hand
+        return self.ahead[0]
+
+    def _in_flight(self, place: int) -> set[Hashable]:
+        return {hand.like[place] for hand in self.flying.values() if hand.like is not None}

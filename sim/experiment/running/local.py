@@ -1,7 +1,8 @@
 """Running in several processes of this computer."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from sim.experiment.running.hands import Like
 from sim.experiment.running.interface import Made, Piece, Result, Running, Task
 from sim.experiment.running.make import make, ready
 from sim.experiment.running.pool import Pool
@@ -43,6 +44,10 @@ class Processes(Running):
         self._pool.close()
 
 
-def people_of(task: Task) -> Hashable:
-    """Equal for tasks that meet the same people: the process that has drawn them for one has them for the others."""
-    return (task.demand, task.seed, task.number) if task.demand else None
+def people_of(task: Task) -> Like | None:
+    """Equal for tasks that meet the same people: the process that has drawn them for one has them for the others.
+
+    The second half is that of one future. Whoever has drawn its people for one service knows most of those of others.
+    """
+    future = task.seed, task.number
+    return ((task.demand, *future), future) if task.demand else None

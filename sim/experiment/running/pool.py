@@ -1,6 +1,6 @@
 """Work in several processes of this computer. A worker that dies is replaced, and its task begun again."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from queue import SimpleQueue
 from types import TracebackType
@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 from loky import Future, cpu_count
 
 from sim.errors import RunFault
-from sim.experiment.running.hands import TRIES, Hand, Hands
+from sim.experiment.running.hands import TRIES, Hand, Hands, Like
 from sim.experiment.running.interrupts import workers_spared
 from sim.experiment.running.worker import Died, Worker, nothing
 
@@ -54,7 +54,7 @@ class Pool:
         tasks: Iterable[Task],
         *,
         title: Callable[[Task], str],
-        like: Callable[[Task], Hashable] = lambda task: None,
+        like: Callable[[Task], Like | None] = lambda task: None,
     ) -> Iterator[tuple[Task, Result]]:
         """Results of the tasks, each given out as it is finished, in any order.
 
@@ -70,7 +70,7 @@ class Pool:
             What a person calls a task.
         like
             Equal for tasks that a process does faster one after another, which it therefore gets as far as it can be
-            seen; None for a task like no other.
+            seen, the second half still for those that it does somewhat faster; None for a task like no other.
 
         Raises
         ------

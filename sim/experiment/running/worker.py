@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -55,7 +55,7 @@ class Worker:
         """Start the process, unless it has started, with nothing to do but to load what will be needed."""
         self.send(load)
 
-    def send(self, work: Callable[..., Any], *given: object, like: Hashable = None) -> Future:
+    def send(self, work: Callable[..., Any], *given: object, like: Iterable[Hashable] | None = None) -> Future:
         """Have some work done. Ctrl-C is to be held back by the caller."""
         try:
             sent = self._started().submit(work, *given)
@@ -64,7 +64,7 @@ class Worker:
             sent = self._started().submit(work, *given)
         if like is not None:
             self._turn += 1
-            self.had[like] = self._turn
+            self.had |= dict.fromkeys(like, self._turn)
         return sent
 
     def _started(self) -> ProcessPoolExecutor:
