@@ -27,6 +27,9 @@ _ENVIRONMENT = {
 """loky would end, with a warning, a worker that has grown by 300 MB; a large service needs that for good. And the C
 library of Linux would give back the memory of a replication, to take it anew, page by page, for the next."""
 
+_NICENESS = 5
+"""Of 19 at most."""
+
 
 class Worker:
     """A process that is started when there is work for it, and anew when it has died.
@@ -87,8 +90,13 @@ class Worker:
 
 
 def _begin(lifeline: "Connection[Any, Any]", ready: Callable[[], object] | None) -> None:
-    """What a worker does first."""
+    """What a worker does first.
+
+    It lets others of this computer go before it, its parent above all: until that has a core, whoever is done waits.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
     threading.Thread(target=_end_with_the_parent, args=(lifeline,), daemon=True).start()
     if ready is not None:
         ready()
