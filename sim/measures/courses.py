@@ -137,14 +137,27 @@ class Followed(NamedTuple):
 
 def followed(run: "Trace") -> Followed:
     """Follow every case from its first step, visit by visit."""
-    from sim.measures.path_kernels import Drawn, Log, follow
+    from sim.measures.path_kernels import GAP_WITHIN, Drawn, Log, follow
 
     demand, log = run.demand, run.log
-    longest = int(np.diff(demand.first).max(initial=0))
-    return follow(
-        Log(*(getattr(log, name) for name in Log._fields)), Drawn(*(getattr(demand, name) for name in Drawn._fields)),
-        run.epoch, marks(run), work_types(run.service), longest, log.horizon,
+    visits, cases = len(log.case), demand.cases
+    # Made here, not by compiled code, which Ctrl-C may end badly while it makes such of Python's own.
+    stays = Stays(
+        np.empty(visits, dtype=np.int16), np.empty(visits, dtype=np.int64), np.full(visits, -1, dtype=np.int32)
+    )
+    path = Path(
+        np.full((MILESTONES, cases), -1, dtype=np.int32), np.full(cases, -1, dtype=np.int32),
+        demand.holder_team.astype(np.int16), np.zeros(cases, dtype=np.bool_),
     )  # fmt: skip
+    work = Work(demand.work_type.astype(np.int16), np.zeros(cases, dtype=np.bool_), np.zeros(cases, dtype=np.bool_))
+    course = Course(path, work, np.empty((MILESTONES, cases), dtype=np.int64), np.empty(cases, dtype=np.int64))
+    counts = np.zeros(GAP_WITHIN + 1, dtype=np.int64)
+    longest = int(np.diff(demand.first).max(initial=0))
+    agree = follow(
+        Log(*(getattr(log, name) for name in Log._fields)), Drawn(*(getattr(demand, name) for name in Drawn._fields)),
+        run.epoch, marks(run), work_types(run.service), stays, course, counts, longest, log.horizon,
+    )  # fmt: skip
+    return Followed(stays, course, counts, bool(agree))
 
 
 def marks(run: "Trace") -> Shorts:

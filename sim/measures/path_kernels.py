@@ -22,7 +22,6 @@ from sim.measures.courses import (
     SUPPORT,
     SUPPORTS,
     Course,
-    Followed,
     Path,
     Shorts,
     Stays,
@@ -106,9 +105,18 @@ class _Seen(NamedTuple):
 
 @kernel
 def follow(
-    log: Log, drawn: Drawn, epoch: Shorts, marks: Shorts, types: WorkTypes, longest: int, horizon: int
-) -> Followed:
-    """Follow every case from visit to visit, and go along its path.
+    log: Log,
+    drawn: Drawn,
+    epoch: Shorts,
+    marks: Shorts,
+    types: WorkTypes,
+    stays: Stays,
+    course: Course,
+    counts: Ints,
+    longest: int,
+    horizon: int,
+) -> bool:
+    """Follow every case from visit to visit, and go along its path; returns whether neighbours agree.
 
     Parameters
     ----------
@@ -116,32 +124,22 @@ def follow(
         When the case came [cases].
     marks
         Of activities [epochs, activities].
+    stays, course, counts
+        To be filled: see :class:`sim.measures.courses.Followed`.
     longest
         The most steps of a case.
-
     horizon
         The last minute.
     """
-    visits, cases = len(log.case), len(log.received)
-    stays = Stays(
-        np.empty(visits, dtype=np.int16), np.empty(visits, dtype=np.int64), np.full(visits, -1, dtype=np.int32)
-    )
-    path = Path(
-        np.full((MILESTONES, cases), -1, dtype=np.int32), np.full(cases, -1, dtype=np.int32),
-        drawn.holder_team.astype(np.int16), np.zeros(cases, dtype=np.bool_),
-    )  # fmt: skip
-    work = Work(drawn.work_type.astype(np.int16), np.zeros(cases, dtype=np.bool_), np.zeros(cases, dtype=np.bool_))
-    minute = np.empty((MILESTONES, cases), dtype=np.int64)
-    held_from = np.empty(cases, dtype=np.int64)
+    path, work, minute, held_from = course
     known = _Known(
         np.full(longest, -1, dtype=np.int64), np.full(longest, -1, dtype=np.int64), np.empty(MILESTONES, dtype=np.int64)
     )
-    counts = np.zeros(GAP_WITHIN + 1, dtype=np.int64)
     counts[GAP_CASE:] = -1
     # Not as literals, for which every part would be compiled once more.
     row = allocation = int(np.int64(0))
     agree = True
-    for case in range(cases):
+    for case in range(len(log.received)):
         begin, era = row, epoch[case]
         seen = _visits_of(case, begin, era, log, drawn, marks, stays, known, horizon)
         row, held_from[case] = seen.end, seen.held_from
@@ -151,7 +149,7 @@ def follow(
         agree &= seen.agree and joined and passed == seen.steps
         for milestone in (RESPONSE, ASSESSMENT, SUPPORT):
             minute[milestone, case] = _reached_at(case, begin, era, milestone, log, drawn, marks, stays, known)
-    return Followed(stays, Course(path, work, minute, held_from), counts, agree and row == visits)
+    return agree and row == len(log.case)
 
 
 @inlined

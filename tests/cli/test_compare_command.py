@@ -190,7 +190,7 @@ def test_ctrl_c_ends_with_1_and_the_same_command_goes_on(tmp_path: Path) -> None
     assert "Interrupted after" in cut.stderr
     assert "store" in cut.stderr
     assert "Traceback" not in cut.stderr
-    done = carried_out(tmp_path, *words, 1)
+    done = carried_out(tmp_path, *words, 2)  # each process has its own future, and either may be quicker
     assert done.returncode == 0, done.stderr
     manifest = read_manifest(tmp_path / "results" / "board")
     assert manifest is not None
