@@ -21,8 +21,7 @@ OF_CASES = tuple(item.name for item in fields(Demand) if item.name not in (*OF_S
 
 TO_STEPS = ("onward", "otherwise", "fork", "after_step", "reroute")
 TO_CASES = ("after", "awaits")
-TO_CLIENTS = ("client", "joins")
-"""The columns that hold positions of steps, of cases, of clients; what is below nought stands for none."""
+"""The columns that hold positions of steps and of cases; what is below nought stands for none."""
 
 
 class Batches:
