@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.compiled import kernel
 from sim.demand.tables import Demand
 from sim.scenario.once import once_for_each
+from sim.scenario.timeline import NO_TEAM
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -23,7 +24,8 @@ class Asked:
     Attributes
     ----------
     pairs
-        Position in ``Service.lists`` and in ``Service.teams`` (-1 for no team) of each pair.
+        Position in ``Service.lists`` and in ``Service.teams`` of each pair; NO_TEAM where all teams' cases ask
+        for the same.
     of_step
         Shape [steps]: the pair of work and places, NO_PAIR for the rest.
     joint, of_second
@@ -44,11 +46,17 @@ class Asked:
 
 
 @once_for_each
-def asked_of(demand: Demand) -> Asked:
-    """Whom a demand asks for."""
+def asked_of(demand: Demand, own_team: tuple[bool, ...]) -> Asked:
+    """Whom a demand asks for.
+
+    Parameters
+    ----------
+    own_team
+        Shape [lists]: whether a list asks for workers of the case's own team.
+    """
     joint = np.flatnonzero(demand.second_list >= 0)
     held = np.flatnonzero(demand.holder_list >= 0)
-    pairs = _Pairs(demand)
+    pairs = _Pairs(demand, own_team)
     of_step = pairs.numbered(demand.skill_list, demand.team)
     of_second = pairs.numbered(demand.second_list[joint], demand.team[joint])
     of_holder = pairs.numbered(demand.holder_list[held], demand.holder_team[held])
@@ -62,37 +70,41 @@ def asked_of(demand: Demand) -> Asked:
 class _Pairs:
     """The pairs that were found, numbered as they were."""
 
-    def __init__(self, demand: Demand) -> None:
-        # Team -1 (none) is shifted to 0, so that a pair is one code.
+    def __init__(self, demand: Demand, own_team: tuple[bool, ...]) -> None:
+        self._own_team = np.array(own_team, dtype=np.bool_)
+        # NO_TEAM is shifted to 0, so that a pair is one code.
         self._teams = 2 + int(max(demand.team.max(initial=-1), demand.holder_team.max(initial=-1)))
-        columns = demand.skill_list, demand.second_list, demand.holder_list
-        lists = 1 + max(int(column.max(initial=-1)) for column in columns)
-        self._number_of_code = np.full(lists * self._teams, NO_PAIR, dtype=np.int64)
-        self._codes = np.empty(lists * self._teams, dtype=np.int64)
+        codes = len(own_team) * self._teams
+        self._number_of_code = np.full(codes, NO_PAIR, dtype=np.int64)
+        self._codes = np.empty(codes, dtype=np.int64)
         self._count = 0
 
     @property
     def found(self) -> list[tuple[int, int]]:
         """Skill list and team of each."""
-        return [(code // self._teams, code % self._teams - 1) for code in self._codes[: self._count].tolist()]
+        return [(code // self._teams, code % self._teams + NO_TEAM) for code in self._codes[: self._count].tolist()]
 
     def numbered(self, skill_list: Ints, team: Ints) -> Any:
         """The number of each pair, NO_PAIR without a skill list. Shape as given."""
         number: Any = np.empty(len(team), dtype=np.int32)
-        self._count = _number(skill_list, team, self._teams, self._number_of_code, self._codes, self._count, number)
+        self._count = _number(
+            skill_list, team, self._own_team, self._teams, self._number_of_code, self._codes, self._count, number
+        )  # fmt: skip
         return number
 
 
 @kernel
 def _number(
-    skill_list: Ints, team: Ints, teams: int, number_of_code: Ints, codes: Ints, count: int, number: Ints
-) -> int:
+    skill_list: Ints, team: Ints, own_team: Flags, teams: int, number_of_code: Ints, codes: Ints, count: int,
+    number: Ints,
+) -> int:  # fmt: skip
     """Number the pairs, those not met before from ``count`` on; returns how many there are then."""
     for place in range(len(team)):
-        if skill_list[place] < 0:
+        asked = skill_list[place]
+        if asked < 0:
             number[place] = NO_PAIR
             continue
-        code = skill_list[place] * teams + team[place] + 1
+        code = asked * teams + (team[place] - NO_TEAM if own_team[asked] else 0)
         if number_of_code[code] == NO_PAIR:
             number_of_code[code] = count
             codes[count] = code

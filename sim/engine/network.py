@@ -74,7 +74,7 @@ class Network:
 def build_network(service: Service, demand: Demand, workforce: Workforce) -> Network:
     """Bind the lists of a service to the workers of one replication."""
     pathway = pathway_of(service)
-    asked = asked_of(demand)
+    asked = asked_of(demand, pathway.own_team)
     lists, list_of_pair = _bind_lists(service, asked, workforce)
     asking = _asking(asked, list_of_pair, (len(pathway.kind), len(lists)))
     work, held = np.array(pathway.kind) == WORK, np.array(pathway.held)
@@ -91,13 +91,13 @@ def build_network(service: Service, demand: Demand, workforce: Workforce) -> Net
 def _bind_lists(service: Service, asked: Asked, workforce: Workforce) -> tuple[tuple[Groups, ...], Ints]:
     """The distinct lists of workers, and the list of each pair, that of no pair last."""
     lists, workers = _lists_of(service), _workers_of(workforce)
-    wanted = [lists.number(*pair) for pair in asked.pairs]
+    asked_for = [lists.number(*pair) for pair in asked.pairs]
+    wanted = lists.wanted
     numbers: dict[Groups, int] = {}
     bound = {
-        number: numbers.setdefault(workers.groups(lists.wanted[number]), len(numbers))
-        for number in dict.fromkeys(wanted)
+        number: numbers.setdefault(workers.groups(wanted[number]), len(numbers)) for number in dict.fromkeys(asked_for)
     }
-    return tuple(numbers), np.array([*(bound[number] for number in wanted), NO_LIST], dtype=np.int64)
+    return tuple(numbers), np.array([*(bound[number] for number in asked_for), NO_LIST], dtype=np.int64)
 
 
 def _asking(asked: Asked, list_of_pair: Ints, shape: tuple[int, int]) -> Flags:
@@ -109,12 +109,18 @@ def _asking(asked: Asked, list_of_pair: Ints, shape: tuple[int, int]) -> Flags:
 
 
 class _Lists:
-    """Whom the lists of a service ask for; ``wanted`` has all that differ."""
+    """Whom the lists of a service ask for."""
 
     def __init__(self, service: Service) -> None:
         self._lists, self._teams, self._rules = service.lists, service.teams, service.base.rules
+        self._own_teams: dict[int, tuple[int, ...] | None] = {}
         self._numbers: dict[tuple[int, int], int] = {}
-        self.wanted: list[Wanted] = []
+        self._wanted: dict[Wanted, int] = {}
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """All that differ."""
+        return tuple(self._wanted)
 
     def number(self, skill_list: int, case_team: int) -> int:
         """The place in ``wanted`` of whom a list asks for, for a case of a team."""
@@ -124,14 +130,17 @@ class _Lists:
                 ((False, who.role) if who.warrant < 0 else (True, who.warrant), self._own(who.team, case_team))
                 for who in self._lists[skill_list].who
             )
-            if found not in self.wanted:
-                self.wanted.append(found)
-            self._numbers[asked] = self.wanted.index(found)
+            self._numbers[asked] = self._wanted.setdefault(found, len(self._wanted))
         return self._numbers[asked]
 
     def _own(self, team: int, case_team: int) -> tuple[int, ...] | None:
         """The teams whose own workers will do; None where all will."""
         team = case_team if team == OWN_TEAM else team
+        if team not in self._own_teams:
+            self._own_teams[team] = self._own_of(team)
+        return self._own_teams[team]
+
+    def _own_of(self, team: int) -> tuple[int, ...] | None:
         if self._rules.teams == "pooled" or team in (ANY_TEAM, NO_TEAM):
             return None
         return tuple(self._teams.index(name) for name in self._rules.pooled_with(self._teams[team]))

@@ -6,7 +6,7 @@ from sim.demand.pattern import reception
 from sim.scenario.meetings import gate_meetings
 from sim.scenario.once import once_for_each
 from sim.scenario.pathway import KINDS
-from sim.scenario.timeline import Service
+from sim.scenario.timeline import OWN_TEAM, Service
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 Reception = tuple[tuple[int, ...], tuple[int, ...]]
@@ -50,6 +50,8 @@ class Pathway:
         Whether a place asked for may be refused.
     review_after
         Minutes from the close of a review or reassessment to the next review, by kind of client.
+    own_team
+        Shape [lists]: whether a list asks for workers of the case's own team.
     reception
         By stream: the minutes from and to which each day receives the cases that the run itself brings about.
     """
@@ -66,6 +68,7 @@ class Pathway:
     gates: tuple[GateRule, ...]
     place_limits: bool
     review_after: tuple[int, ...]
+    own_team: tuple[bool, ...]
     reception: tuple[Reception, ...]
     oldest_first: bool
     handback_after: int | None
@@ -95,6 +98,7 @@ def pathway_of(service: Service) -> Pathway:
         gates=_gates(service, numbers),
         place_limits=rules.place_limits,
         review_after=_review_after(service),
+        own_team=tuple(any(who.team == OWN_TEAM for who in each.who) for each in service.lists),
         reception=tuple(_reception(service, stream) for stream in range(len(service.streams))),
         oldest_first=rules.dispatch == "oldest_first",
         handback_after=round(float(rules.handback_days) * MINUTES_PER_DAY) if rules.handback else None,

@@ -45,20 +45,24 @@ def once_for_both(make: Callable[[Thing, Thing], Made]) -> Callable[[Thing, Thin
     return remembered
 
 
-def kept_when_asked_again(make: Callable[[Thing], Made]) -> Callable[[Thing], Made]:
+def kept_when_asked_again(make: Callable[[Thing, Unpack[Else]], Made]) -> Callable[[Thing, Unpack[Else]], Made]:
     """The same function, which remembers what it made for this very thing once that is asked for a second time.
 
     Most things are asked about once, and what is made of them may be large. Otherwise like :func:`once_for_each`.
     """
-    asked = once_for_each(lambda thing: [False])
+
+    @once_for_each
+    def asked(thing: Thing, *given: *Else) -> list[bool]:
+        return [False]
+
     kept = once_for_each(make)
 
     @wraps(make)
-    def remembered(thing: Thing) -> Made:
-        before = asked(thing)
+    def remembered(thing: Thing, *given: *Else) -> Made:
+        before = asked(thing, *given)
         if before[0]:
-            return kept(thing)
+            return kept(thing, *given)
         before[0] = True
-        return make(thing)
+        return make(thing, *given)
 
     return remembered

@@ -12,6 +12,7 @@ from sim.engine.compiled.state import (
     NONE,
     World,
     activity_at,
+    activity_of,
     case_at,
     client_at,
     extra_at,
@@ -19,6 +20,7 @@ from sim.engine.compiled.state import (
     link_at,
     number_at,
     pair_at,
+    pair_of,
     part,
     step_at,
 )
@@ -78,7 +80,7 @@ def let_them_act(w: World) -> None:
             step = step_at(w.steps, at_step)
             extra = extra_at(w.extras, step.extra)
             work_type = given_at(w.givens, case).work_type
-            priority = number_at(w.escalates_at, step.activity * w.work_types + work_type).value
+            priority = number_at(w.escalates_at, activity_of(step.asked) * w.work_types + work_type).value
             _act(w, case, extra.expiry, priority, extra.otherwise)
 
 
@@ -189,13 +191,13 @@ def _take_from_queue(w: World, case: int) -> None:
     step = step_at(w.steps, row.step)
     clocks.leaves_the_list(w, case)
     if row.at == ON_LIST:
-        leave_list(w, list_of(w, step.pair), case)
+        leave_list(w, list_of(w, pair_of(step.asked)), case)
     elif row.at == ON_ALLOCATION_LIST:
-        leave_allocation(w, list_of(w, step.pair), case)
+        leave_allocation(w, list_of(w, pair_of(step.asked)), case)
     elif row.at == IN_TRAY or row.at == SEEKING or row.at == CLAIMED:
         handover.take_from_worker(w, case)
     elif row.at == AT_GATE:
-        gates.leave_gate(w, activity_at(w.activities, step.activity).gate, case)
+        gates.leave_gate(w, activity_at(w.activities, activity_of(step.asked)).gate, case)
     elif row.at == ASKING:
         places.ask_no_longer(w, case)
     elif row.at == AT_AWAIT:

@@ -9,6 +9,7 @@ from sim.engine.compiled.state import (
     NONE,
     World,
     activity_at,
+    activity_of,
     case_at,
     gate_at,
     node_at,
@@ -70,7 +71,10 @@ def meeting(passes: Callable[[World, int], None]) -> Callable[..., None]:
             case = take_least(w)
             places -= 1
             row = case_at(w.cases, case)
-            if row.at != AT_GATE or activity_at(w.activities, step_at(w.steps, row.step).activity).gate != number:
+            if (
+                row.at != AT_GATE
+                or activity_at(w.activities, activity_of(step_at(w.steps, row.step).asked)).gate != number
+            ):
                 continue  # it left with a case that passed just before
             if row.deferrals > 0:
                 row.deferrals -= 1

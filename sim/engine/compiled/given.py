@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from sim.compiled import kernel
 from sim.demand.tables import CHANGE, CHASER, CONTACT, RETURN, REVIEW, SIDE, STAY, Demand
-from sim.engine.asked import NO_PAIR, asked_of
+from sim.engine.asked import NO_PAIR, Asked, asked_of
 from sim.engine.compiled import making
-from sim.engine.compiled.state import FAR, NONE
+from sim.engine.compiled.state import ACTIVITY_BITS, FAR, NONE
 from sim.scenario.once import kept_when_asked_again
 from sim.units import NEVER
 
@@ -71,18 +71,18 @@ class Given:
     clients_here: Ints
 
 
-def given_by(demand: Demand) -> Given:
-    """What a demand gives, as it was made before if it is kept."""
-    return _kept(demand) if demand.steps <= MOST_STEPS_KEPT else _given_by(demand)
+def given_by(demand: Demand, own_team: tuple[bool, ...]) -> Given:
+    """What a demand gives, as it was made before if it is kept; ``own_team`` as for :func:`asked_of`."""
+    return _kept(demand, own_team) if demand.steps <= MOST_STEPS_KEPT else _given_by(demand, own_team)
 
 
-def _given_by(demand: Demand) -> Given:
+def _given_by(demand: Demand, own_team: tuple[bool, ...]) -> Given:
     origin = demand.origin
     family, own = _Numbers(), _Numbers()
     parts = np.flatnonzero((origin == SIDE) | (origin == CHASER))
     chasers = parts[origin[parts] == CHASER]
     beside, ending = family.by(parts, demand.after_step), family.by(chasers, demand.after_step)
-    steps, extras = _steps(demand, beside.owners)
+    steps, extras = _steps(demand, asked_of(demand, own_team), beside.owners)
     for name, those in (("beside", beside), ("chasers", ending)):
         replace(those, owners=steps["extra"][those.owners]).put(extras, name)
     cases = _cases(demand)
@@ -166,9 +166,8 @@ def _fill_cases(
         case.expiry = expiry[number]
 
 
-def _steps(demand: Demand, parents: Ints) -> tuple[Table, Table]:
+def _steps(demand: Demand, asked: Asked, parents: Ints) -> tuple[Table, Table]:
     """All steps, and what few of them have; among these are those that other cases belong to."""
-    asked = asked_of(demand)
     steps, extras = making.empty("steps", demand.steps), making.empty("extras", demand.steps + 1)
     count = _fill_steps(
         steps, extras, demand.activity, asked.of_step, demand.onward, demand.effort, demand.delay, demand.otherwise,
@@ -197,8 +196,7 @@ def _fill_steps(
     count = 1
     for number in range(len(steps)):
         step = steps[number]
-        step.activity = activity[number]
-        step.pair = pair[number]
+        step.asked = (pair[number] << ACTIVITY_BITS) | activity[number]
         step.onward = onward[number]
         step.minutes = effort[number] + min(delay[number], FAR)  # one of them is nought
         step.extra = 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sim.engine.compiled.crowd import enter, leave
 from sim.engine.compiled.pairs import add_pair, take_least
 from sim.engine.compiled.people import choosing, has_place, keeps_place, list_of
-from sim.engine.compiled.state import NONE, World, case_at, node_at, part, step_at
+from sim.engine.compiled.state import NONE, World, case_at, node_at, pair_of, part, step_at
 from sim.engine.rules import ASKING
 
 
@@ -48,6 +48,6 @@ def answering(answer: Callable[[World, int, int], None]) -> Callable[[World], No
             # Whoever closes may take along a part of theirs that asks too.
             if row.at == ASKING:
                 ask_no_longer(w, case)
-                answer(w, case, _choose(w, list_of(w, step_at(w.steps, row.step).pair)))
+                answer(w, case, _choose(w, list_of(w, pair_of(step_at(w.steps, row.step).asked))))
 
     return answer_all

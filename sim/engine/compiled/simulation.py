@@ -80,7 +80,7 @@ def run(network: Network, demand: Demand, workforce: Workforce, horizon: int, *,
     OverflowError
         If something is too large for its field.
     """
-    given = given_by(demand)
+    given = given_by(demand, network.pathway.own_team)
     room = room or Room.for_(demand, workforce)
     while True:
         tables = make_tables(network, demand, given, workforce, horizon, room)

@@ -19,8 +19,8 @@ HORIZON_BITS, READY_BITS, RANK_BITS = 26, 27, 27
 """Minutes of a run; minutes since when a case is ready, before or after day one; ranks, which may be due minutes."""
 READY_ZERO, RANK_ZERO = 2 ** (READY_BITS - 1), 2 ** (RANK_BITS - 1)
 
-KIND_BITS = 15
-"""Activities, and pairs of a skill list and a team."""
+ACTIVITY_BITS, PAIR_BITS = 12, 19
+"""Activities, and pairs of a skill list and a team: England has 64 thousand of them."""
 
 CASE_BITS, PREFERENCE_BITS, WORKER_BITS = 30, 8, 24
 """The other half of a pair in dispatch."""
@@ -28,6 +28,7 @@ CASE_BITS, PREFERENCE_BITS, WORKER_BITS = 30, 8, 24
 CALL_BITS, PHASE_BITS, MINUTE_BITS = 40, 10, 11
 """Calls of a run; above them stand the phase, and the minute of the day."""
 
+assert ACTIVITY_BITS + PAIR_BITS < 32
 assert RANK_BITS + READY_BITS < 63
 assert CASE_BITS + PREFERENCE_BITS + WORKER_BITS < 63
 assert CALL_BITS + PHASE_BITS + MINUTE_BITS < 63
@@ -75,8 +76,7 @@ GIVEN = _record(
 """What the demand says of a case, which no run changes; ``priority`` is a position."""
 
 STEP = _record(
-    ("activity pair", "i2"),  # pair: of a skill list and a team
-    ("onward minutes extra", "i4"),  # minutes: of work, or of a delay
+    ("asked onward minutes extra", "i4"),  # asked: activity and pair, packed; minutes: of work, or of a delay
 )
 """As few fields as can be, since there are many rows: a line of the cache has four."""
 
@@ -192,3 +192,15 @@ part = part_of(WORLD)
 
 World = Any
 """The one row of a table of :data:`WORLD`: what every kernel is given."""
+
+
+@part
+def activity_of(asked: int) -> int:
+    """The activity that a step is."""
+    return asked & (2**ACTIVITY_BITS - 1)
+
+
+@part
+def pair_of(asked: int) -> int:
+    """The pair of a skill list and a team that a step asks for."""
+    return asked >> ACTIVITY_BITS

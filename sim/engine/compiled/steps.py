@@ -16,11 +16,13 @@ from sim.engine.compiled.state import (
     NONE,
     World,
     activity_at,
+    activity_of,
     case_at,
     extra_at,
     frame_at,
     node_at,
     number_at,
+    pair_of,
     part,
     step_at,
 )
@@ -122,7 +124,7 @@ def _go_on(w: World, case: int, ready: int, beside: bool) -> None:
                 _later(w, _COME, number_at(w.children, place).value, ready, NONE)
             return
         beside = False
-        activity = activity_at(w.activities, step.activity)
+        activity = activity_at(w.activities, activity_of(step.asked))
         if activity.kind == WORK:
             row.left = step.minutes
             row.begun = 0
@@ -151,7 +153,7 @@ def _stops(w: World, case: int, kind: int, ready: int, over: int) -> bool:
             call(w, over, ORDINARY, END_DELAY, case, NONE)
             return True
     elif kind == GATE:
-        gate = activity_at(w.activities, step.activity).gate
+        gate = activity_at(w.activities, activity_of(step.asked)).gate
         if not gates.lets_through(w, gate, row.priority):
             _stand(w, case, AT_GATE, ready)
             gates.join_gate(w, gate, case, extra_at(w.extras, step.extra).deferrals)
@@ -182,7 +184,7 @@ def _stand(w: World, case: int, where: int, ready: int) -> None:
 def _key(w: World, case: int, ready: int) -> int:
     """Its place in a queue: by priority or due date, then by how long it has been ready."""
     row = case_at(w.cases, case)
-    override = activity_at(w.activities, step_at(w.steps, row.step).activity).override
+    override = activity_at(w.activities, activity_of(step_at(w.steps, row.step).asked)).override
     if not w.by_due_date:
         return packed_key(override if override else row.priority, ready)
     if override:
@@ -197,12 +199,12 @@ def offer(w: World, case: int, ready: int, since: int) -> None:
     step = step_at(w.steps, row.step)
     row.ready = ready
     node_at(w.nodes, case).key = _key(w, case, ready)
-    if not activity_at(w.activities, step.activity).held:
+    if not activity_at(w.activities, activity_of(step.asked)).held:
         row.at = ON_LIST
-        join_list(w, list_of(w, step.pair), case)
+        join_list(w, list_of(w, pair_of(step.asked)), case)
     elif row.holder == NOBODY:
         row.at = ON_ALLOCATION_LIST
-        join_allocation(w, list_of(w, step.pair), case)
+        join_allocation(w, list_of(w, pair_of(step.asked)), case)
     else:
         row.at = IN_TRAY
         join_tray(w, row.holder, case)
@@ -222,7 +224,7 @@ def leave_step(w: World, case: int, at: int) -> None:
     """The present step is done: what it frees and brings about, and which step follows."""
     row = case_at(w.cases, case)
     step = step_at(w.steps, row.step)
-    if activity_at(w.activities, step.activity).releases:
+    if activity_at(w.activities, activity_of(step.asked)).releases:
         release(w, case, at)
         row.rereads = 0  # what comes next is new to whoever takes it
     client = extra_at(w.extras, step.extra).joins

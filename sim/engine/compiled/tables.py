@@ -10,11 +10,12 @@ from sim.engine.compiled import making
 from sim.engine.compiled.given import Given
 from sim.engine.compiled.standing import tables_of_service, tables_of_staff
 from sim.engine.compiled.state import (
+    ACTIVITY_BITS,
     CASE_BITS,
     FAR,
     HORIZON_BITS,
-    KIND_BITS,
     NONE,
+    PAIR_BITS,
     PREFERENCE_BITS,
     READY_ZERO,
     TABLES,
@@ -100,8 +101,8 @@ def _check_widths(network: Network, demand: Demand, workforce: Workforce, horizo
     earliest = -min(0, int(known.min(initial=0)), int(contact.min(initial=0)))
     groups = max((len(groups) for groups in network.lists), default=0)
     fits = {
-        "activities": len(network.pathway.kind) < 2**KIND_BITS,
-        "pairs of a skill list and a team": len(network.asked.pairs) < 2**KIND_BITS,
+        "activities": len(network.pathway.kind) < 2**ACTIVITY_BITS,
+        "pairs of a skill list and a team": len(network.asked.pairs) < 2**PAIR_BITS,
         "minutes": horizon < 2**HORIZON_BITS,
         "minutes before day one": earliest < READY_ZERO,
         "days until work is due": horizon + latest < READY_ZERO,

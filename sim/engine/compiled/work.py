@@ -5,7 +5,18 @@ from sim.engine.compiled import joint, journal, steps
 from sim.engine.compiled.agenda import FINISH, call, fetch_step_ahead
 from sim.engine.compiled.dispatch import is_free, join_tray
 from sim.engine.compiled.people import done_by_now, finish, list_of
-from sim.engine.compiled.state import FAR, NONE, World, activity_at, case_at, extra_at, part, step_at, worker_at
+from sim.engine.compiled.state import (
+    FAR,
+    NONE,
+    World,
+    activity_at,
+    activity_of,
+    case_at,
+    extra_at,
+    part,
+    step_at,
+    worker_at,
+)
 from sim.engine.rules import CLAIMED, IN_TRAY, IN_WORK, NOBODY, ORDINARY, PROMISED, SEEKING
 from sim.eventlog.log import ASSISTED, FINISHED, LEFT, SET_ASIDE
 
@@ -124,7 +135,7 @@ def _put_aside(w: World, number: int, case: int) -> None:
     worker.aside_since = w.now
     worker.done_at_aside = done_by_now(w, number)
     row.at = IN_TRAY
-    if row.holder != number or not activity_at(w.activities, step_at(w.steps, row.step).activity).held:
+    if row.holder != number or not activity_at(w.activities, activity_of(step_at(w.steps, row.step).asked)).held:
         row.set_aside_by = number
     join_tray(w, number, case)
 
