@@ -14,8 +14,10 @@ from sim.engine.compiled.state import (
     case_at,
     due_at,
     event_at,
+    node_at,
     number_at,
     part,
+    slot_at,
     step_at,
     worker_at,
 )
@@ -27,6 +29,9 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
     END_CASE_PATIENCE, DIE, RETURN, CLIENT_LEAVES, REVIEW, CHANGE, MEET, START_JOINT, TRY_JOINT,
 ) = range(18)  # fmt: skip
 """What is called."""
+
+_MANY, _TOGETHER = 4, 64
+"""From how many calls of a minute on it pays to ask for their rows together, and how many at most."""
 
 
 @part
@@ -102,6 +107,41 @@ def begin_day(w: World, day: int) -> None:
             fetch_step_ahead(w, case_at(w.cases, case).step)
         _stands_today(w, number)
         number = following
+
+
+@part
+def fetch_minute_ahead(w: World) -> None:
+    """Have the rows brought to the cache that the calls of this minute ask for, if there are many.
+
+    First those of workers, then of the cases in their hands, then of these cases' steps: all of a kind together, since
+    one after another each would be waited for.
+    """
+    first = bucket_at(w.minutes, w.now - w.today * MINUTES_PER_DAY).first
+    count = 0
+    number = first
+    while number != NONE and count < _TOGETHER:
+        event = event_at(w.events, number)
+        if event.kind == FINISH:
+            fetch_ahead(worker_at(w.workers, event.a))
+        number = event.next
+        count += 1
+    if count < _MANY:
+        return
+    number = first
+    for _ in range(count):
+        event = event_at(w.events, number)
+        if event.kind == FINISH:
+            worker = worker_at(w.workers, event.a)
+            fetch_ahead(slot_at(w.slots, worker.slot))
+            fetch_ahead(node_at(w.nodes, worker.tray))
+        fetch_ahead(case_at(w.cases, _case_of(w, number)))
+        number = event.next
+    number = first
+    for _ in range(count):
+        case = _case_of(w, number)
+        if case != NONE:
+            fetch_step_ahead(w, case_at(w.cases, case).step)
+        number = event_at(w.events, number).next
 
 
 @part

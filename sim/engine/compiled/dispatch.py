@@ -7,6 +7,7 @@ preference, worker) is taken, again and again until none is left.
 
 from collections.abc import Callable
 
+from sim.compiled.rows import fetch_ahead
 from sim.engine.compiled.pairs import add_pair, drop_least_pair
 from sim.engine.compiled.people import join, rank_of, take_out
 from sim.engine.compiled.state import (
@@ -14,6 +15,7 @@ from sim.engine.compiled.state import (
     PREFERENCE_BITS,
     WORKER_BITS,
     World,
+    case_at,
     group_at,
     link_at,
     list_at,
@@ -144,6 +146,7 @@ def _add_best_for(w: World, number: int) -> bool:
         for place in range(worker.lists_from, worker.lists_to):
             list_at(w.lists, link_at(w.links, place).list).in_vain = 0
         return False
+    _fetch_ahead_of_turn(w, best)
     add_pair(w, key, _packed(best, preference, number), where)
     return True
 
@@ -169,9 +172,17 @@ def _add_best_of(w: World, number: int) -> None:
             if worker.case == NOBODY and w.now < worker.present_until:
                 tray = worker.tray
                 if w.oldest_first or tray == NONE or rank_of(node_at(w.nodes, tray).key) > rank:
+                    _fetch_ahead_of_turn(w, head)
                     add_pair(w, key, _packed(head, group - waiting.groups_from, who), number)
                     return
     waiting.in_vain = 1
+
+
+@part
+def _fetch_ahead_of_turn(w: World, case: int) -> None:
+    """Have the rows brought to the cache that are read when a case's turn comes, which others may come before."""
+    fetch_ahead(case_at(w.cases, case))
+    fetch_ahead(node_at(w.nodes, node_at(w.nodes, case).child))
 
 
 @part

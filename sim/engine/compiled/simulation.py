@@ -276,6 +276,7 @@ _try_all = joint.trying(_seek_again)
 @part
 def _let_minute_pass(w: World) -> None:
     """Everything that is due, in order of phase, until nothing is."""
+    agenda.fetch_minute_ahead(w)
     while True:
         ordinary = agenda.take_ordinary(w)
         if ordinary != NONE:
