@@ -1,8 +1,10 @@
 """Tasks that are alike go to the worker that has had the like, as far as that keeps nobody waiting."""
 
 import os
+import signal
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,7 +30,7 @@ def begun(hands: Hands[int], worker: Worker) -> int:
     """The task that a free worker gets; it has had it from then on."""
     hand = hands.next_for(worker)
     assert hand is not None
-    hands.flying[worker] = hand
+    hands.flying[worker] = [hand]
     assert hand.like is not None
     worker.had |= dict.fromkeys(hand.like, 1 + max(worker.had.values(), default=0))
     return hand.task
@@ -68,10 +70,11 @@ def test_tasks_like_no_other_keep_their_order_and_are_taken_one_by_one() -> None
 
     hands, one, other = Hands(coming()), Worker(), Worker()
     for number, worker in enumerate((one, other, one, other)):
+        hands.flying.pop(worker, None)  # it is done with what it had
         hand = hands.next_for(worker)
         assert hand is not None
         assert hand.task == number == taken[-1]
-        hands.flying[worker] = hand
+        hands.flying[worker] = [hand]
 
 
 def test_so_many_are_chosen_from_and_no_more() -> None:
@@ -94,6 +97,33 @@ def test_a_worker_looks_further_for_what_has_nothing_in_common_with_what_others_
     assert begun(hands, other) == 1, "nothing else is left: then what another has least in common with"
 
 
+def test_while_many_are_left_one_more_waits_where_a_worker_is_busy() -> None:
+    hands, one = hands_of(*"a" * LOOKED_AHEAD), Worker()
+    for expected in (0, 1):
+        hand = hands.next_for(one)
+        assert hand is not None
+        assert hand.task == expected
+        hands.flying.setdefault(one, []).append(hand)
+    assert hands.next_for(one) is None, "two are enough"
+    hands.landed(one, hands.flying[one][0])
+    assert hands.next_for(one) is None, "few are left, which another may take first"
+
+
+def test_a_worker_that_dies_dies_over_its_first_task_and_what_waited_is_sent_anew() -> None:
+    hands, one, other = hands_of(*"a" * (LOOKED_AHEAD + 1)), Worker(), Worker()
+    sent = []
+    for _ in range(2):
+        hand = hands.next_for(one)
+        assert hand is not None
+        sent.append(hand)
+    hands.flying[one] = sent
+    assert (hands.died(one).task, one in hands.flying) == (0, False)
+    again = [begun(hands, other), *[hand.task for hand in hands.again]]
+    assert again == [0, 1]
+    assert [hand.deaths for hand in (*hands.flying[other], *hands.again)] == [1, 0]
+    assert sent[1] not in hands.again, "its future, which tells of the death too, is nobody's any more"
+
+
 def process_of(like: str) -> int:
     return os.getpid()
 
@@ -108,6 +138,23 @@ def test_a_process_has_what_it_had_before_in_another_call() -> None:
         assert len(set(first.values())) == 2
         for order in (["b", "a"], ["a", "b"]):
             assert dict(pool.each(process_of, order, title=str, like=twice)) == first
+
+
+def killed_once(task: tuple[int, Path]) -> int:
+    """The process that does it; every fifth task kills the first that tries."""
+    number, folder = task
+    if number % 5 == 4 and not (mark := folder / str(number)).exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_what_waited_where_a_worker_died_is_done_once(tmp_path: Path) -> None:
+    tasks = [(number, tmp_path) for number in range(2 * LOOKED_AHEAD)]
+    with Pool(2) as pool:
+        done = list(pool.each(killed_once, tasks, title=str, like=lambda task: ("a", task[0] % 2)))
+    assert sorted(done) == [(task, task[0]) for task in tasks]
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
 from sim.experiment.running.worker import Worker
@@ -20,6 +20,9 @@ MOST, SOMETHING = range(2)
 
 LOOKED_AHEAD: Final = 16
 """Tasks that a worker may choose from."""
+
+MANY_LEFT: Final = LOOKED_AHEAD - 1
+"""Tasks in view from which on one more may wait where a worker is busy; with fewer another may be free for it first."""
 
 LOOKED_FAR: Final = 1_000
 """Tasks that are looked through if among the next all have something in common with what another worker does."""
@@ -41,25 +44,49 @@ class Hand(Generic[Task]):
 
 @dataclass(slots=True)
 class Hands(Generic[Task]):
-    """The tasks that are in flight, and those to be sent, nearly in their order."""
+    """The tasks that are in flight, and those to be sent, nearly in their order.
+
+    A worker is at the first of those it was sent. While many are left one more waits there, so that it need not wait
+    itself.
+    """
 
     coming: Iterator[Hand[Task]]
     ahead: list[Hand[Task]] = field(default_factory=list)
     again: deque[Hand[Task]] = field(default_factory=deque)
-    flying: dict[Worker, Hand[Task]] = field(default_factory=dict)
+    flying: dict[Worker, list[Hand[Task]]] = field(default_factory=dict)
 
     def next_for(self, worker: Worker) -> Hand[Task] | None:
-        """The next task for a worker that is free, if there is one that may be begun now."""
-        if any(hand.last_try for hand in self.flying.values()):
+        """The next task to be sent to a worker, if there is one that may be sent now."""
+        sent = self.flying.get(worker, [])
+        if len(sent) > 1 or any(hand.last_try for hand in self._sent()):
             return None
         if self.again:
-            return None if self.again[0].last_try and self.flying else self.again.popleft()
+            return None if sent or (self.again[0].last_try and self.flying) else self.again.popleft()
+        if sent and len(self.ahead) < MANY_LEFT:
+            return None
         self._look_ahead(worker)
         if not self.ahead:
             return None
         chosen = self._best_for(worker)
         self.ahead.remove(chosen)
         return chosen
+
+    def landed(self, worker: Worker, hand: Hand[Task]) -> None:
+        """A task is finished."""
+        sent = self.flying[worker]
+        sent.remove(hand)
+        if not sent:
+            del self.flying[worker]
+
+    def died(self, worker: Worker) -> Hand[Task]:
+        """A worker has died over its first task, which is returned; what waited there is to be sent anew."""
+        first, *waited = self.flying.pop(worker)
+        first.deaths += 1
+        self.again.extend(replace(hand) for hand in (first, *waited))
+        return first
+
+    def _sent(self) -> Iterator[Hand[Task]]:
+        return (hand for sent in self.flying.values() for hand in sent)
 
     def _look_ahead(self, worker: Worker) -> None:
         """Take as many as may be chosen from, and more until one is nobody else's, or the worker has had such.
@@ -98,4 +125,4 @@ class Hands(Generic[Task]):
         return self.ahead[0]
 
     def _in_flight(self, place: int) -> set[Hashable]:
-        return {hand.like[place] for hand in self.flying.values() if hand.like is not None}
+        return {hand.like[place] for hand in self._sent() if hand.like is not None}

@@ -16,8 +16,8 @@ from sim.experiment.running.worker import Died, Worker, nothing
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_Landed = SimpleQueue[tuple[Worker, Future]]
-"""The workers that are done. A thread-safe queue, since a wait for a future that is interrupted may keep its lock."""
+_Landed = SimpleQueue[tuple[Worker, Hand[Any], Future]]
+"""Who is done with what. A thread-safe queue, since a wait for a future that is interrupted may keep its lock."""
 
 
 class Pool:
@@ -58,7 +58,8 @@ class Pool:
     ) -> Iterator[tuple[Task, Result]]:
         """Results of the tasks, each given out as it is finished, in any order.
 
-        Tasks are taken as workers come free. With one job, or for a single task, the work is done in this process.
+        Tasks are taken as workers come free; of those that are like others one more waits where a worker is busy.
+        With one job, or for a single task, the work is done in this process.
 
         Parameters
         ----------
@@ -98,17 +99,19 @@ class Pool:
 
     def _land(self, hands: Hands[Task], landed: _Landed, title: Callable[[Task], str]) -> list[tuple[Task, Any]]:
         """The task that is finished next; none if a worker has died instead."""
-        worker, future = landed.get()
-        hand = hands.flying.pop(worker)
+        worker, hand, future = landed.get()
+        if hand not in hands.flying.get(worker, ()):
+            return []  # it waited where a worker has died, and was sent anew
         try:
-            return [(hand.task, future.result())]
+            result = future.result()
         except Died as fault:
             worker.end()
-            hand.deaths += 1
-            if hand.deaths == TRIES:
-                raise RunFault(_too_often(title(hand.task))) from fault
-            hands.again.append(hand)
+            first = hands.died(worker)
+            if first.deaths == TRIES:
+                raise RunFault(_too_often(title(first.task))) from fault
             return []
+        hands.landed(worker, hand)
+        return [(hand.task, result)]
 
     def _at_least(self, number: int) -> list[Worker]:
         """The workers, more of them if there are too few."""
@@ -132,17 +135,15 @@ class Pool:
 
 
 def _send(work: Callable[[Task], Any], hands: Hands[Task], workers: list[Worker], landed: _Landed) -> None:
-    """Keep the workers busy."""
-    for worker in workers:
-        if worker in hands.flying:
-            continue
+    """Keep the workers busy: first those that have nothing to do."""
+    for worker in sorted(workers, key=hands.flying.__contains__):
         hand = hands.next_for(worker)
         if hand is None:
-            return
+            continue
         with workers_spared():
-            hands.flying[worker] = hand
+            hands.flying.setdefault(worker, []).append(hand)
             sent = worker.send(work, hand.task, like=hand.like)
-            sent.add_done_callback(lambda future, worker=worker: landed.put((worker, future)))
+            sent.add_done_callback(lambda future, worker=worker, hand=hand: landed.put((worker, hand, future)))
 
 
 def _too_often(title: str) -> str:
