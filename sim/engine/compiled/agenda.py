@@ -1,7 +1,7 @@
 """The agenda: calls by minute, and the order of things that happen in the same minute.
 
 A minute of today is a bucket of ordinary calls in the order in which they were made; those of all later phases stand in
-one heap, by minute, phase and order. Calls of a later day stand in the bucket of their day until its midnight.
+one heap, by minute, phase and order. Calls of a later day stand in the lanes of their day until its midnight.
 """
 
 from sim.compiled.rows import fetch_ahead
@@ -30,15 +30,19 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 ) = range(18)  # fmt: skip
 """What is called."""
 
+LANES = 4
+"""Calls of a later day stand in so many lanes in turn: a call names the next, so a lane alone is walked slowly."""
+
 _MANY, _TOGETHER = 4, 64
 """From how many calls of a minute on it pays to ask for their rows together, and how many at most."""
 
 
 @part
-def call(w: World, minute: int, phase: int, kind: int, a: int, b: int) -> None:
+def call(w: World, minute: int, phase: int, kind: int, case: int, a: int, b: int) -> None:
     """Call for something at a minute (at once, if it has passed), in its phase of that minute.
 
-    What lies at the horizon or beyond it is not called.
+    What lies at the horizon or beyond it is not called. ``case`` is the case that it is about, most likely: NONE if
+    there is none.
     """
     if minute >= w.horizon:
         return
@@ -55,12 +59,13 @@ def call(w: World, minute: int, phase: int, kind: int, a: int, b: int) -> None:
     event.minute = max(minute, w.now)
     event.phase = phase
     event.kind = kind
+    event.case = case
     event.a = a
     event.b = b
     if minute < (w.today + 1) * MINUTES_PER_DAY:
         _stands_today(w, number)
     else:
-        _append(w, w.days_to_come, minute // MINUTES_PER_DAY, number)
+        _stands_later(w, minute // MINUTES_PER_DAY, number)
 
 
 @part
@@ -73,6 +78,14 @@ def _stands_today(w: World, number: int) -> None:
         _append(w, w.minutes, place, number)
     else:
         _join_later_phases(w, place, event.phase, number)
+
+
+@part
+def _stands_later(w: World, day: int, number: int) -> None:
+    """Put a call where its day will find it."""
+    before = number_at(w.calls_to_come, day)
+    _append(w, w.lanes_to_come, LANES * day + before.value % LANES, number)
+    before.value += 1
 
 
 @part
@@ -94,62 +107,54 @@ def begin_day(w: World, day: int) -> None:
     The rows of the cases are asked for together, then those of their steps: one after another each would be waited for.
     """
     w.today = day
-    first = bucket_at(w.days_to_come, day).first
-    number = first
-    while number != NONE:
-        fetch_ahead(case_at(w.cases, _case_of(w, number)))
-        number = event_at(w.events, number).next
-    number = first
-    while number != NONE:
-        following = event_at(w.events, number).next
-        case = _case_of(w, number)
+    calls, lane = number_at(w.calls_to_come, day).value, LANES * day
+    one, two = bucket_at(w.lanes_to_come, lane).first, bucket_at(w.lanes_to_come, lane + 1).first
+    three, four = bucket_at(w.lanes_to_come, lane + 2).first, bucket_at(w.lanes_to_come, lane + 3).first
+    for place in range(calls):
+        number_at(w.looked_at, place).value = one
+        event = event_at(w.events, one)
+        fetch_ahead(event_at(w.events, event.next))
+        fetch_ahead(case_at(w.cases, event.case))
+        one, two, three, four = two, three, four, event.next
+    for place in range(calls):
+        number = number_at(w.looked_at, place).value
+        case = event_at(w.events, number).case
         if case != NONE:
             fetch_step_ahead(w, case_at(w.cases, case).step)
         _stands_today(w, number)
-        number = following
 
 
 @part
 def fetch_minute_ahead(w: World) -> None:
     """Have the rows brought to the cache that the calls of this minute ask for, if there are many.
 
-    First those of workers, then of the cases in their hands, then of these cases' steps: all of a kind together, since
-    one after another each would be waited for.
+    First those of cases, and of workers, then of the cases' steps: all of a kind together, since one after another each
+    would be waited for.
     """
-    first = bucket_at(w.minutes, w.now - w.today * MINUTES_PER_DAY).first
-    count = 0
-    number = first
-    while number != NONE and count < _TOGETHER:
+    bucket = bucket_at(w.minutes, w.now - w.today * MINUTES_PER_DAY)
+    number = bucket.first
+    if number == NONE or number == bucket.last:
+        return
+    calls = 0
+    while number != NONE and calls < _TOGETHER:
         event = event_at(w.events, number)
+        fetch_ahead(case_at(w.cases, event.case))
         if event.kind == FINISH:
             fetch_ahead(worker_at(w.workers, event.a))
         number = event.next
-        count += 1
-    if count < _MANY:
+        calls += 1
+    if calls < _MANY:
         return
-    number = first
-    for _ in range(count):
+    number = bucket.first
+    for _ in range(calls):
         event = event_at(w.events, number)
         if event.kind == FINISH:
             worker = worker_at(w.workers, event.a)
             fetch_ahead(slot_at(w.slots, worker.slot))
             fetch_ahead(node_at(w.nodes, worker.tray))
-        fetch_ahead(case_at(w.cases, _case_of(w, number)))
+        if event.case != NONE:
+            fetch_step_ahead(w, case_at(w.cases, event.case).step)
         number = event.next
-    number = first
-    for _ in range(count):
-        case = _case_of(w, number)
-        if case != NONE:
-            fetch_step_ahead(w, case_at(w.cases, case).step)
-        number = event_at(w.events, number).next
-
-
-@part
-def _case_of(w: World, number: int) -> int:
-    """A case that a call is about, most likely; NONE if there is none of that number."""
-    event = event_at(w.events, number)
-    case = worker_at(w.workers, event.a).case if event.kind == FINISH else event.a
-    return case if 0 <= case < w.case_count else NONE
 
 
 @part

@@ -15,11 +15,11 @@ def joins(w: World, number: int, at: int) -> None:
     # A case of day one may have had its step done before the run.
     at = max(at, w.now)
     client.joined = at
-    call(w, at + client.tenure, CLIENTS_LEAVE, CLIENT_LEAVES, number, NONE)
+    call(w, at + client.tenure, CLIENTS_LEAVE, CLIENT_LEAVES, NONE, number, NONE)
     for place in range(client.changes_from, client.changes_to):
         case = number_at(w.mine, place).value
         comes = first_reception(w, case, at + given_at(w.givens, case).gap)
-        call(w, comes, ORDINARY, CHANGE, number, case)
+        call(w, comes, ORDINARY, CHANGE, case, number, NONE)
     if client.reviews_from < client.reviews_to:
         case = number_at(w.mine, client.reviews_from).value
         _run_clock(w, number, at + given_at(w.givens, case).gap)
@@ -78,15 +78,15 @@ def _run_clock(w: World, number: int, due: int) -> None:
     if client.open > 0 or client.gone or client.reviews_from >= client.reviews_to:
         return
     client.version += 1
-    received = first_reception(w, number_at(w.mine, client.reviews_from).value, due)
-    call(w, received, REVIEWS_DUE, REVIEW, number, client.version)
+    case = number_at(w.mine, client.reviews_from).value
+    call(w, first_reception(w, case, due), REVIEWS_DUE, REVIEW, case, number, client.version)
 
 
 @part
-def next_review(w: World, number: int, version: int) -> int:
-    """The case of a review that is due; NONE if it is due no longer."""
+def review_comes(w: World, number: int, version: int) -> bool:
+    """Whether the next review of a client is due still, and comes."""
     client = client_at(w.clients, number)
     if version != client.version or client.gone:
-        return NONE
+        return False
     client.reviews_from += 1
-    return number_at(w.mine, client.reviews_from - 1).value
+    return True

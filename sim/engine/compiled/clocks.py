@@ -2,7 +2,7 @@
 
 from sim.engine.compiled.agenda import DIE, END_CASE_PATIENCE, END_STEP_PATIENCE, RETURN, call
 from sim.engine.compiled.reception import first_reception
-from sim.engine.compiled.state import FAR, NONE, World, case_at, extra_at, given_at, number_at, part
+from sim.engine.compiled.state import FAR, NONE, World, case_at, extra_at, given_at, part, stand_at
 from sim.engine.rules import DEATHS, ORDINARY, PATIENCE_WITH_CASE, PATIENCE_WITH_STEP
 from sim.eventlog.log import ENDED
 
@@ -15,7 +15,7 @@ def expect_end_of_patience(w: World, case: int, ready: int) -> None:
     """Start the clock of the case's present step."""
     row = case_at(w.cases, case)
     patience = extra_at(w.extras, row.extra).patience
-    call(w, ready + patience, PATIENCE_WITH_STEP, END_STEP_PATIENCE, case, row.step)
+    call(w, ready + patience, PATIENCE_WITH_STEP, END_STEP_PATIENCE, case, row.step, NONE)
 
 
 @part
@@ -24,7 +24,7 @@ def stands_on_a_list(w: World, case: int, since: int) -> None:
     row = case_at(w.cases, case)
     row.on_list_since = since
     row.list_version += 1
-    call(w, since + row.patience_left, PATIENCE_WITH_CASE, END_CASE_PATIENCE, case, row.list_version)
+    call(w, since + row.patience_left, PATIENCE_WITH_CASE, END_CASE_PATIENCE, case, row.list_version, NONE)
 
 
 @part
@@ -40,7 +40,7 @@ def leaves_the_list(w: World, case: int) -> None:
 @part
 def expect_death(w: World, case: int, received: int) -> None:
     """The person of a case that has come will die."""
-    call(w, received + case_at(w.cases, case).ends, DEATHS, DIE, case, NONE)
+    call(w, received + case_at(w.cases, case).ends, DEATHS, DIE, case, NONE, NONE)
 
 
 @part
@@ -51,7 +51,7 @@ def expect_return(w: World, case: int, closed: int, outcome: int) -> None:
     row = case_at(w.cases, case)
     dies = row.received + row.ends
     for place in range(row.returns_from, row.returns_to):
-        later = number_at(w.children, place).value
+        later = stand_at(w.children, place).case
         comes = first_reception(w, later, closed + given_at(w.givens, later).gap)
         if comes < dies:
-            call(w, comes, ORDINARY, RETURN, later, NONE)
+            call(w, comes, ORDINARY, RETURN, later, NONE, NONE)

@@ -17,11 +17,11 @@ from sim.engine.compiled.state import (
     client_at,
     extra_at,
     given_at,
-    link_at,
     number_at,
     pair_at,
     pair_of,
     part,
+    stand_at,
     step_at,
 )
 from sim.engine.rules import (
@@ -49,13 +49,13 @@ def end_step_patience(w: World, case: int, step: int) -> None:
     if not _is_still_asked_for(w, case, step):
         return
     if w.ended_count == 0:
-        call(w, w.now, PATIENCE_WITH_STEP, LET_THEM_ACT, NONE, NONE)
+        call(w, w.now, PATIENCE_WITH_STEP, LET_THEM_ACT, NONE, NONE, NONE)
     if w.ended_count == w.frame_room:
         w.short = 1
         return
-    entry = link_at(w.ended, w.ended_count)
-    entry.list = case
-    entry.preference = step
+    entry = stand_at(w.ended, w.ended_count)
+    entry.case = case
+    entry.step = step
     w.ended_count += 1
 
 
@@ -70,8 +70,8 @@ def _is_still_asked_for(w: World, case: int, step: int) -> bool:
 def let_them_act(w: World) -> None:
     """A case before what is part of it, whichever clock was set first."""
     for place in range(w.ended_count):
-        entry = link_at(w.ended, place)
-        add_pair(w, entry.list, entry.preference, NONE)
+        entry = stand_at(w.ended, place)
+        add_pair(w, entry.case, entry.step, NONE)
     w.ended_count = 0
     while w.pair_count > 0:
         case = pair_at(w.pairs, 0).key
@@ -155,7 +155,7 @@ def leave(w: World, case: int, outcome: int) -> None:
 def end_parts(w: World, parts_from: int, parts_to: int, outcome: int) -> None:
     """Side work and calls end with what they belong to."""
     for place in range(parts_from, parts_to):
-        part = number_at(w.children, place).value
+        part = stand_at(w.children, place).case
         if case_at(w.cases, part).outcome == OPEN:
             leave(w, part, outcome)
 

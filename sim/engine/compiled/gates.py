@@ -49,7 +49,7 @@ def call_next_meeting(w: World, number: int) -> None:
     if gate.meeting < gate.meetings_to:
         minute = number_at(w.meetings, gate.meeting).value
         gate.meeting += 1
-        call(w, minute, gate.phase, MEET, number, NONE)
+        call(w, minute, gate.phase, MEET, NONE, number, NONE)
 
 
 def meeting(passes: Callable[[World, int], None]) -> Callable[..., None]:

@@ -48,7 +48,7 @@ class Given:
     arrivals
         Cases that come by themselves, in order.
     children
-        Cases that begin or end with another, or follow it: one table of numbers for all of their parents.
+        Cases that begin or end with another, or follow it, each at its first step: one table for all of their parents.
     mine
         Cases of clients: one table of numbers for all.
     reviews, changes
@@ -93,13 +93,15 @@ def _given_by(demand: Demand, own_team: tuple[bool, ...]) -> Given:
     for name, which, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
         mine = np.flatnonzero(origin == which)
         orders[name] = own.by(mine[np.argsort(demand.episode[mine], kind="stable")][::sign], demand.client)
+    children = family.all()
+    children = family.all()
     return Given(
         cases=cases,
         steps=steps,
         extras=extras,
         arrivals=making.numbers(come[demand.begins[come].argsort(kind="stable")]),
-        children=family.table(),
-        mine=own.table(),
+        children=making.filled("children", len(children), case=children, step=demand.first[children]),
+        mine=making.numbers(own.all()),
         open_cases=np.flatnonzero((demand.client >= 0) & (origin == CONTACT)),
         clients_here=np.flatnonzero(demand.client_here),
         **orders,
@@ -128,9 +130,9 @@ class _Numbers:
         self._size += len(cases)
         return Ranges(owners[begins], size + begins, size + ends)
 
-    def table(self) -> Table:
+    def all(self) -> Ints:
         """The cases, owner by owner."""
-        return making.numbers(np.concatenate(self._rows))
+        return np.concatenate(self._rows)
 
 
 def _cases(demand: Demand) -> Table:

@@ -30,7 +30,7 @@ def try_again(w: World) -> None:
     """Somebody has come in, or is free of a promise."""
     if w.seeking_count > 0 and not w.joint_called:
         w.joint_called = 1
-        call(w, w.now, ORDINARY, TRY_JOINT, NONE, NONE)
+        call(w, w.now, ORDINARY, TRY_JOINT, NONE, NONE, NONE)
 
 
 @part
@@ -90,7 +90,7 @@ def claiming(keep_promise: Callable[[World, int], None]) -> Callable[[World, int
                 if start == w.now:
                     keep_promise(w, case)
                 else:
-                    call(w, start, JOINT_START, START_JOINT, case, case_at(w.cases, case).claim)
+                    call(w, start, JOINT_START, START_JOINT, case, case_at(w.cases, case).claim, NONE)
                 return True
         return False
 

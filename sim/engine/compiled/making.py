@@ -53,4 +53,4 @@ def copied(name: str, table: Table) -> Table:
 
 def numbers(values: Any) -> Table:
     """A table of numbers alone."""
-    return filled("children", len(values), value=values)
+    return filled("members", len(values), value=values)

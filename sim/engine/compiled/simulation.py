@@ -144,10 +144,10 @@ def _take_in_demand(w: World, held: Ints, pair_of_holder: Ints) -> None:
 def _take_in_workforce(w: World, absent: Ints, absent_from: Ints) -> None:
     _call_next_opening(w)
     for place in range(len(absent)):
-        agenda.call(w, absent_from[place], STAFF_LEAVE, agenda.LONG_ABSENCE, absent[place], NONE)
+        agenda.call(w, absent_from[place], STAFF_LEAVE, agenda.LONG_ABSENCE, NONE, absent[place], NONE)
     for number in range(w.worker_count):
         worker = worker_at(w.workers, number)
-        agenda.call(w, worker.employed_to, STAFF_LEAVE, agenda.LEAVE_FOR_GOOD, number, NONE)
+        agenda.call(w, worker.employed_to, STAFF_LEAVE, agenda.LEAVE_FOR_GOOD, NONE, number, NONE)
 
 
 @part
@@ -155,7 +155,7 @@ def _call_next_opening(w: World) -> None:
     """Call for the next minute at which workers come in."""
     if w.next_opening < w.opening_count:
         minute = opening_at(w.openings, w.next_opening).minute
-        agenda.call(w, minute, ORDINARY, agenda.COME_IN, NONE, NONE)
+        agenda.call(w, minute, ORDINARY, agenda.COME_IN, NONE, NONE, NONE)
 
 
 # A case comes.
@@ -182,7 +182,7 @@ def _call_next_arrival(w: World) -> None:
         fetch_ahead(step_at(w.steps, given.first))
         after = min(w.next_arrival + 1, w.arrival_count - 1)
         fetch_ahead(given_at(w.givens, number_at(w.arrivals, after).value))
-        agenda.call(w, given.begins, ORDINARY, agenda.RECEIVE, NONE, NONE)
+        agenda.call(w, given.begins, ORDINARY, agenda.RECEIVE, NONE, NONE, NONE)
 
 
 @part
@@ -298,22 +298,22 @@ def _let_minute_pass(w: World) -> None:
 @part
 def _perform(w: World, number: int) -> None:
     event = event_at(w.events, number)
-    kind, a, b = event.kind, event.a, event.b
+    kind, case, a, b = event.kind, event.case, event.a, event.b
     agenda.forget(w, number)
     if kind == agenda.FINISH:
         work.end_stretch(w, a, b)
     elif kind == agenda.END_DELAY:
-        steps.end_delay(w, a)
+        steps.end_delay(w, case)
     elif kind == agenda.RECEIVE:
         _receive(w)
     elif kind == agenda.COME_IN:
         _come_in(w)
     elif kind == agenda.END_STEP_PATIENCE:
-        departures.end_step_patience(w, a, b)
+        departures.end_step_patience(w, case, a)
     elif kind == agenda.LET_THEM_ACT:
         departures.let_them_act(w)
     elif kind == agenda.END_CASE_PATIENCE:
-        departures.end_case_patience(w, a, b)
+        departures.end_case_patience(w, case, a)
     elif kind == agenda.END_PARTS:
         departures.end_parts(w, a, b, CANCELLED)
     elif kind == agenda.MEET:
@@ -323,27 +323,26 @@ def _perform(w: World, number: int) -> None:
     elif kind == agenda.LEAVE_FOR_GOOD:
         handover.leave_for_good(w, a)
     else:
-        _perform_for_people(w, kind, a, b)
+        _perform_for_people(w, kind, case, a, b)
 
 
 @part
-def _perform_for_people(w: World, kind: int, a: int, b: int) -> None:
+def _perform_for_people(w: World, kind: int, case: int, a: int, b: int) -> None:
     if kind == agenda.DIE:
-        departures.end(w, a)
+        departures.end(w, case)
     elif kind == agenda.RETURN:
-        departures.come_back(w, a)
+        departures.come_back(w, case)
     elif kind == agenda.CLIENT_LEAVES:
         departures.client_leaves(w, a)
     elif kind == agenda.REVIEW:
-        case = clients.next_review(w, a, b)
-        if case != NONE:
+        if clients.review_comes(w, a, b):
             steps.comes(w, case, w.now, w.now)
     elif kind == agenda.CHANGE:
         if not clients.has_left(w, a):
-            steps.comes(w, b, w.now, w.now)
+            steps.comes(w, case, w.now, w.now)
     elif kind == agenda.START_JOINT:
-        if case_at(w.cases, a).claim == b:
-            work.keep_promise(w, a)
+        if case_at(w.cases, case).claim == a:
+            work.keep_promise(w, case)
     elif kind == agenda.TRY_JOINT:
         _try_all(w)
 

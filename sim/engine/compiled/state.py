@@ -116,9 +116,11 @@ CLIENT = _record(
 DAY = _record(("opens closes", "i4"))
 STREAM = _record(("days_from days_to", "i4"))
 NUMBER = _record(("value", "i4"))
+STAND = _record(("case step", "i4"))
+"""A case at a step of its."""
 
 BUCKET = _record(("first last", "i4"))
-EVENT = _record(("next minute kind a b", "i4"), ("phase", "i2"))
+EVENT = _record(("next minute case a b", "i4"), ("kind phase", "i2"))
 DUE = _record(("order", "i8"), ("event", "i4"))
 PAIR = _record(("key rest", "i8"), ("list", "i4"))
 FRAME = _record(("kind case a outcome", "i4"))
@@ -133,11 +135,12 @@ TABLES = {
     "cases": CASE, "givens": GIVEN, "nodes": NODE, "steps": STEP, "extras": EXTRA, "activities": ACTIVITY,
     "workers": WORKER, "slots": SLOT, "openings": OPENING,
     "lists": LIST, "groups": GROUP, "members": NUMBER, "links": LINK, "gates": GATE, "meetings": NUMBER, "skips": SKIP,
-    "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": NUMBER, "arrivals": NUMBER,
+    "clients": CLIENT, "mine": NUMBER, "days": DAY, "streams": STREAM, "children": STAND, "arrivals": NUMBER,
     "list_of_pair": NUMBER, "escalates_at": NUMBER, "escalates_in": NUMBER,
-    "due_after": NUMBER, "positions": NUMBER, "priorities": NUMBER, "minutes": BUCKET, "days_to_come": BUCKET,
+    "due_after": NUMBER, "positions": NUMBER, "priorities": NUMBER, "minutes": BUCKET,
+    "lanes_to_come": BUCKET, "calls_to_come": NUMBER, "looked_at": NUMBER,
     "busy_until": NUMBER, "events": EVENT, "due": DUE, "pairs": PAIR,
-    "frames": FRAME, "seeking": NUMBER, "ended": LINK,
+    "frames": FRAME, "seeking": NUMBER, "ended": STAND,
     "changed_workers": NUMBER, "changed_lists": NUMBER, "changed_allocations": NUMBER,
     "visits": VISIT, "visited": NUMBER, "allocations": ALLOCATION, "escalations": ESCALATION,
     "ends": WIDE,
@@ -176,6 +179,7 @@ client_at = rows(CLIENT)
 day_at = rows(DAY)
 stream_at = rows(STREAM)
 number_at = rows(NUMBER)
+stand_at = rows(STAND)
 bucket_at = rows(BUCKET)
 event_at = rows(EVENT)
 due_at = rows(DUE)

@@ -24,6 +24,7 @@ from sim.engine.compiled.state import (
     number_at,
     pair_of,
     part,
+    stand_at,
     step_at,
 )
 from sim.engine.rules import (
@@ -119,9 +120,11 @@ def _go_on(w: World, case: int, ready: int, beside: bool) -> None:
         if not beside and extra.beside_from < extra.beside_to:
             _later(w, _GO_ON_BESIDE, case, ready, NONE)
             for place in range(extra.beside_from, extra.beside_to):
-                fetch_ahead(case_at(w.cases, number_at(w.children, place).value))
+                child = stand_at(w.children, place)
+                fetch_ahead(case_at(w.cases, child.case))
+                fetch_ahead(step_at(w.steps, child.step))
             for place in range(extra.beside_to - 1, extra.beside_from - 1, -1):
-                _later(w, _COME, number_at(w.children, place).value, ready, NONE)
+                _later(w, _COME, stand_at(w.children, place).case, ready, NONE)
             return
         beside = False
         activity = activity_at(w.activities, activity_of(step.asked))
@@ -150,7 +153,7 @@ def _stops(w: World, case: int, kind: int, ready: int, over: int) -> bool:
     if kind == DELAY:
         if over > w.now:
             _stand(w, case, IN_DELAY, ready)
-            call(w, over, ORDINARY, END_DELAY, case, NONE)
+            call(w, over, ORDINARY, END_DELAY, case, NONE, NONE)
             return True
     elif kind == GATE:
         gate = activity_at(w.activities, activity_of(step.asked)).gate
@@ -287,8 +290,8 @@ def _end_closing(w: World, case: int, at: int, outcome: int) -> None:
 def call_off(w: World, parts_from: int, parts_to: int) -> None:
     """Side work and chasing calls end with what they belong to, after what happens in this minute anyway."""
     for place in range(parts_from, parts_to):
-        if case_at(w.cases, number_at(w.children, place).value).outcome == OPEN:
-            call(w, w.now, CALLED_OFF, END_PARTS, parts_from, parts_to)
+        if case_at(w.cases, stand_at(w.children, place).case).outcome == OPEN:
+            call(w, w.now, CALLED_OFF, END_PARTS, NONE, parts_from, parts_to)
             return
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.demand.tables import Demand
 from sim.engine.compiled import making
+from sim.engine.compiled.agenda import LANES
 from sim.engine.compiled.given import Given
 from sim.engine.compiled.standing import tables_of_service, tables_of_staff
 from sim.engine.compiled.state import (
@@ -78,10 +79,13 @@ def make_tables(
     found |= _lists(network, found["workers"], network.pathway.leaving_notice)
     found["minutes"] = making.filled("minutes", MINUTES_PER_DAY, first=NONE)
     found["busy_until"] = making.blank("busy_until", MINUTES_PER_DAY // MINUTES_PER_HOUR)
-    found["days_to_come"] = making.filled("days_to_come", horizon // MINUTES_PER_DAY + 1, first=NONE)
+    days = horizon // MINUTES_PER_DAY + 1
+    found["calls_to_come"] = making.blank("calls_to_come", days)
+    found["lanes_to_come"] = making.filled("lanes_to_come", LANES * days, first=NONE)
     busy = demand.cases + workforce.workers + len(network.lists) + 1
     for name, rows in {
-        "events": room.events, "due": room.events, "ended": room.frames, "frames": room.frames, "pairs": busy,
+        "events": room.events, "due": room.events, "looked_at": room.events,
+        "ended": room.frames, "frames": room.frames, "pairs": busy,
         "seeking": demand.cases, "changed_workers": workforce.workers, "changed_lists": len(network.lists),
         "changed_allocations": len(network.lists), "visits": room.visits, "visited": room.visits,
         "allocations": room.allocations, "escalations": room.escalations, "cases": demand.cases, "nodes": demand.cases,

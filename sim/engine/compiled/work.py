@@ -50,7 +50,7 @@ def _begin_stretch(w: World, number: int, case: int, minutes: int, at_most: int)
     worker.free_at = finish(w, number, done, worker.stretch)
     row.at = IN_WORK
     fetch_step_ahead(w, row.step)
-    call(w, worker.free_at, ORDINARY, FINISH, number, worker.version)
+    call(w, worker.free_at, ORDINARY, FINISH, case, number, worker.version)
 
 
 @part
