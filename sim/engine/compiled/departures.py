@@ -111,7 +111,7 @@ def _act(w: World, case: int, expiry: int, priority: int, elsewhere: int) -> Non
         # Nobody asks any more about the step that is left.
         row = case_at(w.cases, case)
         extra = extra_at(w.extras, step_at(w.steps, row.step).extra)
-        steps.call_off(w, extra.chasers_from, extra.chasers_to)
+        steps.call_off(w, extra.chasers_from, extra.beside_to)
         row.step = elsewhere
         steps.go_on(w, case, w.now)
 

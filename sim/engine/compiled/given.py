@@ -1,6 +1,6 @@
 """The tables that the demand alone gives, and no run changes: the same for all services that share it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -78,79 +78,64 @@ def given_by(demand: Demand, own_team: tuple[bool, ...]) -> Given:
 
 def _given_by(demand: Demand, own_team: tuple[bool, ...]) -> Given:
     origin = demand.origin
-    family, own = _Numbers(), _Numbers()
-    parts = np.flatnonzero((origin == SIDE) | (origin == CHASER))
-    chasers = parts[origin[parts] == CHASER]
-    beside, ending = family.by(parts, demand.after_step), family.by(chasers, demand.after_step)
-    steps, extras = _steps(demand, asked_of(demand, own_team), beside.owners)
-    for name, those in (("beside", beside), ("chasers", ending)):
-        replace(those, owners=steps["extra"][those.owners]).put(extras, name)
-    cases = _cases(demand)
-    family.by(parts, demand.after).put(cases, "parts")
-    family.by(np.flatnonzero(origin == RETURN), demand.after).put(cases, "returns")
+    # Steps of a case stand together, so parts by step are by case too.
+    sides, chasers = np.flatnonzero(origin == SIDE), np.flatnonzero(origin == CHASER)
+    parts = _by(demand.after_step, np.concatenate([sides, chasers]))
+    returns = _by(demand.after, np.flatnonzero(origin == RETURN))
+    children = np.concatenate([parts, returns])
+    steps, extras = _steps(demand, asked_of(demand, own_team), parts)
     come = np.flatnonzero(demand.begins < NEVER)
-    orders = {}
-    for name, which, sign in (("reviews", REVIEW, 1), ("changes", CHANGE, -1)):
-        mine = np.flatnonzero(origin == which)
-        orders[name] = own.by(mine[np.argsort(demand.episode[mine], kind="stable")][::sign], demand.client)
-    children = family.all()
-    children = family.all()
+    reviews, changes = (
+        _by(demand.client, mine[np.argsort(demand.episode[mine], kind="stable")][::sign])
+        for mine, sign in ((np.flatnonzero(origin == REVIEW), 1), (np.flatnonzero(origin == CHANGE), -1))
+    )
     return Given(
-        cases=cases,
+        cases=_cases(demand, children, len(parts)),
         steps=steps,
         extras=extras,
         arrivals=making.numbers(come[demand.begins[come].argsort(kind="stable")]),
         children=making.filled("children", len(children), case=children, step=demand.first[children]),
-        mine=making.numbers(own.all()),
+        mine=making.numbers(np.concatenate([reviews, changes])),
+        reviews=_ranges(demand.client[reviews], 0),
+        changes=_ranges(demand.client[changes], len(reviews)),
         open_cases=np.flatnonzero((demand.client >= 0) & (origin == CONTACT)),
         clients_here=np.flatnonzero(demand.client_here),
-        **orders,
     )
 
 
 _kept = kept_when_asked_again(_given_by)
 
 
-class _Numbers:
-    """Cases by owner, put behind one another."""
-
-    def __init__(self) -> None:
-        self._rows: list[Ints] = []
-        self._size = 0
-
-    def by(self, cases: Ints, owner: Ints) -> Ranges:
-        """Add cases by owner, those of each in the order in which they are given; where they stand."""
-        owners = owner[cases]
-        order = np.argsort(owners, kind="stable")
-        owners = owners[order]
-        begins = np.flatnonzero(np.diff(owners, prepend=-1))
-        ends = np.append(begins[1:], len(owners))[: len(begins)]
-        size = self._size
-        self._rows.append(cases[order])
-        self._size += len(cases)
-        return Ranges(owners[begins], size + begins, size + ends)
-
-    def all(self) -> Ints:
-        """The cases, owner by owner."""
-        return np.concatenate(self._rows)
+def _by(owner: Ints, cases: Ints) -> Ints:
+    """Cases by owner, those of each in the order in which they are given."""
+    return cases[np.argsort(owner[cases], kind="stable")]
 
 
-def _cases(demand: Demand) -> Table:
-    """What is said of each case, but for those that belong to it."""
+def _ranges(owners: Ints, start: int) -> Ranges:
+    """Where the cases of each owner stand, from a place on, by the owner of each."""
+    begins = np.flatnonzero(np.diff(owners, prepend=-1))
+    ends = np.append(begins[1:], len(owners))[: len(begins)]
+    return Ranges(owners[begins], start + begins, start + ends)
+
+
+def _cases(demand: Demand, children: Ints, parts: int) -> Table:
+    """What is said of each case, with its children: the first of these are parts, the others returns."""
     cases = making.empty("givens", demand.cases)
     _fill_cases(
         cases, demand.first, demand.priority, demand.client, demand.expiry, demand.ends, demand.patience,
         demand.reroute, demand.stream, demand.work_type, demand.gap, demand.received, demand.begins,
+        demand.after[children], parts,
     )  # fmt: skip
     return cases
 
 
 @kernel
 def _fill_cases(
-    cases: Any, first: Ints, priority: Ints, client: Ints, expiry: Ints, ends: Ints, patience: Ints,
-    reroute: Ints, stream: Ints, work_type: Ints, gap: Ints, contact: Ints, begins: Ints,
+    cases: Any, first: Ints, priority: Ints, client: Ints, expiry: Ints, ends: Ints, patience: Ints, reroute: Ints,
+    stream: Ints, work_type: Ints, gap: Ints, contact: Ints, begins: Ints, parents: Ints, parts: int,
 ) -> None:  # fmt: skip
-    """All fields of a row at once, since there are many rows."""
+    """All fields of a row at once, since there are many rows; ``parents`` are those of parts, and then of returns."""
+    part, later = 0, parts
     for number in range(len(cases)):
         case = cases[number]
         case.first = first[number]
@@ -164,46 +149,56 @@ def _fill_cases(
         case.gap = min(gap[number], FAR)
         case.contact = min(contact[number], FAR)
         case.begins = min(begins[number], FAR)
-        case.parts_from = case.parts_to = case.returns_from = case.returns_to = 0
+        case.parts_from = part
+        while part < parts and parents[part] == number:
+            part += 1
+        case.parts_to = part
+        case.returns_from = later
+        while later < len(parents) and parents[later] == number:
+            later += 1
+        case.returns_to = later
         case.expiry = expiry[number]
 
 
-def _steps(demand: Demand, asked: Asked, parents: Ints) -> tuple[Table, Table]:
-    """All steps, and what few of them have; among these are those that other cases belong to."""
+def _steps(demand: Demand, asked: Asked, parts: Ints) -> tuple[Table, Table]:
+    """All steps, and what few of them have, such as cases beside them."""
     steps, extras = making.empty("steps", demand.steps), making.empty("extras", demand.steps + 1)
     count = _fill_steps(
         steps, extras, demand.activity, asked.of_step, demand.onward, demand.effort, demand.delay, demand.otherwise,
         demand.second_list, demand.second_effort, demand.awaits, demand.joins, demand.step_patience, demand.deferrals,
-        demand.step_expiry,
+        demand.step_expiry, demand.after_step[parts], demand.origin[parts],
     )  # fmt: skip
-    lacking = parents[steps["extra"][parents] == 0]
-    steps["extra"][lacking] = np.arange(count, count + len(lacking))
-    extras[count : count + len(lacking)] = extras[0]
     extras["second_pair"][steps["extra"][asked.joint]] = asked.of_second
-    return steps, extras[: count + len(lacking)]
+    return steps, extras[:count]
 
 
 @kernel
 def _fill_steps(
     steps: Any, extras: Any, activity: Ints, pair: Ints, onward: Ints, effort: Ints, delay: Ints, otherwise: Ints,
     second_list: Ints, second_effort: Ints, awaits: Ints, joins: Ints, patience: Ints, deferrals: Ints, expiry: Ints,
+    beside: Ints, origin: Ints,
 ) -> int:  # fmt: skip
-    """All fields of a row at once, since there are many rows; returns how many have extras, and one."""
+    """All fields of a row at once, since there are many rows; returns how many have extras, and one.
+
+    ``beside`` is the step of each part, and ``origin`` whether it is side work or a chaser: these come last.
+    """
     extra = extras[0]
     extra.otherwise = extra.awaits = extra.joins = NONE
     extra.second_pair = NO_PAIR
     extra.second_effort = extra.patience = extra.deferrals = 0
-    extra.beside_from = extra.beside_to = extra.chasers_from = extra.chasers_to = 0
+    extra.beside_from = extra.chasers_from = extra.beside_to = 0
     extra.expiry = STAY
-    count = 1
+    count, part = 1, 0
     for number in range(len(steps)):
         step = steps[number]
         step.asked = (pair[number] << ACTIVITY_BITS) | activity[number]
         step.onward = onward[number]
         step.minutes = effort[number] + min(delay[number], FAR)  # one of them is nought
         step.extra = 0
-        leads = otherwise[number] >= 0 or awaits[number] >= 0 or joins[number] >= 0
-        if leads or second_list[number] >= 0 or deferrals[number] > 0 or expiry[number] != STAY:
+        has_parts = part < len(beside) and beside[part] == number
+        # All of the four are negative if they lead nowhere.
+        leads = (otherwise[number] & awaits[number] & joins[number] & second_list[number]) >= 0
+        if leads or has_parts or deferrals[number] > 0 or expiry[number] != STAY:
             step.extra = count
             extra = extras[count]
             extra.otherwise = otherwise[number]
@@ -213,7 +208,12 @@ def _fill_steps(
             extra.joins = joins[number]
             extra.patience = min(patience[number], FAR)
             extra.deferrals = deferrals[number]
-            extra.beside_from = extra.beside_to = extra.chasers_from = extra.chasers_to = 0
+            extra.beside_from = extra.chasers_from = part
+            while part < len(beside) and beside[part] == number:
+                part += 1
+                if origin[part - 1] != CHASER:
+                    extra.chasers_from = part
+            extra.beside_to = part
             extra.expiry = expiry[number]
             count += 1
     return count

@@ -82,7 +82,7 @@ STEP = _record(
 
 EXTRA = _record(
     ("otherwise second_pair second_effort awaits joins patience deferrals", "i4"),
-    ("beside_from beside_to chasers_from chasers_to", "i4"),
+    ("beside_from chasers_from beside_to", "i4"),  # of the cases beside it the chasers stand last
     ("expiry", "i1"),
 )
 """What few steps have; the row of all that have none of it is the first."""

@@ -27,7 +27,7 @@ def _start_for_the_first_time(w: World, case: int) -> None:
     row.begun = 1
     row.worked = 1
     extra = extra_at(w.extras, row.extra)
-    steps.call_off(w, extra.chasers_from, extra.chasers_to)
+    steps.call_off(w, extra.chasers_from, extra.beside_to)
 
 
 @part
