@@ -110,15 +110,17 @@ def _svg(figure: "Figure") -> bytes:
 
 def _png(figure: "Figure") -> bytes:
     """With a palette of its own: a third of the bytes, and no shade that anybody could tell from the drawn one."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    drawn, written = io.BytesIO(), io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=DPI, facecolor="white", pil_kwargs={"compress_level": 1})
-    with Image.open(drawn) as picture:
-        # Of many colours the means of those that are alike: bands over one another must keep theirs.
-        reduced = picture.convert("RGB").quantize(
-            SHADES, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
-        )
+    canvas, written = figure.canvas, io.BytesIO()
+    assert isinstance(canvas, FigureCanvasAgg)
+    figure.savefig(io.BytesIO(), format="rgba", dpi=DPI, facecolor="white")
+    drawn = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+    # Of many colours the means of those that are alike: bands over one another must keep theirs.
+    reduced = drawn.convert("RGB").quantize(
+        SHADES, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+    )
     reduced.save(written, format="png", optimize=True, dpi=(DPI, DPI))
     return written.getvalue()
 
@@ -133,7 +135,10 @@ def any_script() -> Iterator[None]:
 
 def settle(figure: "Figure") -> None:
     """Lay a finished figure out once, so that its files do not depend on which is written first."""
-    figure.draw_without_rendering()
+    from sim.report.scripts import ScriptFigure
+
+    assert isinstance(figure, ScriptFigure)
+    figure.lay_out()
     figure.set_layout_engine(None)  # with any other, even "none", matplotlib draws twice for each file
 
 

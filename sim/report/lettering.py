@@ -34,6 +34,7 @@ def fitted(words: str, wide: float, *, lines: int = 1, size: float = 8.0, bold: 
     return "\n".join(broken)
 
 
+@lru_cache(maxsize=4096)
 def width_of(line: str, *, size: float, bold: bool = False) -> float:
     """How wide a line of words is drawn [inch]."""
     from matplotlib.font_manager import FontProperties

@@ -38,6 +38,17 @@ class ScriptFigure(Figure):
 
     def draw(self, renderer: Any) -> None:
         """Draw it, after its words were given the fonts that they need."""
+        self._find_fonts()
+        super().draw(renderer)
+
+    def lay_out(self) -> None:
+        """Find the place of everything, as is done before it is drawn."""
+        self._find_fonts()
+        if self.axes and (engine := self.get_layout_engine()) is not None:
+            engine.execute(self)
+
+    def _find_fonts(self) -> None:
+        """Give its words the fonts that they need."""
         for text in self.findobj(Text):
             assert isinstance(text, Text)
             if (words := text.get_text()) and (families := families_of(words, text.get_fontproperties())):
@@ -46,7 +57,6 @@ class ScriptFigure(Figure):
         for axes in self.axes:
             for axis in (axes.xaxis, axes.yaxis):
                 _name_ticks(axis)
-        super().draw(renderer)
 
 
 def _name_ticks(axis: Axis) -> None:
