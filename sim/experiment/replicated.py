@@ -100,8 +100,9 @@ def replicated(
         number = experiment.replications
         work.ask_for(number)
     numbers = range(number)
-    tables = {design.name: by.store.figures(work.key(design), numbers, wanted) for design in designs}
-    return Replicated(tables, tuple(numbers), report, work.run, work.distinct - work.run)
+    tables = by.store.figures_of([work.key(design) for design in designs], numbers, wanted)
+    by_name = {design.name: table for design, table in zip(designs, tables, strict=True)}
+    return Replicated(by_name, tuple(numbers), report, work.run, work.distinct - work.run)
 
 
 class _Work:
@@ -142,7 +143,8 @@ class _Work:
             self.ask_for(number)
             had = sum(len(part) for part in parts)
             new = range(had, number)
-            tables = [self._by.store.figures(self.key(design), new, cells.__contains__) for design in self._designs]
+            keys = [self.key(design) for design in self._designs]
+            tables = self._by.store.figures_of(keys, new, cells.__contains__)
             columns = [table.column(headline.cell) for table in tables for headline in goals]
             parts.append(np.stack(columns, axis=1))
             return np.concatenate(parts)

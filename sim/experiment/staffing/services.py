@@ -76,7 +76,7 @@ class Replications:
         self.run += done.run
         keys = [self._key(service, which) for service, which in zip(services, measured, strict=True)]
         self._read.update(product(keys, numbers))
-        return [by.store.figures(key, numbers, cells.__contains__) for key in keys]
+        return by.store.figures_of(keys, numbers, cells.__contains__)
 
     def _measured(self, service: Service, numbers: Sequence[int]) -> Measured:
         """What is measured of the replications to read: of whole ones, if all of them are kept, else for promises."""

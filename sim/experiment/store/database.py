@@ -3,8 +3,8 @@
 import contextlib
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -13,11 +13,11 @@ from typing import Any, Self
 from sim.errors import RunFault
 from sim.experiment.figure_table import FigureTable
 from sim.experiment.replicate import Measured, Replication
-from sim.experiment.store.cells import Cells, Numbers
+from sim.experiment.store.cells import Cells
 from sim.experiment.store.columns import Columns, unpack_columns
 from sim.experiment.store.faults import as_written, damaged, in_words
 from sim.experiment.store.keys import key_of
-from sim.experiment.store.matrix import Part, as_they_appear, laid_out
+from sim.experiment.store.matrix import Chosen, Part, Wanted, as_they_appear, laid_out
 from sim.experiment.store.opening import open_store
 from sim.experiment.store.packed import TABLES, Packed
 from sim.experiment.store.replications import REPLICATION_COLUMNS, Row, replication_of, row_of, table_checksum
@@ -129,13 +129,20 @@ class Store:
                 found = {name: unpack_columns(packed) for name, packed in self.tables(key, number)}
             return replication_of(row, self.row_cells(key, row), found)
 
-    def figures(self, key: str, numbers: Iterable[int], wanted: Callable[[Cell], bool] | None = None) -> FigureTable:
-        """The figures of several replications, by ascending number.
+    def figures(self, key: str, numbers: Iterable[int], wanted: Wanted | None = None) -> FigureTable:
+        """The figures of several replications of one run; see :meth:`figures_of`."""
+        (table,) = self.figures_of([key], numbers, wanted)
+        return table
+
+    def figures_of(
+        self, keys: Iterable[str], numbers: Iterable[int], wanted: Wanted | None = None
+    ) -> list[FigureTable]:
+        """The figures of several replications, by ascending number, of each of several runs.
 
         Parameters
         ----------
-        key
-            Of the run.
+        keys
+            Of the runs.
         numbers
             Of the replications, all of which must be there.
         wanted
@@ -147,20 +154,23 @@ class Store:
             If a replication is not there, or not as it was written.
         """
         ordered = sorted({int(number) for number in numbers})
-        rows = [self._there(key, number) for number in ordered]
+        chosen = Chosen(self.cells, wanted)
         # Several at once: Python lets go of its lock for digests, and for what is unpacked.
         with ThreadPoolExecutor() as threads:
-            found = list(threads.map(partial(self._part, key), rows))
+            return [self._table(key, ordered, chosen, threads) for key in keys]
+
+    def _table(self, key: str, numbers: Sequence[int], chosen: Chosen, threads: Executor) -> FigureTable:
+        rows = [self._there(key, number) for number in numbers]
         parts: list[Part] = []
-        for number, part in zip(ordered, found, strict=True):
+        for number, part in zip(numbers, threads.map(partial(self._part, key), rows), strict=True):
             if part is None:
                 raise self._altered(key, number)
             parts.append(part)
-        present = as_they_appear([part for part, _ in parts])
-        cells = self.cells.cells_of(present)
-        for row, (numbered, _) in zip(rows, parts, strict=True):
-            self._check_seal(key, row.number, numbered, row.seal)
-        return laid_out(ordered, parts, present, cells, wanted)
+        there = chosen.among(as_they_appear([part for part, _ in parts]))
+        seals = threads.map(self.cells.seal, [part for part, _ in parts])
+        for row, seal in zip(rows, seals, strict=True):
+            self._check_seal(key, row, seal)
+        return laid_out(numbers, parts, there, self.cells.cells_of(there))
 
     def runs(self) -> list[StoredRun]:
         """Every run, in the order in which their first replications were kept."""
@@ -188,7 +198,7 @@ class Store:
         with as_written(self.path, _told(key, row.number)):
             numbers = row.cell_numbers()
             cells = self.cells.cells_of(numbers)
-        self._check_seal(key, row.number, numbers, row.seal)
+        self._check_seal(key, row, self.cells.seal(numbers))
         return cells
 
     def row(self, key: str, number: int) -> Row | None:
@@ -236,10 +246,10 @@ class Store:
         what = f"replication {number} of the run {name!r} ({key[:SHORT_KEY]}) is not as it was written"
         return damaged(self.path, what, key[:SHORT_KEY])
 
-    def _check_seal(self, key: str, number: int, numbers: Numbers, seal: str) -> None:
-        """RunFault if the cells are not those that a replication was written with."""
-        if self.cells.seal(numbers) != seal:
-            raise damaged(self.path, f"what the figures of {_told(key, number)} are of is not as it was written")
+    def _check_seal(self, key: str, row: Row, seal: str) -> None:
+        """RunFault if the cells, whose seal is given, are not those that a replication was written with."""
+        if seal != row.seal:
+            raise damaged(self.path, f"what the figures of {_told(key, row.number)} are of is not as it was written")
 
     def _name(self, key: str, name: str) -> int:
         """The number of a run, which has this name from now on, in the transaction that is open."""
