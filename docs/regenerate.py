@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -412,13 +412,15 @@ def experiment_tables(folder: Path) -> dict[str, Table]:
         if "-" not in name  # the charts of one scenario among several
     }
     manifests = [read_manifest(folder / name) or {} for name in ("compared", "swept", "staffed")]
-    rows = {f"compare: {name}": table for name, table in comparison_tables(compared, best=True).items()}
-    rows |= {f"sweep: {name}": table for name, table in sweep_tables(line).items()}
+    tables = {f"compare: {name}": table for name, table in comparison_tables(compared, best=True).items()}
+    tables |= {f"sweep: {name}": table for name, table in sweep_tables(line).items()}
+    tables["sweep: points"] = _with_stand_ins(tables["sweep: points"], line)
+    rows: dict[str, list[dict[str, Any]]] = {}
     for found in (bought, searched):
         rows |= {f"staff: {name}": table for name, table in staffing_tables(found).items()}
     for name in ("staff: plans", "staff: tornado"):
         rows[name] = [_with_levers(row, searched) for row in rows[name]]
-    rows["sweep: points"] = [_with_stand_ins(row, line) for row in rows["sweep: points"]]
+    tables |= {name: columns_of_records(table) for name, table in rows.items()}
     return {
         "compare: files": _named("file", of_comparison),
         "sweep: files": _named("file", sorted(of_sweep)),
@@ -426,7 +428,7 @@ def experiment_tables(folder: Path) -> dict[str, Table]:
         **_report_tables(folder),
         "experiment: manifest": _named("key", dict.fromkeys(key for told in manifests for key in told)),
         "results list": _named("key", runs[0]),
-        **{name: _columns(columns_of_records(table)) for name, table in rows.items() if name not in AS_ELSEWHERE},
+        **{name: _columns(table) for name, table in tables.items() if name not in AS_ELSEWHERE},
     }
 
 
@@ -444,11 +446,11 @@ def _report_tables(folder: Path) -> dict[str, Table]:
     }
 
 
-def _with_stand_ins(row: dict[str, Any], swept: Response) -> dict[str, Any]:
-    """A row of points.csv with words in the place of what experiments call their settings and figures."""
+def _with_stand_ins(points: Mapping[str, Any], swept: Response) -> dict[str, Any]:
+    """The columns of points.csv with words in the place of what experiments call their settings and figures."""
     (setting,) = (factor.name for factor in factors_of(swept))
     (figure,) = headline_names(swept)
-    return {"SETTING" if name == setting else name.replace(figure, "FIGURE"): value for name, value in row.items()}
+    return {"SETTING" if name == setting else name.replace(figure, "FIGURE"): value for name, value in points.items()}
 
 
 def _with_levers(row: dict[str, Any], found: StaffingResult) -> dict[str, Any]:

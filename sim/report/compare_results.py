@@ -1,6 +1,6 @@
 """The results folder of a comparison: options, differences, targets, and every figure they come from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from sim.report.design_rows import (
     figure_entry,
     growth_columns,
     precision_entry,
-    replication_rows,
-    summary_rows,
+    replication_columns,
+    summary_columns,
     target_columns,
     target_rows,
     three,
@@ -31,7 +31,7 @@ from sim.report.design_rows import (
 from sim.report.drawing import is_month
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest, grades_of_changes
 from sim.report.folder import write_results_folder
-from sim.report.tables import columns_of_records
+from sim.report.tables import Columns, columns_of_records
 from sim.scenario.option_sheet import OptionSheet
 
 _MONTHLY = ("waiting_cases_end", "open_cases_end")
@@ -77,7 +77,7 @@ def write_comparison(
     running.prepare(ready_to_draw)  # while the tables are made
     return write_results_folder(
         folder,
-        {name: columns_of_records(rows) for name, rows in comparison_tables(comparison, best=best).items()},
+        comparison_tables(comparison, best=best),
         charts=lambda scratch: write_comparison_charts(
             scratch, _manifest(comparison, where=where, files=()), running=running
         ),
@@ -86,21 +86,24 @@ def write_comparison(
     )
 
 
-def comparison_tables(comparison: Comparison, *, best: bool) -> dict[str, list[Row]]:
-    """The tables of a comparison's results folder by name, as rows; those without any are left out."""
-    figures = [(option.design.name, comparison.tables[option.design.name]) for option in comparison.rows]
-    tables = {
+def comparison_tables(comparison: Comparison, *, best: bool) -> dict[str, Columns]:
+    """The tables of a comparison's results folder by name; those without rows are left out."""
+    rows = {
         "options": option_records(comparison),
         "differences": [row for option in comparison.rows for row in _differences(comparison, option)],
         "targets": [row for option in comparison.rows for row in target_rows(option)],
-        "summary": [row for name, table in figures for row in summary_rows(name, table)],
-        "replications": [row for option in comparison.rows for row in _replications(comparison, option)],
         "monthly": [row for option in comparison.rows for row in _monthly(comparison, option)],
         "journeys": list(comparison.journey),
     }
     if best:
-        tables["best"] = [row for each in comparison.best for row in _best(each, comparison)]
-    return {name: rows for name, rows in tables.items() if rows}
+        rows["best"] = [row for each in comparison.best for row in _best(each, comparison)]
+    figures = [(option.design.name, comparison.tables[option.design.name]) for option in comparison.rows]
+    tables = {
+        **{name: columns_of_records(some) for name, some in rows.items() if some},
+        "summary": summary_columns(figures),
+        "replications": replication_columns(figures, _by_replication(comparison)),
+    }
+    return {name: table for name, table in tables.items() if len(table["option"])}
 
 
 def scenarios_of(comparison: Comparison) -> list[str]:
@@ -208,24 +211,23 @@ def _differences(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
         }
 
 
-def _replications(comparison: Comparison, row: OptionRow) -> Iterator[Row]:
-    """The figures that the table rests on, replication by replication."""
-    asked = [headline.cell for headline in comparison.headlines]
-    return replication_rows(
-        row.design.name,
-        comparison.tables[row.design.name],
-        asked,
-        lambda cell: _by_replication(cell, comparison, row),
-    )
+def _by_replication(comparison: Comparison) -> Callable[[str, Cell], bool]:
+    """Whether a figure of a design is one that the table rests on, which is told replication by replication."""
+    asked = {headline.cell for headline in comparison.headlines}
+    waits = {row.design.name: (row.wait.measure, row.over.measure) for row in comparison.rows}
+    periods = (WHOLE_RUN, comparison.experiment.period)
 
+    def wanted(name: str, cell: Cell) -> bool:
+        measure, stream, priority, activity, role, team, period, _ = cell
+        if cell in asked:
+            return True
+        if period not in periods or stream or priority or role or team:
+            return False
+        if measure in _BY_REPLICATION:
+            return not activity or measure.startswith("target_")
+        return not activity and measure in waits[name]
 
-def _by_replication(cell: Cell, comparison: Comparison, row: OptionRow) -> bool:
-    measure, stream, priority, activity, role, team, period, _ = cell
-    if period not in (WHOLE_RUN, comparison.experiment.period) or stream or priority or role or team:
-        return False
-    if measure in _BY_REPLICATION:
-        return not activity or measure.startswith("target_")
-    return not activity and measure in (row.wait.measure, row.over.measure)
+    return wanted
 
 
 def monthly_cells(table: FigureTable, measure: str) -> list[Cell]:

@@ -1,8 +1,11 @@
 """What the tables of comparisons and sweeps have in common: rows of a design's figures, as plain numbers."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import isfinite, nan
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.experiment.design_row import OptionRow
 from sim.experiment.figure_table import Cell, FigureTable
@@ -10,10 +13,13 @@ from sim.experiment.headline import Headline
 from sim.experiment.pairing import Paired
 from sim.experiment.precision import PrecisionReport
 from sim.measures import Summary
-from sim.measures.summary import summaries
-from sim.report.records import RECORD_COLUMNS, SUMMARY_COLUMNS
+from sim.measures.summary import intervals
+from sim.report.records import RECORD_COLUMNS
+from sim.report.tables import Columns
 
 Row = dict[str, Any]
+Figures = Sequence[tuple[str, FigureTable]]
+"""The names of designs, each with its figures."""
 
 WHERE = RECORD_COLUMNS[:7]
 """The columns that say what a figure is of."""
@@ -92,29 +98,44 @@ def target_rows(row: OptionRow) -> Iterator[Row]:
         }
 
 
-def summary_rows(name: str, table: FigureTable) -> Iterator[Row]:
-    """Mean and interval of each figure of a design; in order of name, however replications were run."""
-    cells = sorted(table.cells)
-    for item in summaries(cells, table.columns(cells)):
-        yield {"option": name, **{column: getattr(item, column) for column in SUMMARY_COLUMNS[1:]}}
+def summary_columns(figures: Figures) -> Columns:
+    """Mean and interval of each figure of each design; in order of name, however replications were run."""
+    cells = [sorted(table.cells) for _, table in figures]
+    parts = [intervals(table.columns(some)) for (_, table), some in zip(figures, cells, strict=True)]
+    n, mean, half = (np.concatenate(each) for each in zip(*parts, strict=True))
+    texts = _texts([cell for some in cells for cell in some])
+    return {
+        "option": _names([name for name, _ in figures], [len(some) for some in cells]),
+        **dict(zip(WHERE, texts, strict=False)),
+        "mean": mean, "low": mean - half, "high": mean + half, "n": n, "unit": texts[-1],
+    }  # fmt: skip
 
 
-def replication_rows(
-    name: str, table: FigureTable, asked: Collection[Cell], wanted: Callable[[Cell], bool]
-) -> Iterator[Row]:
-    """The figures asked for or wanted of a design, replication by replication, where they are known."""
-    cells = [cell for cell in sorted(table.cells) if cell in asked or wanted(cell)]
-    columns = [table.column(cell) for cell in cells]
-    for place, number in enumerate(table.numbers):
-        for cell, column in zip(cells, columns, strict=True):
-            if isfinite(column[place]):
-                yield {
-                    "option": name,
-                    "replication": int(number),
-                    **dict(zip(WHERE, cell, strict=False)),
-                    "value": float(column[place]),
-                    "unit": cell[7],
-                }
+def replication_columns(figures: Figures, wanted: Callable[[str, Cell], bool]) -> Columns:
+    """The figures that are wanted of each design (its name, the cell), replication by replication; those there are."""
+    cells = [[cell for cell in sorted(table.cells) if wanted(name, cell)] for name, table in figures]
+    values = [table.columns(some) for (_, table), some in zip(figures, cells, strict=True)]
+    places = [np.nonzero(np.isfinite(each)) for each in values]
+    texts = [_texts(some)[:, column] for some, (_, column) in zip(cells, places, strict=True)]
+    numbers = [table.numbers[row] for (_, table), (row, _) in zip(figures, places, strict=True)]
+    told = np.concatenate(texts, axis=1)
+    return {
+        "option": _names([name for name, _ in figures], [len(some) for some in numbers]),
+        "replication": np.concatenate(numbers),
+        **dict(zip(WHERE, told, strict=False)),
+        "value": np.concatenate([each[place] for each, place in zip(values, places, strict=True)]),
+        "unit": told[-1],
+    }
+
+
+def _names(names: Sequence[str], times: Sequence[int]) -> NDArray[np.object_]:
+    """A column of names, each so many times."""
+    return np.repeat(np.array(names, dtype=np.object_), times)
+
+
+def _texts(cells: Sequence[Cell]) -> NDArray[np.object_]:
+    """What figures are of: a column for each part of a cell. Shape [8, cells]."""
+    return np.array(cells, dtype=np.object_).reshape(len(cells), 8).T
 
 
 def figure_entry(headline: Headline) -> Row:

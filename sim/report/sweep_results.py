@@ -18,8 +18,8 @@ from sim.report.design_rows import (
     figure_entry,
     growth_columns,
     precision_entry,
-    replication_rows,
-    summary_rows,
+    replication_columns,
+    summary_columns,
     target_columns,
     target_rows,
     three,
@@ -27,7 +27,7 @@ from sim.report.design_rows import (
 from sim.report.experiment_manifest import ExperimentRun, experiment_manifest
 from sim.report.folder import write_results_folder
 from sim.report.sweep_words import baseline_values, factors_of, is_number, text_of
-from sim.report.tables import columns_of_records
+from sim.report.tables import Columns, columns_of_records
 from sim.scenario.experiments import Value
 
 _INTERVALS = "95 % Student t intervals; differences are paired by replication, the simultaneous ones Bonferroni"
@@ -55,30 +55,33 @@ def write_sweep(folder: Path, response: Response, *, where: str) -> list[str]:
 
     return write_results_folder(
         folder,
-        {name: columns_of_records(rows) for name, rows in sweep_tables(response).items()},
+        sweep_tables(response),
         charts=lambda scratch: write_sweep_charts(scratch, response),
         manifest=lambda names: _manifest(response, where=where, files=names),
     )
 
 
-def sweep_tables(response: Response) -> dict[str, list[Row]]:
-    """The tables of a sweep's results folder by name, as rows; those without any are left out."""
+def sweep_tables(response: Response) -> dict[str, Columns]:
+    """The tables of a sweep's results folder by name; those without rows are left out."""
     points = point_records(response)
     every = (response.baseline, *response.points)
     figures = [(point.design.name, response.tables[point.design.name]) for point in every]
-    asked = [headline.cell for headline in response.headlines]
+    asked = {headline.cell for headline in response.headlines}
 
-    def wanted(cell: Cell) -> bool:
-        return _is_target_or_cost(cell, response)
+    def wanted(name: str, cell: Cell) -> bool:
+        return cell in asked or _is_target_or_cost(cell, response)
 
-    tables = {
+    rows = {
         "points": points,
         "frontier": [points[place + 1] for place in response.frontier],
         "targets": [row for point in every for row in target_rows(point)],
-        "summary": [row for name, table in figures for row in summary_rows(name, table)],
-        "replications": [row for name, table in figures for row in replication_rows(name, table, asked, wanted)],
     }
-    return {name: rows for name, rows in tables.items() if rows}
+    tables = {
+        **{name: columns_of_records(some) for name, some in rows.items() if some},
+        "summary": summary_columns(figures),
+        "replications": replication_columns(figures, wanted),
+    }
+    return {name: table for name, table in tables.items() if len(next(iter(table.values())))}
 
 
 def point_records(response: Response) -> list[Row]:

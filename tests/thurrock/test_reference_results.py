@@ -21,7 +21,7 @@ from sim.report.compare_results import comparison_tables
 from sim.report.folder import digests
 from sim.report.manifest import versions
 from sim.report.paper.found import read_found
-from sim.report.tables import columns_of_records, write_table
+from sim.report.tables import write_table
 from sim.scenario.experiments import Experiment, load_experiment
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def test_a_replication_is_remade_line_by_line(tmp_path: Path) -> None:
     few = replace(board(), designs=(replace(option, against=""),), replications=1)  # as if it were the baseline
     with Store(tmp_path / "store.sqlite") as store, in_order as running:
         made = comparison_tables(run_comparison(few, store=store, running=running, engine="compiled"), best=False)
-    write_table(tmp_path, "replications", columns_of_records(made["replications"]), compact=True)
+    write_table(tmp_path, "replications", made["replications"], compact=True)
     kept_lines = [line for line in table(BOARD, "replications") if line.startswith(f"{OPTION},0,".encode())]
     assert len(kept_lines) > 10
     assert table(tmp_path, "replications")[1:] == kept_lines, AGAIN
