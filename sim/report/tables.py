@@ -1,17 +1,20 @@
 """Tables on disk: CSV always, Parquet too where pyarrow is installed; or small, for keeping with a project."""
 
+import csv
+import gzip
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
+from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 Columns = Mapping[str, NDArray[Any]]
 
-_NUMERIC_TEXT = "%.10g"
-_MOMENT_TEXT = "%Y-%m-%dT%H:%M"
+_NUMERIC_TEXT = ".10g"
 
 
 def parquet_available() -> bool:
@@ -30,26 +33,40 @@ def write_table(folder: Path, name: str, columns: Columns, *, compact: bool = Fa
     list of str
         The names written.
     """
-    import pandas as pd  # takes most of a second to load
-
-    # Pandas knows no dates to the minute.
-    kept = {key: _in_seconds(np.asarray(column)) for key, column in columns.items()}
-    table = pd.DataFrame(kept)
+    kept = {key: np.asarray(column) for key, column in columns.items()}
     written = [f"{name}.csv.gz" if compact else f"{name}.csv"]
-    table.to_csv(
-        folder / written[0],
-        index=False,
-        lineterminator="\n",
-        float_format=_NUMERIC_TEXT,
-        date_format=_MOMENT_TEXT,
-        encoding="utf-8",
-        # Without a time in it.
-        compression={"method": "gzip", "compresslevel": 9, "mtime": 0} if compact else None,
-    )
+    with _open(folder / written[0], compact=compact) as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(kept)
+        lines.writerows(zip(*(_as_written(column) for column in kept.values()), strict=True))
     if parquet_available() and not compact:
+        import pandas as pd  # takes most of a second to load
+
         written.append(f"{name}.parquet")
+        # Pandas knows no dates to the minute.
+        table = pd.DataFrame({key: _in_seconds(column) for key, column in kept.items()})
         table.to_parquet(folder / written[-1], engine="pyarrow", index=False)
     return written
+
+
+def _open(file: Path, *, compact: bool) -> TextIO:
+    """A new file to be written as text, compressed without a time in it if ``compact``."""
+    if not compact:
+        return file.open("w", encoding="utf-8", newline="")
+    return io.TextIOWrapper(gzip.GzipFile(file, "wb", compresslevel=9, mtime=0), encoding="utf-8", newline="")
+
+
+def _as_written(column: NDArray[Any]) -> list[Any]:
+    """The items of a column as a file of text has them, nothing for those that are missing."""
+    items: list[Any] = column.tolist()
+    if column.dtype.kind == "M":
+        items = np.datetime_as_string(column.astype("datetime64[m]")).tolist()
+        return ["" if item == "NaT" else item for item in items]
+    if column.dtype.kind == "f":
+        return ["" if isnan(item) else format(item, _NUMERIC_TEXT) for item in items]
+    if column.dtype.kind == "O":
+        return [item if item == item else "" for item in items]  # NaN is not
+    return items
 
 
 def _in_seconds(column: NDArray[Any]) -> NDArray[Any]:
