@@ -40,17 +40,18 @@ def quantiles_in_order(rows: Ints, bits: int, cells: Codes, in_total: Bools, gro
     for code in range(codes):
         known[code, _DUE] = _next_due(code, size, scale, known, at)
     for block in range(len(before)):
-        before[block] = number[:codes]
+        _note_before(block, number, before)
         for row in rows[block * _BLOCK : (block + 1) * _BLOCK]:
             those = row & mask
             for way in range(places.shape[1]):
                 number[places[those, way]] += 1
             if row >> bits & 1:
                 for way in range(places.shape[1]):
-                    code = places[those, way]
+                    # Numbers of 64 bits, as they are elsewhere: else every part would be compiled once more.
+                    code = int(np.int64(places[those, way]))
                     total = (code // periods + 1) * periods - 1
                     if code < codes and code != total and known[code, _REACHED] < most:
-                        _hand_on(number[code], code, size, scale, known, at)
+                        _hand_on(int(np.int64(number[code])), code, size, scale, known, at)
                     if code < codes and in_total[code - total - 1] and known[total, _REACHED] < most:
                         _hand_on(_of_total(number, total, in_total), total, size, scale, known, at)
     found = np.zeros((most, codes))
@@ -111,6 +112,13 @@ def _without_gaps(cells: Codes, codes: int) -> Codes:
         for way in range(number, most):
             found[key, way] = codes + way
     return found
+
+
+@kernel
+def _note_before(block: int, number: Codes, before: Codes) -> None:
+    """Note how many rows each code has before a block."""
+    for code in range(before.shape[1]):
+        before[block, code] = number[code]
 
 
 @kernel

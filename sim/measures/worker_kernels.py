@@ -30,7 +30,8 @@ def worked_at(slots: tuple[Ints, Ints, Ints], first_slot: Ints, worker: Ints, un
 def _minutes_before(minutes: Ints) -> Ints:
     """Minutes of all slots before each [slots + 1]."""
     before = np.zeros(len(minutes) + 1, dtype=np.int64)
-    before[1:] = np.cumsum(minutes)
+    for slot in range(len(minutes)):
+        before[slot + 1] = before[slot] + minutes[slot]
     return before
 
 
