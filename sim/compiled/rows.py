@@ -8,7 +8,7 @@ A part of a kernel says by its annotations what it takes and gives, and is compi
 """
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, get_type_hints
+from typing import Annotated, Any, ParamSpec, TypeVar, get_origin, get_type_hints
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -117,6 +117,8 @@ def rows(record: "np.dtype[np.void]") -> Callable[[int, int], Any]:
 def part_of(world: "np.dtype[np.void]") -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
     """The decorator of the parts of an engine, whose first argument is its ``w``, the one row of its world.
 
+    A row of another table is annotated with its record: ``Annotated[Any, record]``.
+
     Parameters
     ----------
     world
@@ -128,7 +130,8 @@ def part_of(world: "np.dtype[np.void]") -> Callable[[Callable[Given, Answer]], C
     }  # fmt: skip
 
     def part(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-        hints = [known[hint] for hint in get_type_hints(function).values()]
+        told = get_type_hints(function, include_extras=True).values()
+        hints = [Row(*hint.__metadata__) if get_origin(hint) is Annotated else known[hint] for hint in told]
         answer, given = hints[-1], hints[:-1]
 
         class _Typed(ConcreteTemplate):
@@ -162,6 +165,7 @@ def _compiled_into_caller(context: Any, function: Callable[..., Any], called: An
     if function not in there:
         flags = Flags()
         flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
+        flags.nrt = True  # a kernel that a part calls may make tables
         flags.error_model = "numpy"
         there[function] = compile_internal(
             context.typing_context, context, library, function, called.args, called.return_type, flags, {}

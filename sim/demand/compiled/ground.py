@@ -1,11 +1,10 @@
 """What the compiled walk stands on: the pathway, the names and the paths made so far, as rows of records."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
-from sim.compiled import kernel
-from sim.compiled.rows import rows
+from sim.compiled.rows import part_of, rows
 
 OF_STEPS = (
     "case", "activity", "onward", "otherwise", "fork", "skill_list", "team", "size_row", "u", "route_u",
@@ -93,18 +92,20 @@ ground_at = rows(GROUND)
 
 Ground = Any
 """The one row of a table of :data:`GROUND`: what every kernel is given."""
-Walker = Any
+Walker = Annotated[Any, WALKER]
 """A row of a table of :data:`WALKER`."""
 
+part = part_of(GROUND)
 
-@kernel
+
+@part
 def fill_row(target: int, fields: int, value: int) -> None:
     """Fill the first row of a table with so many equal numbers."""
     for field in range(fields):
         number_at(target, field).value = value
 
 
-@kernel
+@part
 def copy_row(source: int, number: int, target: int, place: int, fields: int) -> None:
     """Copy a row of so many numbers to a place in a table of the same form."""
     for field in range(fields):

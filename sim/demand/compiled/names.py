@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.chance.kernels import HASH_BLOCK, as_uniform, draw_block, key_of
 from sim.compiled import kernel
-from sim.demand.compiled.ground import ENTRY, NUMBER, Ground, copy_row, entry_at, ground_at, letter_at, number_at
+from sim.demand.compiled.ground import ENTRY, NUMBER, Ground, copy_row, entry_at, ground_at, letter_at, number_at, part
 from sim.demand.paths import MOST_FORKS, MOST_STEPS
 
 Words = NDArray[np.uint64]
@@ -28,13 +28,13 @@ _HALF = np.uint64(32)
 _NOUGHT = ord("0")
 
 
-@kernel
+@part
 def place_of(w: Ground, group: int, node: int, visit: int) -> int:
     """Number of a visit of a group's people to a node; the names of its decisions are numbered from it on."""
     return int(((group * w.node_count + node) * MOST_VISITS + visit) * MOST_DECISIONS + 1)
 
 
-@kernel
+@part
 def draw_u(w: Ground, name: int, number: int) -> float:
     """The uniform of a name for the person of a number.
 
@@ -57,7 +57,7 @@ def draw_u(w: Ground, name: int, number: int) -> float:
     return as_uniform(np.uint64(raw))
 
 
-@kernel
+@part
 def group_of(w: Ground, name: int) -> int:
     """The group of the cases that begin beside a step: a new one, or that of those who began there before."""
     entry = entry_at(w.entries, _entry_of(w, name))
@@ -80,7 +80,7 @@ def resettle(address: int, entries: int, room: int) -> None:
             copy_row(entries, old, w.entries, _entry_of(w, name), _ENTRY_FIELDS)
 
 
-@kernel
+@part
 def _entry_of(w: Ground, name: int) -> int:
     """Position of a name's entry, or of the empty one that is to be its."""
     mask = int(w.entry_room) - 1
@@ -92,7 +92,8 @@ def _entry_of(w: Ground, name: int) -> int:
 
 @kernel
 def _key(w: Ground, name: int) -> tuple[np.uint64, np.uint64]:
-    length = _spell(w, name, np.zeros(0, dtype=np.uint64), 0)
+    # Not as a literal, for which all that spells would be compiled once more.
+    length = _spell(w, name, np.zeros(0, dtype=np.uint64), int(np.int64(0)))
     words = np.zeros(-(-length // HASH_BLOCK) * (HASH_BLOCK // 8), dtype=np.uint64)
     _spell(w, name, words, length)
     return key_of(words, length)

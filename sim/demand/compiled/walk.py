@@ -18,6 +18,7 @@ from sim.demand.compiled.ground import (
     kind_at,
     node_at,
     number_at,
+    part,
     patience_at,
     short_at,
     target_at,
@@ -73,7 +74,7 @@ def walk(address: int) -> None:
         w.walked += 1
 
 
-@kernel
+@part
 def _set_out(w: Ground, case: int) -> None:
     """The walker of one of the cases given, at its first node."""
     new = walker_at(w.walkers, 0)
@@ -88,7 +89,7 @@ def _set_out(w: Ground, case: int) -> None:
     new.depth, new.total_u = 0, MIDDLE
 
 
-@kernel
+@part
 def _walk_case(w: Ground) -> None:
     """One case along all its paths; its first walker is about to set out."""
     main = walker_at(w.walkers, 0)
@@ -116,7 +117,7 @@ def _walk_case(w: Ground) -> None:
     number_at(w.case_priority_row, case).value = main.priority_row
 
 
-@kernel
+@part
 def _walk_path(w: Ground, which: int) -> None:
     """A walker to the end of their path."""
     walker = walker_at(w.walkers, which)
@@ -146,7 +147,7 @@ def _walk_path(w: Ground, which: int) -> None:
     short_at(w.step_onward, w.step_count - 1).value = -1
 
 
-@kernel
+@part
 def _short_of(w: Ground) -> int:
     """What there is too little room of for one more step and all that may part there."""
     if w.case_count + 2 > w.case_room:
@@ -166,7 +167,7 @@ def _short_of(w: Ground) -> int:
     return ENOUGH
 
 
-@kernel
+@part
 def _arrive(w: Ground, which: int) -> int:
     """Count a visit of a walker to the node they are at; returns its place among the names."""
     walker = walker_at(w.walkers, which)
@@ -175,7 +176,7 @@ def _arrive(w: Ground, which: int) -> int:
     return place_of(w, walker.group, walker.node, visits.value)
 
 
-@kernel
+@part
 def _enter_work_type(w: Ground, walker: Walker, place: int) -> None:
     """A walker on the way to a work type takes it up, and stands where it begins."""
     node = node_at(w.nodes, walker.epoch * w.node_count + walker.node)
@@ -190,7 +191,7 @@ def _enter_work_type(w: Ground, walker: Walker, place: int) -> None:
     walker.node = node.begins
 
 
-@kernel
+@part
 def _make_step(w: Ground, walker: Walker, place: int) -> int:
     """The step of a walker at an activity; returns the node that follows."""
     step = w.step_count
@@ -215,13 +216,13 @@ def _make_step(w: Ground, walker: Walker, place: int) -> int:
     return _target(w, routes.first, u)
 
 
-@kernel
+@part
 def _size_row(w: Ground, walker: Walker) -> int:
     """Epoch, activity and kind of work of a walker as one number."""
     return int((walker.epoch * w.activities + walker.node) * w.work_kinds + walker.work_type + 1)
 
 
-@kernel
+@part
 def _draw_list(w: Ground, walker: Walker, place: int) -> int:
     """The list of the node a walker is at (-1 if it has none); the case takes the team it gives."""
     row = node_at(w.nodes, walker.epoch * w.node_count + walker.node).by
@@ -234,14 +235,14 @@ def _draw_list(w: Ground, walker: Walker, place: int) -> int:
     return drawn
 
 
-@kernel
+@part
 def _pick(w: Ground, row: int, name: int, number: int) -> int:
     """The target of a row at the uniform of a name and number; see ``Choices``."""
     choice = choice_at(w.choices, row)
     return _target(w, choice.first, draw_u(w, name, number) if choice.open else MIDDLE)
 
 
-@kernel
+@part
 def _target(w: Ground, first: int, u: float) -> int:
     """The target at a uniform among those of a row, which begin at the first."""
     at = first
@@ -250,7 +251,7 @@ def _target(w: Ground, first: int, u: float) -> int:
     return int(target_at(w.targets, at).target)
 
 
-@kernel
+@part
 def _part(w: Ground, which: int, place: int) -> None:
     """Let cases begin and paths fork at the step being made; the step's further columns."""
     step, walker = w.step_count, walker_at(w.walkers, which)
@@ -273,7 +274,7 @@ def _part(w: Ground, which: int, place: int) -> None:
     _draw_second(w, walker, place)
 
 
-@kernel
+@part
 def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
     """Patience with the step being made; returns the target of what is done in its end."""
     row = kind_at(w.kinds, _size_row(w, walker)).patience
@@ -296,7 +297,7 @@ def _draw_patience(w: Ground, walker: Walker, place: int) -> int:
     return target
 
 
-@kernel
+@part
 def _draw_second(w: Ground, walker: Walker, place: int) -> None:
     """The second worker of a joint step: list, distribution of effort and its uniform."""
     node = node_at(w.nodes, walker.epoch * w.node_count + walker.node)
@@ -310,7 +311,7 @@ def _draw_second(w: Ground, walker: Walker, place: int) -> None:
     short_at(w.step_second_list, w.step_count).value = drawn
 
 
-@kernel
+@part
 def _fork(w: Ground, which: int, parted_at: int, node: int) -> None:
     """Another path of the same case, from a step to another node, if it is one."""
     if node < 0:
@@ -333,7 +334,7 @@ def _fork(w: Ground, which: int, parted_at: int, node: int) -> None:
     _deeper(w, new)
 
 
-@kernel
+@part
 def _begin_beside(w: Ground, walker: Walker, group: int, node: int, origin: int) -> int:
     """A new case of the same person; returns its number."""
     case = w.case_count
@@ -351,7 +352,7 @@ def _begin_beside(w: Ground, walker: Walker, group: int, node: int, origin: int)
     return int(case)
 
 
-@kernel
+@part
 def _deeper(w: Ground, new: Walker) -> None:
     """A generation further on; a fault if paths part without end."""
     new.depth += 1
