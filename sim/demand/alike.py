@@ -48,7 +48,9 @@ class Differences:
         Its kinds of work that differ in more than what is at activities, as bits; see
         :class:`sim.demand.paths.Paths`. Shape [times].
     streams
-        Its streams that differ in more than how many people come, and when. Shape [times, streams].
+        Its streams that differ in who comes back, or that everything differs for. Shape [times, streams].
+    begun
+        Its streams whose cases differ from the start, in more than how many come, and when. Shape [times, streams].
     clients
         Its kinds of clients whose reviews and changes of need differ. Shape [kinds].
     lists
@@ -63,6 +65,7 @@ class Differences:
     at: Bytes
     work_types: Ints
     streams: Flags
+    begun: Flags
     clients: Flags
     lists: Ints
     alike_here: bool
@@ -88,12 +91,12 @@ def differences(service: Service, earlier: Service) -> Differences | None:
     anything = np.array([pair.activities() for pair in pairs])[:, :, None]
     at = ELSE * anything | _routes(now, before, epoch, epoch_before) | _sizes(now, before, epoch, epoch_before)
     work_types = np.array([pair.work_types() for pair in pairs], dtype=np.int64)
-    streams = np.array([pair.streams() for pair in pairs])
+    streams, begun = (np.array(told) for told in zip(*(pair.streams() for pair in pairs), strict=True))
     if streams.all():
         return None
     alike_here = (
         _text(service.base.day_one) == _text(earlier.base.day_one)
-        and not (due or at[0].any() or work_types[0] or streams[0].any())
+        and not (due or at[0].any() or work_types[0] or streams[0].any() or begun[0].any())
         and list(now.ways.onward.items()) == list(before.ways.onward.items())
         and all(now.first_stream_to[name] == stream for name, stream in before.first_stream_to.items())
     )
@@ -104,6 +107,7 @@ def differences(service: Service, earlier: Service) -> Differences | None:
         at=at.astype(np.uint8),
         work_types=work_types,
         streams=streams,
+        begun=begun,
         alike_here=alike_here,
         clients=np.array([name in due for name in earlier.clients], dtype=np.bool_),
         lists=np.array([pair.lists() for pair in pairs]),
@@ -177,8 +181,8 @@ class _Pair:
         ]
         return sum({1 << min(self.earlier.work_types.index(name), LAST_BIT) for name in differ})
 
-    def streams(self) -> Flags:
-        """The streams that differ in more than how many people come, and when."""
+    def streams(self) -> tuple[Flags, Flags]:
+        """The streams that differ in who comes back, or in all; and those whose cases differ from the start."""
         now, before = self.epoch.scenario, self.epoch_before.scenario
         # Rules, delays by priority and direct work are everybody's.
         everybody = (
@@ -186,12 +190,16 @@ class _Pair:
             or bool(_differing(now.priority, before.priority))
             or bool(_differing(now.role, before.role))
         )
-        differ = {
-            name
-            for name in _differing(now.demand, before.demand)
-            if name not in now.demand or _rest_of_stream(now.demand[name]) != _rest_of_stream(before.demand[name])
-        }
-        return np.array([everybody or name in differ for name in self.earlier.streams], dtype=np.bool_)
+        differ, begun = set(), set()
+        for name in _differing(now.demand, before.demand):
+            if name not in now.demand or _text(now.demand[name].returns) != _text(before.demand[name].returns):
+                differ.add(name)
+            elif _rest_of_stream(now.demand[name]) != _rest_of_stream(before.demand[name]):
+                begun.add(name)
+        return (
+            np.array([everybody or name in differ for name in self.earlier.streams], dtype=np.bool_),
+            np.array([name in begun for name in self.earlier.streams], dtype=np.bool_),
+        )
 
     def lists(self) -> Ints:
         """The number of each of the earlier service's lists; -1 for none."""
@@ -252,8 +260,8 @@ def _rest_of_work_type(work_type: WorkType) -> str:
 
 
 def _rest_of_stream(stream: Stream) -> str:
-    """What is said of a stream beside how many people come, and when."""
-    return _text(_without(stream, *WAYS_OF_COMING, "growth", "pattern"))
+    """What is said of a stream beside how many people come, and when, and who comes back."""
+    return _text(_without(stream, *WAYS_OF_COMING, "growth", "pattern", "returns"))
 
 
 def _routes(now: Pathways, before: Pathways, epoch: Ints, epoch_before: Ints) -> Ints:

@@ -184,7 +184,7 @@ class ClientRegister:
         }
         new = np.flatnonzero(~columns["known"])
         number = np.concatenate([group.people.number for group, _ in groups])
-        people = People(prefixes, np.concatenate(numbers)[new], number[new])
+        people = People(prefixes, np.concatenate(numbers), number).only(new)
         told = {name: column[new] for name, column in columns.items()}
         return _Group(kind=kind, people=people, here=False, **told), ids[new]
 
@@ -208,8 +208,9 @@ class ClientRegister:
     def _join(self, kind: int, lot: Lot, which: Ints) -> None:
         """Make clients of some people of a lot."""
         name = self.service.clients[kind]
-        prefixes = tuple(f"{prefix}/client.{name}" for prefix in lot.person.prefixes)
-        people = People(prefixes, lot.person.group[which], lot.person.number[which])
+        person = lot.person.only(which)
+        prefixes = tuple(f"{prefix}/client.{name}" for prefix in person.prefixes)
+        people = People(prefixes, person.group, person.number)
         who = lot.demand.strip[which], lot.demand.number[which]
         self._add(kind, people, who, lot.earliest[which], None)
 

@@ -8,7 +8,7 @@ from sim.demand.batches import Batches
 from sim.demand.clients import ClientRegister
 from sim.demand.coming import draw_coming
 from sim.demand.day_one import draw_day_one
-from sim.demand.draws import Draws
+from sim.demand.draws import Draws, People
 from sim.demand.joining import in_order
 from sim.demand.known import Drawn, Known
 from sim.demand.lots import Lot, newcomers_together
@@ -66,7 +66,16 @@ def draw_with_terms(
             for place, lot in enumerate(lots):
                 lots[place], joins = clients.joining(lot)
                 firsts.append(batches.cases)
-                batches.add(lot.demand, joins=joins, after=lot.after, terms=_terms(lot), chances=lot.chances)
+                root, people = lot.root, lot.starts.people
+                batches.add(
+                    lot.demand,
+                    joins=joins,
+                    after=lot.after,
+                    # What begins beside another has the terms of that, and chances that are named after that's.
+                    terms=lot.earliest[root],
+                    chances=lot.chances,
+                    people=People(people.prefixes, people.group[root], people.number[root]) if for_others else None,
+                )
             again = draw_returns(service, pathways, draws, lots, firsts)
             lots = [again] if again is not None else []
 
@@ -82,18 +91,12 @@ def draw_with_terms(
     ]
     new = newcomers_together(come)
     if known is not None and found is not None:
-        taken = take_over(known, service, found, here, new, clients, batches)
+        taken = take_over(known, service, found, here, new, clients, batches, draws)
         if taken.whole is not None:
             return taken.whole
         here, new = taken.here, taken.new
-    take([*here, draw_newcomers(service, pathways, draws, new)])
+    take([*here, *([draw_newcomers(service, pathways, draws, new)] if len(new.stream) or not batches.cases else [])])
     take(list(clients.lots()))
     return Drawn(
         *in_order(batches, clients.columns()), tuple(come) if for_others else (), drawn_here if for_others else ()
     )
-
-
-def _terms(lot: Lot) -> Ints:
-    """The first minute at which each case can come; what begins beside another has the terms of that. Shape [cases]."""
-    terms: Ints = lot.earliest[lot.root]
-    return terms

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,25 @@ class People:
             which = (np.cumsum(wanted) - 1)[group]
             drawn[some] = draws.uniforms_at(names, which, self.number[some])
         return drawn
+
+    def only(self, which: Ints | Flags) -> "People":
+        """Some of them, without the groups that none of these is in."""
+        group = self.group[which]
+        here = np.zeros(len(self.prefixes), dtype=np.bool_)
+        here[group] = True
+        prefixes = tuple(self.prefixes[number] for number in np.flatnonzero(here).tolist())
+        return People(prefixes, (np.cumsum(here) - 1)[group], self.number[which])
+
+
+def people_together(people: Sequence[People]) -> People:
+    """Several lots of people as one, in order."""
+    before = accumulate((len(each.prefixes) for each in people), initial=0)
+    none = np.zeros(0, dtype=np.int64)
+    return People(
+        tuple(prefix for each in people for prefix in each.prefixes),
+        np.concatenate([none, *(each.group + shift for each, shift in zip(people, before, strict=False))]),
+        np.concatenate([none, *(each.number for each in people)]),
+    )
 
 
 class Visits:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.batches import Batches
+from sim.demand.draws import People
 from sim.demand.paths import Chances
 from sim.demand.placing import Placed
 from sim.demand.tables import CHASER, CONTACT, SIDE, Demand, narrowed
@@ -20,7 +21,7 @@ _BROUGHT = "origin", "stream", "episode"
 """What the order follows from after the minute, the place of the parent and that of the client."""
 
 
-def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Chances | None]:
+def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, Chances | None, People | None]:
     """All cases in the order of the demand tables, and the clients who join in that of the cases they join by.
 
     Cases that come by themselves are in order of (received, stream, strip, number). After them stand
@@ -34,7 +35,8 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, C
 
     Returns
     -------
-    The tables, the first minute at which each case can come, shape [cases], and what paths followed from, if kept.
+    The tables, the first minute at which each case can come, shape [cases], and what paths followed from and whose
+    chances they were, if kept.
     """
     order = _Order(batches)
     order.put_who_come()
@@ -47,8 +49,8 @@ def in_order(batches: Batches, clients: dict[str, Any]) -> tuple[Demand, Ints, C
     told: dict[str, Any] = placed.cases() | placed.steps()
     told |= {name: narrowed(name, column[client_order]) for name, column in clients.items()}
     told["episode"] = narrowed("episode", _episodes(told))
-    chances = placed.chances() if batches.with_chances else None
-    return Demand(first=placed.first, **told), placed.terms(), chances
+    demand, terms = Demand(first=placed.first, **told), placed.terms()
+    return (demand, terms, placed.chances(), placed.people()) if batches.with_chances else (demand, terms, None, None)
 
 
 class _Order:
@@ -67,7 +69,7 @@ class _Order:
     def __init__(self, batches: Batches) -> None:
         names = {*_COME, *_FOLLOW, *_BROUGHT, "received", "after", "client"}
         self._cases = {name: batches.column(name) for name in names}
-        self._parts = batches.known, np.arange(batches.new_from, batches.cases)
+        self._parts = batches.known, batches.new
         self.place = np.full(batches.cases + 1, -1, dtype=np.int64)
         self.placed = 0
         self._following = self._only(self._cases["after"] >= 0)

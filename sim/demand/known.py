@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from sim.demand.alike import Differences
 from sim.demand.coming import terms_of_coming
+from sim.demand.draws import People
 from sim.demand.lots import Lot, Newcomers, newcomers_together
 from sim.demand.paths import Chances
 from sim.demand.pathways import pathways_of
-from sim.demand.tables import CONTACT, Demand
+from sim.demand.tables import CHASER, CONTACT, SIDE, Demand
 from sim.scenario.timeline import Service
 
 Ints = NDArray[np.int64]
@@ -28,8 +29,8 @@ class Drawn:
         The tables.
     terms
         A minute of the epoch whose terms each case has: the first at which it can come. Shape [cases].
-    chances
-        What paths followed from, if others are to take cases over from here.
+    chances, people
+        What paths followed from, and whose chances they were, if others are to take cases over from here.
     come
         Who came by themselves in each stream, likewise.
     here
@@ -39,6 +40,7 @@ class Drawn:
     demand: Demand
     terms: Ints
     chances: Chances | None
+    people: People | None
     come: tuple[Newcomers, ...]
     here: tuple[Lot, ...]
 
@@ -114,12 +116,47 @@ class Known:
         assert self.drawn.chances is not None
         return self.drawn.chances
 
+    @property
+    def people(self) -> People:
+        """Whose chances they were. Shape [cases]."""
+        assert self.drawn.people is not None
+        return self.drawn.people
+
     @cached_property
     def case(self) -> Ints:
         """The case of each step. Shape [steps]."""
         demand = self.drawn.demand
         cases: Ints = np.arange(demand.cases, dtype=np.int32)
         return np.repeat(cases, np.diff(demand.first))
+
+    @cached_property
+    def root(self) -> Ints:
+        """The case beside which each began, or that beside which that one did; itself for most. Shape [cases]."""
+        demand = self.drawn.demand
+        root = np.arange(demand.cases)
+        beside = np.flatnonzero((demand.origin == SIDE) | (demand.origin == CHASER))
+        root[beside] = demand.after[beside]
+        while (root[beside] != (further := root[root[beside]])).any():
+            root[beside] = further
+        return root
+
+    @cached_property
+    def may_join(self) -> Flags:
+        """The kinds of client that each case may make of the person. Shape [cases, kinds]."""
+        joins = self.chances.joins
+        steps = np.flatnonzero(joins >= 0)
+        may = np.zeros((self.drawn.demand.cases, len(self.service.clients)), dtype=np.bool_)
+        may[self.case[steps], joins[steps]] = True
+        return may
+
+    @cached_property
+    def becomes(self) -> Ints:
+        """The client of each kind that the person becomes by each case, -1 for none. Shape [cases, kinds]."""
+        demand, steps = self.drawn.demand, self.joining
+        client = demand.joins[steps]
+        becomes = np.full(self.may_join.shape, -1, dtype=np.int64)
+        becomes[self.case[steps], demand.client_kind[client]] = client
+        return becomes
 
     @cached_property
     def family(self) -> Ints:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.cutting import kept_of
-from sim.demand.draws import People
+from sim.demand.draws import People, people_together
 from sim.demand.paths import Chances
 from sim.demand.tables import Demand
 from sim.demand.walkers import Starts
@@ -34,18 +33,8 @@ class Newcomers:
 
     def only(self, which: Ints) -> "Newcomers":
         """Some of them."""
-        person = People(self.person.prefixes, self.person.group[which], self.person.number[which])
+        person = self.person.only(which)
         return Newcomers(person, self.stream[which], self.strip[which], self.number[which], self.received[which])
-
-
-def people_together(people: Sequence[People]) -> People:
-    """Several lots of people as one, in order."""
-    before = accumulate((len(each.prefixes) for each in people), initial=0)
-    return People(
-        tuple(prefix for each in people for prefix in each.prefixes),
-        np.concatenate([_NONE, *(each.group + shift for each, shift in zip(people, before, strict=False))]),
-        np.concatenate([_NONE, *(each.number for each in people)]),
-    )
 
 
 def newcomers_together(parts: Sequence[Newcomers]) -> Newcomers:
@@ -57,9 +46,17 @@ def newcomers_together(parts: Sequence[Newcomers]) -> Newcomers:
 
 def no_chances(demand: Demand) -> Chances:
     """Noughts: those of cases of day one, which meet what is in force at the start, are of no account."""
-    no_row: Ints = np.zeros(demand.steps, dtype=np.int32)
+    none: Ints = np.zeros(demand.steps, dtype=np.int32)
     no_u = np.zeros(demand.steps)
-    return Chances(np.zeros(demand.cases, dtype=np.int64), no_row, no_u, no_u)
+    return Chances(np.zeros(demand.cases, dtype=np.int64), none, no_u, no_u, none - 1)
+
+
+def roots(demand: Demand, size: int) -> Ints:
+    """For tables of so many cases that come, and of those beside them: see :attr:`Lot.root`."""
+    root = np.concatenate([np.arange(size, dtype=np.int64), demand.after[size:]])
+    while (root >= size).any():
+        root = root[root]
+    return root
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,4 @@ class Lot:
     @property
     def root(self) -> Ints:
         """The case that comes of which each hails, itself or the one that it begins beside. Shape [cases]."""
-        root = np.concatenate([np.arange(self.size, dtype=np.int64), self.demand.after[self.size :]])
-        while (root >= self.size).any():
-            root = root[root]
-        return root
+        return roots(self.demand, self.size)

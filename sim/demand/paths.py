@@ -102,18 +102,21 @@ class Paths:
 class Chances:
     """What paths followed from that no column of the demand tables says: ``entered`` of cases, the rest of steps.
 
-    For the columns see :class:`Paths`.
+    For the columns see :class:`Paths`; ``joins`` is the kind of client that finishing the step may make, if the person
+    is none yet and chance will have it, -1 for none.
     """
 
     entered: Ints
     size_row: Ints
     u: Floats
     route_u: Floats
+    joins: Ints
 
 
 def chances_of(paths: Paths) -> Chances:
     """Those of paths."""
-    return Chances(paths.entered, paths.size_row, paths.u, paths.route_u)
+    joins = paths.beyond.joins if paths.beyond is not None else np.full_like(paths.size_row, -1)
+    return Chances(paths.entered, paths.size_row, paths.u, paths.route_u, joins)
 
 
 def endless_path(name: str) -> RunFault:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.batches import OF_CASES, OF_STEPS, TO_STEPS, Batches
+from sim.demand.draws import People, people_together
 from sim.demand.moving import move, move_positions, runs
 from sim.demand.paths import Chances
 from sim.demand.tables import form_for, narrowed
@@ -39,8 +40,10 @@ class Placed:
     def __init__(self, batches: Batches, place: Ints, place_of_client: Ints, cases: int) -> None:
         self._batches, self._place, self._place_of_client, self._cases = batches, place, place_of_client, cases
         tables = batches.tables
-        ends = np.cumsum([table.cases for table in tables])
-        self._of_cases = [runs(np.arange(len(to) + 1), to) for to in np.split(place[:-1], ends[:-1])]
+        self._ends = np.cumsum([table.cases for table in tables])[:-1]
+        goes = place[:-1].copy()
+        goes[batches.anew], goes[batches.stands_for] = goes[batches.stands_for], -1
+        self._of_cases = [runs(np.arange(len(to) + 1), to) for to in np.split(goes, self._ends)]
         lengths = self._of_each([np.diff(table.first) for table in tables], _WHOLE)
         self.first = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
         self._of_steps = [
@@ -91,6 +94,12 @@ class Placed:
         entered = self._of_each(parts.pop("entered"), _WHOLE)
         told = {name: self._of_each_step(columns, np.result_type(*columns)) for name, columns in parts.items()}
         return Chances(entered, **told)
+
+    def people(self) -> People:
+        """Whose chances they were. Shape [cases]."""
+        of_all = people_together(self._batches.people)
+        columns = (np.split(column, self._ends) for column in (of_all.group, of_all.number))
+        return People(of_all.prefixes, *(self._of_each(parts, _WHOLE) for parts in columns))
 
     def _parts(self, name: str) -> list[Ints]:
         return [getattr(table, name) for table in self._batches.tables]

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from sim.demand.arrivals import MINUTES_PER_YEAR, STRIP_PER_YEAR, points, yearly_rate
 from sim.demand.clocks import is_below_share_above
-from sim.demand.draws import Draws, People
+from sim.demand.draws import Draws, People, people_together
 from sim.demand.episodes import Identity, draw_cases
-from sim.demand.lots import Lot, Newcomers, people_together
+from sim.demand.lots import Lot, Newcomers
 from sim.demand.pathways import Pathways
 from sim.demand.pattern import received_from
 from sim.demand.sizes import quantiles
@@ -88,7 +88,7 @@ def _returning(service: Service, pathways: Pathways, draws: Draws, lot: Lot, fir
     if not len(which):
         return None
     return _Returning(
-        person=People(lot.person.prefixes, lot.person.group[which], lot.person.number[which]),
+        person=lot.person.only(which),
         stream=starts.stream[which],
         strip=demand.strip[which],
         number=demand.number[which],

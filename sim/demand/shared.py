@@ -77,9 +77,10 @@ def shared_demand(service: Service, *, seed: int, replication: int) -> Demand:
 
 
 def _bytes_of(known: Known) -> int:
-    demand, chances = known.drawn.demand, known.drawn.chances
+    demand, chances, people = known.drawn.demand, known.drawn.chances, known.drawn.people
     columns = [getattr(demand, item.name) for item in fields(Demand)]
     columns += [getattr(chances, item.name) for item in fields(Chances)] if chances is not None else []
+    columns += [people.group, people.number] if people is not None else []
     return sum(column.nbytes for column in columns)
 
 

@@ -1,4 +1,4 @@
-"""Whom a service takes over from what was drawn for another: families that meet nothing new.
+"""Whom a service takes over from what was drawn for another: those who meet nothing new.
 
 A family is everybody's cases that follow from one another: those beside a case, those of somebody who comes back, and
 those that the client brings about whom somebody has become. All depend on the first, so they go together.
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from sim.demand.alike import ELSE, ROUTE, SIZE, Differences, node_now
 from sim.demand.batches import Batches
 from sim.demand.clients import ClientRegister
+from sim.demand.draws import Draws
 from sim.demand.effort import Sized, amounts
 from sim.demand.known import Drawn, Known
 from sim.demand.looking import differing, renumbered
 from sim.demand.lots import Lot, Newcomers
 from sim.demand.pathways import Pathways, pathways_of
 from sim.demand.tables import PAST_STRIP, narrowed
+from sim.demand.walking_again import walk_again
 from sim.scenario.timeline import Service
 
 Ints = NDArray[np.int64]
@@ -53,8 +55,13 @@ def take_over(
     new: Newcomers,
     clients: ClientRegister,
     batches: Batches,
+    draws: Draws,
 ) -> TakenOver:
-    """Take the families over that meet nothing in which the services differ.
+    """Take the families over that meet nothing in which the services differ, or only on the way of some cases.
+
+    What follows from a case does so whatever its way was, unless somebody becomes a client on the one and not on the
+    other. So a case that is sent elsewhere is walked again by itself, and only if that is otherwise all of its family
+    is drawn anew.
 
     Parameters
     ----------
@@ -64,37 +71,62 @@ def take_over(
         The cases of day one, and who comes to the service.
     clients, batches
         Where clients and cases are taken in. Those of day one are in the register, their cases are still to come.
+    draws
+        The chances, which are those of what is known.
     """
     demand, cases = known.drawn.demand, known.drawn.demand.cases
     on_the_way = _OnTheWay(known, pathways_of(service), found)
     first, place = known.first, _places(known, service, new)
-    differs = np.concatenate([on_the_way.meets(), found.clients[demand.client_kind]])
+    differs = np.concatenate([on_the_way.streams(), found.clients[demand.client_kind]])
     differs[first[place < 0]] = True
     if not found.alike_here:
         differs[known.here] = True
         with_cases = clients.with_open_cases()
         differs[cases : cases + len(with_cases)] |= with_cases
-    anew = np.zeros(len(differs), dtype=np.bool_)
-    anew[known.family[differs]] = True
-    kept = ~anew[known.family]
-    if kept[:cases].sum() <= WORTHWHILE * cases:
+    meets = np.zeros(cases, dtype=np.bool_)
+    meets[known.root[on_the_way.meets()]] = True
+    differs[known.here] |= meets[known.here]
+    kept = _kept(known, differs)
+    again = meets & kept[:cases]
+    if (kept[:cases] & ~again[known.root]).sum() <= WORTHWHILE * cases:
         return TakenOver(here, new)
-    told: dict[str, Any] = on_the_way.lists() | on_the_way.amounts(kept[:cases])
+    paths = walk_again(known, pathways_of(service), draws, np.flatnonzero(again)) if again.any() else None
+    if paths is not None:
+        differs[paths.stands_for[paths.joins_otherwise]] = True
+        kept = _kept(known, differs)
+        again &= kept[:cases]
+    as_was = kept[:cases] & ~again[known.root]
+    told: dict[str, Any] = on_the_way.lists() | on_the_way.amounts(as_was)
     still = np.ones(len(new.stream), dtype=np.bool_)
     still[place[kept[first]]] = False
     left = [(lot, _left(lot, known, kept)) for lot in here]
     here, new = [lot.only(which) for lot, which in left if which.any()], new.only(np.flatnonzero(still))
-    if kept.all() and not here and not still.any():
+    if as_was.all() and kept.all() and not here and not still.any():
         told = {name: narrowed(name, column) for name, column in told.items()}
         # What follows from terms is kept for these very ones.
-        return TakenOver(here, new, Drawn(replace(demand, **told), known.drawn.terms.copy(), None, (), ()))
+        return TakenOver(here, new, Drawn(replace(demand, **told), known.drawn.terms.copy(), None, None, (), ()))
     number = clients.know(demand, kept[cases:])
     joins = demand.joins.astype(narrowed("joins", number).dtype)
     joins[known.joining] = number[demand.joins[known.joining]]
     batches.add_known(
-        replace(demand, client=number[demand.client], **told), joins=joins, terms=known.drawn.terms, kept=kept[:cases]
+        replace(demand, client=number[demand.client], **told),
+        joins=joins,
+        terms=known.drawn.terms,
+        kept=as_was | again,
     )
+    if paths is not None:
+        told = {"client": number[paths.demand.client]}
+        batches.add_anew(
+            replace(paths.demand, **told), joins=number[paths.joins], terms=paths.terms, stands_for=paths.stands_for
+        )
     return TakenOver(here, new)
+
+
+def _kept(known: Known, differs: Flags) -> Flags:
+    """The cases and clients of families in which nobody differs. Shape [cases + clients], as ``differs``."""
+    anew = np.zeros(len(differs), dtype=np.bool_)
+    anew[known.family[differs]] = True
+    return ~anew[known.family]
 
 
 def _left(lot: Lot, known: Known, kept: Flags) -> Flags:
@@ -126,10 +158,15 @@ class _OnTheWay:
         self.steps, self.bits = differing(known.at, demand.first, self.time, differ)
         self.case = known.case[self.steps]
 
+    def streams(self) -> Flags:
+        """Which cases are of a stream that differs for whoever follows from them, too. Shape [cases]."""
+        streams: Flags = self.found.streams[self.time, self.known.drawn.demand.stream]
+        return streams
+
     def meets(self) -> Flags:
         """Which cases meet something that sends them elsewhere. Shape [cases]."""
-        found, demand, chances = self.found, self.known.drawn.demand, self.known.chances
-        meets: Flags = found.streams[self.time, demand.stream]
+        found, chances = self.found, self.known.chances
+        meets: Flags = found.begun[self.time, self.known.drawn.demand.stream]
         meets |= (found.work_types[self.time] & chances.entered) != 0
         meets[self.case[(self.bits & ELSE) != 0]] = True
         here = np.flatnonzero(self.bits & ROUTE)

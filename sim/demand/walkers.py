@@ -45,7 +45,7 @@ class Starts:
 
     def only(self, which: Flags) -> "Starts":
         """Some of them."""
-        people = People(self.people.prefixes, self.people.group[which], self.people.number[which])
+        people = self.people.only(which)
         columns = {item.name: getattr(self, item.name)[which] for item in fields(self) if item.name != "people"}
         return Starts(people=people, **columns)
 

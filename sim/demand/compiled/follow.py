@@ -44,6 +44,9 @@ _ROOMS = {
     PATIENT: "patient_room", JOINT: "joint_room",
 }  # fmt: skip
 
+_ENTRIES = 64
+"""Entries of names that there is room for at first, for each group; no more than half of them are taken."""
+
 
 def follow_each(pathways: Pathways, draws: Draws, starts: Starts) -> Paths:
     """The same as :func:`sim.demand.itinerary.follow_together`."""
@@ -95,7 +98,8 @@ def _ground(pathways: Pathways, starts: Starts) -> Records:
         "first_node_text": len(DECISIONS), "first_group_text": len(DECISIONS) + nodes,
         "first_begun": len(starts.people.prefixes), "start_count": n, "case_count": n,
         "most_walkers": MOST_WALKERS * (n + 1),
-        "case_room": 3 * n + 64, "step_room": 20 * n + 256, "walker_room": 64, "entry_room": 1 << 12,
+        "case_room": 3 * n + 64, "step_room": 24 * n + 256, "walker_room": 64,
+        "entry_room": 1 << (_ENTRIES * max(len(starts.people.prefixes), 16)).bit_length(),
         "begun_room": 1 << 10, "patient_room": n + 64, "joint_room": n // 4 + 64,
     }  # fmt: skip
     for name, number in numbers.items():
