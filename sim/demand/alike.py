@@ -301,8 +301,9 @@ def _sizes(now: Pathways, before: Pathways, epoch: Ints, epoch_before: Ints) -> 
         alone = pathways.sized_alone[epochs][:, activities, kinds]
         varies = np.where(alone, ~certain[size] | (deferred > 0), ~certain[total])
         share = pathways.share[epochs][:, activities, None]
-        told = [np.broadcast_to(part, size.shape) for part in (number[size], number[total], deferred, share)]
-        return np.stack(told), alone, varies
+        # What has a size of its own takes no share of a whole effort.
+        told = number[size], np.where(alone, -1, number[total]), deferred, np.where(alone, 0.0, share)
+        return np.stack([np.broadcast_to(part, size.shape) for part in told]), alone, varies
 
     same = np.append(np.arange(len(before.sizes)), -1)
     (one, alone, varies), (other, alone_before, varied) = at(now, epoch, own), at(before, epoch_before, same)

@@ -202,8 +202,9 @@ class _OnTheWay:
         columns = {}
         for name, anew in amounts(self.now, sized, demand.priority.astype(np.int64)).items():
             column = getattr(demand, name)
-            columns[name] = column.astype(np.result_type(column, anew))
-            columns[name][steps] = anew
+            if (column[steps] != anew).any():
+                columns[name] = column.astype(np.result_type(column, anew))
+                columns[name][steps] = anew
         return columns
 
     def _at(self, which: Ints, table: Ints) -> Ints:
