@@ -11,7 +11,7 @@ import numpy as np
 from sim.demand.tables import CONTACT, RETURN, Ints
 from sim.measures.periods import Periods
 from sim.measures.record import Records, records
-from sim.measures.rows import Bools, Floats, picked, stable_order, tally, told
+from sim.measures.rows import Bools, Floats, stable_order, tally, told
 from sim.measures.trace import Trace
 from sim.units import MINUTES_PER_DAY, NEVER
 
@@ -22,9 +22,10 @@ _AFTER_SUPPORT = 365 * MINUTES_PER_DAY
 def national_records(run: Trace) -> Records:
     """Requests and median days by quarter, by year and for the whole run."""
     request = np.flatnonzero(_is_request(run) & run.course.work.assessed)
-    request = request[_first_response(run, request) < NEVER]
-    request = request[_new_people(run, request)]
-    contact, first = run.received[request], _first_response(run, request)
+    first = _first_response(run, request)
+    asked = (first < NEVER) & _new_people(run, request)
+    request, first = request[asked], first[asked]
+    contact = run.received[request]
     service = run.milestones["support"].minute[request]
     served = service < NEVER
     response = _by_days(run, contact, first)
@@ -114,14 +115,14 @@ def _new_people(run: Trace, request: Ints) -> Bools:
     case, client = np.searchsorted(demand.first, joins[known], side="right") - 1, demand.joins[joins[known]]
     of_case[case] = joined[known]
     gone[case] = joined[known] + demand.client_tenure[client]
-    received, new = run.received[request], np.ones(len(request), dtype=np.bool_)
+    new = np.ones(len(request), dtype=np.bool_)
     # A return follows on one case of the person, which may follow on another.
-    before = np.where(demand.origin == RETURN, demand.after, -1)
-    earlier = before[request]
-    while (earlier >= 0).any():
-        since, until = picked(of_case, earlier, NEVER), picked(gone, earlier, NEVER)
-        new &= ~((since <= received) & (received < until + _AFTER_SUPPORT))
-        earlier = picked(before, earlier, -1)
+    row, earlier = np.arange(len(request)), request
+    while len(row):
+        follows = (demand.origin[earlier] == RETURN) & (demand.after[earlier] >= 0)
+        row, earlier = row[follows], demand.after[earlier[follows]]
+        received = run.received[request[row]]
+        new[row] &= ~((of_case[earlier] <= received) & (received < gone[earlier] + _AFTER_SUPPORT))
     return new
 
 

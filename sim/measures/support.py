@@ -24,24 +24,20 @@ def support_records(run: Trace) -> Records:
 
 
 def _records(run: Trace) -> Iterator[Records]:
-    kind = run.demand.client_kind
-    found = [
-        (groups, [*_people(run, code, len(groups)), *_reviews(run, code, len(groups))])
-        for groups, code in (((ALL,), np.minimum(kind, 0)), (_kinds(run), kind))
-    ]
+    found, kinds = (*_people(run), *_reviews(run)), _kinds(run)
     for labels, periods in run.told:
-        for groups, figures in found:
-            for figure in figures:
+        for groups, places in (((ALL,), slice(1)), (kinds, slice(1, None))):
+            for figure in found:
                 axes = "group period measure" if figure.by_group else "period group measure"
-                shown = (figure.values[:, periods], figure.there[:, periods])
+                shown = (figure.values[places, periods], figure.there[places, periods])
                 values, there = shown if figure.by_group else (np.swapaxes(each, 0, 1) for each in shown)
                 yield records(figure.measures, values, axes=axes, groups=groups, periods=labels, there=there)
 
 
 class _Figures(NamedTuple):
-    """Figures in each year and in the whole run, and where they exist. Shapes [groups, periods, measures].
+    """Figures in each year and in the whole run, and where they exist. Shapes [1 + kinds, periods, measures].
 
-    They are told group by group, or else period by period.
+    All people stand first, then each kind. They are told group by group, or else period by period.
     """
 
     measures: tuple[str, ...]
@@ -56,17 +52,23 @@ def _kinds(run: Trace) -> tuple[Who, ...]:
     return tuple(who(stream=f"{name} (clients)" if name in streams else name) for name in run.service.clients)
 
 
-def _people(run: Trace, kind: Ints, kinds: int) -> Iterator[_Figures]:
+def _with_all(by_kind: Ints) -> Ints:
+    """The same with all people together first. Shape [kinds, ...] to [1 + kinds, ...]."""
+    return np.concatenate((by_kind.sum(axis=0, keepdims=True), by_kind))
+
+
+def _people(run: Trace) -> Iterator[_Figures]:
     """How many people there are, join and leave."""
-    years, (joined, left) = run.years, _in_support(run)
+    kind, years, (joined, left) = run.demand.client_kind, run.years, _in_support(run)
     arrives = np.where(run.demand.client_here, NEVER, joined)
-    levels, areas = stock(kind, joined, left, years.edges, codes=kinds)
+    found = stock(kind, joined, left, years.edges, codes=len(run.service.clients))
+    levels, areas = (_with_all(each) for each in found)
     yearly, overall = np.diff(areas, axis=1) / np.diff(years.edges), _over_all(areas) / _over_all(years.edges)
     figures = {
         "clients_supported_average": np.concatenate((yearly, overall), axis=1),
         "clients_supported_end": _at_ends(levels),
-        "clients_joined": with_total(_by_year(run, kind, kinds, arrives)),
-        "clients_left": with_total(_by_year(run, kind, kinds, left)),
+        "clients_joined": _by_period(run, kind, arrives),
+        "clients_left": _by_period(run, kind, left),
     }
     values = np.stack(list(figures.values()), axis=-1)
     yield _Figures(tuple(figures), values, np.ones_like(values, dtype=np.bool_))
@@ -89,12 +91,12 @@ def _in_support(run: Trace) -> tuple[Ints, Ints]:
     return joined, np.where(stop > run.log.horizon, NEVER, stop)
 
 
-def _by_year(run: Trace, code: Ints, codes: int, minute: Ints, weight: Ints | None = None) -> Ints:
-    """Events, or sum of their weights, by group and year [groups, years]."""
-    years = len(run.years)
+def _by_period(run: Trace, kind: Ints, minute: Ints, weight: Ints | None = None) -> Ints:
+    """Events, or sum of their weights, in each year and in the whole run [1 + kinds, periods]."""
+    years, kinds = len(run.years), len(run.service.clients)
     year = run.years.of(inclusive(run, minute))
-    cell = np.where((year >= 0) & (code >= 0), code * years + year, -1)
-    return tally(cell, codes * years, weight).reshape(codes, years)
+    cell = np.where(year >= 0, kind.astype(np.int64) * years + year, -1)
+    return with_total(_with_all(tally(cell, kinds * years, weight).reshape(kinds, years)))
 
 
 def _is_review(run: Trace) -> Bools:
@@ -108,27 +110,27 @@ def _is_review(run: Trace) -> Bools:
     return due
 
 
-def _reviews(run: Trace, kind: Ints, kinds: int) -> Iterator[_Figures]:
+def _reviews(run: Trace) -> Iterator[_Figures]:
     """Reviews due and overdue, how long they wait, and whom they reach within a year."""
     case = np.flatnonzero(_is_review(run))
-    code = kind[run.demand.client[case]]
+    kind = run.demand.client_kind[run.demand.client[case]]
     due, closed = run.received[case], run.log.closed[case]
-    overdue = _at_ends(stock(code, due, closed, run.years.edges, codes=kinds).levels)
+    overdue = _at_ends(_with_all(stock(kind, due, closed, run.years.edges, codes=len(run.service.clients)).levels))
     since = np.where(due >= 0, due, NEVER)
-    number = with_total(_by_year(run, code, kinds, since))
-    wait = with_total(_by_year(run, code, kinds, since, np.minimum(closed, run.log.horizon) - due))
-    mean = wait / MINUTES_PER_DAY / np.maximum(number, 1)
+    number = _by_period(run, kind, since)
+    mean = _by_period(run, kind, since, np.minimum(closed, run.log.horizon) - due) / MINUTES_PER_DAY
+    mean /= np.maximum(number, 1)
     always = np.ones_like(number, dtype=np.bool_)
     measures = ("reviews_due", "reviews_overdue_end", "review_wait_mean_days")
     yield _Figures(measures, np.stack((number, overdue, mean), -1), np.stack((always, always, number > 0), -1))
-    asked, within = (_at_ends(_counted(each, kind, kinds)) for each in _reviewed(run))
+    asked, within = (_at_ends(_with_all(_counted(run, each))) for each in _reviewed(run))
     share = within / np.maximum(asked, 1)
     yield _Figures(("reviewed_within_12_months_share",), share[..., None], (asked > 0)[..., None], by_group=False)
 
 
-def _counted(marked: Bools, kind: Ints, kinds: int) -> Ints:
+def _counted(run: Trace, marked: Bools) -> Ints:
     """Marked clients [edges, clients] by kind [kinds, edges]."""
-    return np.stack([tally(kind[each], kinds) for each in marked], axis=1)
+    return np.stack([tally(run.demand.client_kind[each], len(run.service.clients)) for each in marked], axis=1)
 
 
 def _reviewed(run: Trace) -> tuple[Bools, Bools]:
