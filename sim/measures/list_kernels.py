@@ -10,7 +10,7 @@ from sim.demand.tables import Ints
 from sim.eventlog.log import ASSISTED
 from sim.measures.courses import FIRST, HELD, KIND, Longs, Shorts
 from sim.measures.rows import Bools
-from sim.measures.span_kernels import Blocks, add_known, add_span, blocks_of, edges_before
+from sim.measures.span_kernels import Blocks, add_known, add_span, blocks_of, edges_before, sum_up
 from sim.scenario.pathway import DELAY, GATE, PLACE, WORK
 from sim.units import NEVER
 
@@ -92,6 +92,24 @@ class _Book(NamedTuple):
     waiting: NDArray[np.int64]
 
 
+class _At(NamedTuple):
+    """How far all is written down: the next case, its first visit and allocation; how many are known to wait."""
+
+    case: int
+    visit: int
+    place: int
+    number: int
+
+
+class _Rows(NamedTuple):
+    """The visits and the allocations of a case: the first of each, and the one after the last."""
+
+    visit: int
+    visits_end: int
+    place: int
+    places_end: int
+
+
 @kernel
 def lists_of(
     visits: Visits, places: Places, cases: Cases, asked: Asked, edges: Ints, year_ends: Bools, cells: int, horizon: int
@@ -108,26 +126,42 @@ def lists_of(
     Returns
     -------
     tuple
-        The stock of cell x ``LISTS`` + list, not summed up; edge and minute of receipt of everybody who waits without a
-        worker at the end of a year [2, n]; what is told of the allocations.
+        Levels and areas by cell x ``LISTS`` + list [codes, edges, 2]; edge and minute of receipt of everybody who waits
+        without a worker at the end of a year [2, n]; what is told of the allocations.
     """
-    stock = np.zeros((len(edges), cells * LISTS, 2), dtype=np.int64)
+    stock = np.zeros((cells * LISTS, len(edges), 2), dtype=np.int64)
     told = np.zeros(LEFT_OVER + 1, dtype=np.int64)
     told[TWICE], told[LATE] = -1, -1
     book = _Book(blocks_of(edges), year_ends, horizon, stock, told, np.empty((2, 2**12), dtype=np.int64))
     # Not as literals, for which every part would be compiled once more.
-    visit = place = number = int(np.int64(0))
-    for case in range(len(cases.received)):
-        first_visit, first_place = visit, place
-        visit, place = end_of(visits.case, visit, case), end_of(places.case, place, case)
-        while number + (visit - first_visit) * len(edges) > book.waiting.shape[1]:
-            waiting = np.concatenate((book.waiting, np.empty_like(book.waiting)), axis=1)
-            book = _Book(book.blocks, year_ends, horizon, stock, told, waiting)
-        number = _stand(case, first_visit, visit, first_place, place, visits, places, cases, asked, book, number)
-        if first_place < place:
-            _allocate(case, first_visit, visit, first_place, place, visits, places, cases, asked, book)
-    told[LEFT_OVER] = len(places.case) - place
-    return stock, book.waiting[:, :number], told
+    none = int(np.int64(0))
+    at = _At(none, none, none, none)
+    while True:
+        at = _go_on(at, visits, places, cases, asked, book)
+        if at.case == len(cases.received):
+            break
+        waiting = np.concatenate((book.waiting, np.empty_like(book.waiting)), axis=1)
+        book = _Book(book.blocks, year_ends, horizon, stock, told, waiting)
+    told[LEFT_OVER] = len(places.case) - at.place
+    sum_up(stock, edges)
+    return stock, book.waiting[:, : at.number], told
+
+
+@inlined
+def _go_on(at: _At, visits: Visits, places: Places, cases: Cases, asked: Asked, book: _Book) -> _At:
+    """Go on from case to case as long as there is room for all who may wait.
+
+    A part of its own, which makes no tables, and so need not count who uses them, case by case.
+    """
+    case, visit, place, number = at
+    while case < len(cases.received):
+        rows = _Rows(visit, end_of(visits.case, visit, case), place, end_of(places.case, place, case))
+        if number + (rows.visits_end - visit) * len(book.year_ends) > book.waiting.shape[1]:
+            break
+        number = _stand(case, rows, visits, places, cases, asked, book, number)
+        _allocate(case, rows, visits, places, cases, asked, book)
+        case, visit, place = case + 1, rows.visits_end, rows.places_end
+    return _At(case, visit, place, number)
 
 
 @inlined
@@ -141,10 +175,7 @@ def end_of(case_of: Ints, row: int, case: int) -> int:
 @inlined
 def _stand(
     case: int,
-    visit: int,
-    visits_end: int,
-    place: int,
-    places_end: int,
+    rows: _Rows,
     visits: Visits,
     places: Places,
     cases: Cases,
@@ -157,7 +188,7 @@ def _stand(
     if counted:
         add_span(book.stock, CASES_IN_SYSTEM, received, cases.closed[case], book.blocks)
     before = -1
-    for row in range(visit, visits_end):
+    for row in range(rows.visit, rows.visits_end):
         if visits.status[row] == ASSISTED:
             continue
         kind, since = visits.marks[row] & KIND, visits.ready[row]
@@ -165,7 +196,7 @@ def _stand(
             if visits.marks[row] & FIRST == 0:
                 since = max(since, visits.finish[before])
             cell = _asked_first(asked.first[case] + visits.step[row], asked)
-            number = _wait(row, since, cell, place, places_end, counted, received, visits, places, book, number)
+            number = _wait(row, since, cell, rows, counted, received, visits, places, book, number)
         before = row
     return number
 
@@ -185,8 +216,7 @@ def _wait(
     visit: int,
     now: int,
     cell: int,
-    place: int,
-    places_end: int,
+    rows: _Rows,
     counted: bool,
     received: int,
     visits: Visits,
@@ -200,13 +230,14 @@ def _wait(
     until = min(visits.start[visit], finish) if kind == WORK else finish
     begun = edges_before(*book.blocks, now)
     if held:
-        _hold(now, finish, begun, place, places_end, places, book)
+        _hold(now, finish, begun, rows, places, book)
     if until <= now:
         return number
     ended = edges_before(*book.blocks, until)
     if not held:
         column = SHARED_LIST if kind == WORK else GATE_LIST if kind == GATE else AWAIT_LIST
         add_known(book.stock, cell * LISTS + column, now, until, begun, ended)
+    place, places_end = rows.place, rows.places_end
     # The wait is cut where the case gets a place or loses it; beyond its last place it has none to the end.
     while kind == WORK and now < until:
         while place < places_end and places.released[place] <= max(now, places.allocated[place]):
@@ -232,9 +263,9 @@ def _wait(
 
 
 @inlined
-def _hold(now: int, finish: int, begun: int, place: int, places_end: int, places: Places, book: _Book) -> None:
+def _hold(now: int, finish: int, begun: int, rows: _Rows, places: Places, book: _Book) -> None:
     """Add the time of a held step in the tray or the hands of whoever holds the case; ``begun`` is the edge of now."""
-    for row in range(place, places_end):
+    for row in range(rows.place, rows.places_end):
         begins, ends = max(places.allocated[row], now), min(places.released[row], finish)
         if begins < ends:
             edge = begun if begins == now else edges_before(*book.blocks, begins)
@@ -253,27 +284,16 @@ def _remember(begun: int, ended: int, received: int, book: _Book, number: int) -
 
 
 @inlined
-def _allocate(
-    case: int,
-    visit: int,
-    visits_end: int,
-    place: int,
-    places_end: int,
-    visits: Visits,
-    places: Places,
-    cases: Cases,
-    asked: Asked,
-    book: _Book,
-) -> None:
+def _allocate(case: int, rows: _Rows, visits: Visits, places: Places, cases: Cases, asked: Asked, book: _Book) -> None:
     """Add the times of a case on allocation lists and with workers, and what they tell of the lists."""
     told, before = book.told, -NEVER
-    for row in range(place, places_end):
+    for row in range(rows.place, rows.places_end):
         joined, allocated, released = places.joined[row], places.allocated[row], places.released[row]
         # A case handed back keeps its first ready minute, but it joins the list anew.
-        begins, ends = max(joined, places.released[row - 1]) if row > place else joined, min(allocated, released)
+        begins, ends = max(joined, places.released[row - 1]) if row > rows.place else joined, min(allocated, released)
         # The held step or place that was ready when the case joined; the first held step where none was.
         step = cases.first_held[case]
-        for other in range(visit, visits_end):
+        for other in range(rows.visit, rows.visits_end):
             mark = visits.marks[other]
             if mark & FIRST and (mark & HELD or mark & KIND == PLACE) and visits.ready[other] == joined:
                 step = asked.first[case] + visits.step[other]

@@ -1,19 +1,20 @@
 """Waiting lists, in-trays and open cases: their sizes, ages and growth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
-from sim.measures.groupings import Dimension, added
-from sim.measures.periods import Periods
+from sim.measures.by_dimension import Spans, alone, records_by_dimension
+from sim.measures.groupings import added
 from sim.measures.quantiles import order_statistic
 from sim.measures.record import Records, records
 from sim.measures.registry import LISTS_BY_STAFF, LISTS_THAT_GROW, WHOLE_RUN
-from sim.measures.rows import Bools, picked
-from sim.measures.spans import Stock, summed_up
+from sim.measures.rows import Bools, picked, with_total
+from sim.measures.spans import Stock
 from sim.scenario.timeline import OWN_TEAM
 from sim.units import MINUTES_PER_DAY, MINUTES_PER_WEEK
 
@@ -67,8 +68,8 @@ def all_lists(run: "Trace") -> Lists:
         Asked(demand.first, demand.skill_list, demand.team, of_lists, run.team_of_list == OWN_TEAM),
         edges, ends_year, of_cells.shape[1], log.horizon,
     )  # fmt: skip
-    of_groups = (added(of_cells, len(groups), each.reshape(of_cells.shape[1], -1)) for each in summed_up(found, edges))
-    levels, areas = (each.reshape(len(groups), LISTS, len(edges)) for each in of_groups)
+    of_groups = added(of_cells, len(groups), found.reshape(of_cells.shape[1], -1))
+    levels, areas = np.moveaxis(of_groups.reshape(len(groups), LISTS, len(edges), 2), -1, 0)
     stocks = [Stock(levels[:, at], areas[:, at]) for at in range(LISTS)]
     seen = (levels.sum(axis=-1) + areas[..., -1] - areas[..., 0] > 0).T
     return Lists(
@@ -88,54 +89,41 @@ def list_records(run: "Trace") -> Records:
 
     The average, the size at the end and the growth, with the ages of the cases waiting.
     """
-    sizes = (
-        _sizes(run, name, dimension, periods)
-        for name in run.lists.stocks
-        for dimension in _dimensions(run, name)
-        for periods in (run.years, run.whole)
-    )
-    return Records.joined([*sizes, *_ages(run)])
+    return Records.joined([*(_sizes(run, name) for name in run.lists.stocks), *_ages(run)])
 
 
 def monthly_list_records(run: "Trace") -> Records:
     """The size of every list at the end of every month."""
+    at = run.at(run.months)[1:]
     return Records.joined(
-        records(
-            (f"{name}_end",),
-            run.lists.stocks[name].levels[dimension.places, run.at(run.months)[1:]],
-            axes="group period",
-            groups=dimension.groups,
-            periods=run.months.labels,
-            there=_seen(run, name, dimension)[:, None],
-        )
-        for name in run.lists.stocks
-        for dimension in _dimensions(run, name)
+        _records(run, name, {f"{name}_end": stock.levels[:, at]}, (run.months.labels,))
+        for name, stock in run.lists.stocks.items()
     )
 
 
-def _dimensions(run: "Trace", name: str) -> tuple[Dimension, ...]:
-    dimensions = run.staff_groups.dimensions
-    return dimensions if name in LISTS_BY_STAFF else dimensions[:1]
-
-
-def _seen(run: "Trace", name: str, dimension: Dimension) -> Bools:
-    """Which groups ever have anything on a list; all cases together always have a figure [groups]."""
-    return run.lists.seen[name][dimension.places] | (len(dimension.groups) == 1)
-
-
-def _sizes(run: "Trace", name: str, dimension: Dimension, periods: Periods) -> Records:
-    levels, areas = (each[dimension.places, run.at(periods)] for each in run.lists.stocks[name])
-    length = np.diff(periods.edges)
-    values = {f"{name}_end": levels[:, 1:], f"{name}_average": np.diff(areas, axis=1) / length}
+def _sizes(run: "Trace", name: str) -> Records:
+    levels, areas = (each[:, run.at(run.years)] for each in run.lists.stocks[name])
+    length = with_total(np.diff(run.years.edges))
+    ends = np.concatenate((levels[:, 1:], levels[:, -1:]), axis=1)
+    values = {f"{name}_end": ends, f"{name}_average": with_total(np.diff(areas, axis=1)) / length}
     if name in LISTS_THAT_GROW:
-        values[f"{name}_growth_per_week"] = np.diff(levels, axis=1) * MINUTES_PER_WEEK / length
-    return records(
+        growth = with_total(np.diff(levels, axis=1))
+        values[f"{name}_growth_per_week"] = growth * MINUTES_PER_WEEK / length
+    return _records(run, name, values, tuple(labels for labels, _ in run.told))
+
+
+def _records(run: "Trace", name: str, values: Mapping[str, NDArray[Any]], spans: Spans) -> Records:
+    """The records of figures of a list [groups, periods]: of its groups that ever have anything on it, and of all."""
+    dimensions = run.staff_groups.dimensions if name in LISTS_BY_STAFF else run.staff_groups.dimensions[:1]
+    some = run.lists.seen[name][: dimensions[-1].places.stop] | alone(dimensions)
+    return records_by_dimension(
         tuple(values),
-        np.stack(list(values.values()), axis=-1),
+        np.stack(list(values.values()), axis=-1)[: len(some)],
         axes="group period measure",
-        groups=dimension.groups,
-        periods=periods.labels,
-        there=_seen(run, name, dimension)[:, None, None],
+        order="dimension span group period measure",
+        dimensions=dimensions,
+        spans=spans,
+        there=some[:, None, None],
     )
 
 

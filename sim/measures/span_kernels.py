@@ -59,10 +59,10 @@ def edges_before(closed: Ints, passed: Ints, shift: int, minute: int) -> int:
 
 @inlined
 def add_span(stock: NDArray[np.int64], code: int, start: int, stop: int, blocks: Blocks) -> None:
-    """Add a span to a stock that is summed up later: see :func:`sim.measures.spans.summed_up`.
+    """Add a span to a stock that is summed up later: see :func:`sum_up`.
 
     Until then a stock says how many spans begin before an edge and after the one before it, less those that end, and
-    the minutes that these moments add to the area before all later edges [edges, codes, 2].
+    the minutes that these moments add to the area before all later edges [codes, edges, 2].
     """
     add_known(stock, code, start, stop, edges_before(*blocks, start), edges_before(*blocks, stop))
 
@@ -70,21 +70,33 @@ def add_span(stock: NDArray[np.int64], code: int, start: int, stop: int, blocks:
 @inlined
 def add_known(stock: NDArray[np.int64], code: int, start: int, stop: int, begun: int, ended: int) -> None:
     """Add a span of which it is known how many edges lie before its start and its stop."""
-    edges = len(stock)
+    edges = stock.shape[1]
     if begun == ended and begun < edges:  # as most: it holds at no edge
-        stock[begun, code, 1] += stop - start
+        stock[code, begun, 1] += stop - start
         return
     if begun < edges:
-        stock[begun, code, 0] += 1
-        stock[begun, code, 1] -= start
+        stock[code, begun, 0] += 1
+        stock[code, begun, 1] -= start
     if ended < edges:
-        stock[ended, code, 0] -= 1
-        stock[ended, code, 1] += stop
+        stock[code, ended, 0] -= 1
+        stock[code, ended, 1] += stop
 
 
 @kernel
 def add_spans(stock: NDArray[np.int64], code: Ints, start: Ints, stop: Ints, edges: Ints) -> None:
-    """Add many spans."""
+    """Add many spans, and sum them up."""
     blocks = blocks_of(edges)
     for row in range(len(code)):
         add_span(stock, code[row], start[row], stop[row], blocks)
+    sum_up(stock, edges)
+
+
+@inlined
+def sum_up(stock: NDArray[np.int64], edges: Ints) -> None:
+    """Make levels at each edge and areas before it of what was added to a stock."""
+    for code in range(len(stock)):
+        level, moments = 0, 0
+        for edge in range(len(edges)):
+            level += stock[code, edge, 0]
+            moments += stock[code, edge, 1]
+            stock[code, edge, 0], stock[code, edge, 1] = level, level * edges[edge] + moments

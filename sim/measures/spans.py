@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
 
@@ -31,12 +30,6 @@ def stock(code: Ints, start: Ints, stop: Ints, edges: Ints, *, codes: int) -> St
     """
     from sim.measures.span_kernels import add_spans
 
-    found = np.zeros((len(edges), codes, 2), dtype=np.int64)
+    found = np.zeros((codes, len(edges), 2), dtype=np.int64)
     add_spans(found, code, start, stop, edges)
-    return summed_up(found, edges)
-
-
-def summed_up(found: NDArray[np.int64], edges: Ints) -> Stock:
-    """Make levels at each edge and areas before it of what was added to a stock [edges, codes, 2]."""
-    levels, moments = np.cumsum(found, axis=0).T
-    return Stock(levels, levels * edges + moments)
+    return Stock(*np.moveaxis(found, -1, 0))

@@ -26,7 +26,7 @@ from sim.measures.periods import periods_searched
 from sim.measures.quantiles import Waits, compiled_quantiles, vectorised_quantiles
 from sim.measures.rows import is_among, moment, order_by_radix, stable_order
 from sim.measures.span_kernels import periods_at
-from sim.measures.spans import stock, summed_up
+from sim.measures.spans import stock
 from sim.measures.stages import check_activities
 from sim.measures.trace import Trace
 from sim.scenario.pathway import WORK
@@ -109,14 +109,14 @@ def test_a_case_that_waits_is_in_a_tray_while_it_has_a_worker_and_on_the_list_wh
     # In every minute; of one list that asks for nobody.
     edges, steps, none = np.arange(-12, 40), np.arange(len(case)), np.full(max(len(case), 1), -1)
     marks = np.full(len(case), WORK | HELD | FIRST, dtype=np.int16)
-    stock, waiting, told_of = lists_of(
+    found, waiting, told_of = lists_of(
         Visits(case, steps, np.zeros_like(case), start, stop, stop, marks),
         Places(places[0], places[2], places[1], places[2], np.zeros_like(places[0])),
         Cases(np.arange(6), np.full(6, NEVER), np.full(6, -1, dtype=np.int32), np.ones(6, dtype=np.bool_)),
         Asked(np.zeros(7, dtype=np.int64), none, none, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.bool_)),
         edges, edges == 5, 1, 39,
     )  # fmt: skip
-    levels = summed_up(stock, edges).levels
+    levels = found[:, :, 0]
     for place, minute in enumerate(edges):
         there = [each for each in range(6) if holding(waits, each, minute)]
         with_worker = [each for each in there if holding(places, each, minute)]
