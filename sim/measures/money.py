@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.demand.tables import Ints
 from sim.eventlog.log import FINISHED
+from sim.measures.by_dimension import records_by_dimension
 from sim.measures.completions import in_all, inclusive
 from sim.measures.courses import PRICED
 from sim.measures.full_time import cuts_within, fte_at, fte_shares, into_periods, overlap
@@ -67,13 +68,17 @@ def _of_periods(run: Trace, periods: Periods, priced: Ints) -> Iterator[Records]
     posts = run.staff_groups.of(run.report_of[workforce.post_role], workforce.post_team, posts=True)
     staff = run.staff_groups.of(run.worker_role, workforce.team, posts=True)
     each_post, funding = np.arange(len(workforce.post_fte)), (workforce.funded_from, workforce.funded_to)
-    yield from _sums(run, "posts_funded", overlap(*funding, periods.edges) / length, posts, periods)
-    yield from _sums(run, "fte_funded", fte_shares(run, funding, each_post, periods), posts, periods)
-    yield from _sums(run, "posts_filled", overlap(*employed(run), periods.edges) / length, staff, periods)
-    yield from _sums(run, "fte_filled", fte_shares(run, employed(run), workforce.post, periods), staff, periods)
+    funded = {
+        "posts_funded": overlap(*funding, periods.edges) / length,
+        "fte_funded": fte_shares(run, funding, each_post, periods),
+    }
+    filled = {
+        "posts_filled": overlap(*employed(run), periods.edges) / length,
+        "fte_filled": fte_shares(run, employed(run), workforce.post, periods),
+    }
     costs = dict(zip(_COSTS, _staff_costs(run, periods, _COSTS.values()), strict=True))
-    for measure, cost in costs.items():
-        yield from _sums(run, measure, cost, staff, periods)
+    yield _sums(run, funded, posts, periods)
+    yield _sums(run, filled | costs, staff, periods)
     contracts = _contract_costs(run, periods, priced)
     yield _contract_records(run, contracts, periods)
     yield _costs_of_results(run, costs["staff_cost_gbp"].sum(axis=0), contracts.sum(axis=0), periods)
@@ -133,18 +138,18 @@ def _contract_records(run: Trace, contracts: Floats, periods: Periods) -> Record
     )
 
 
-def _sums(run: Trace, measure: str, values: Floats, groups: Ints, periods: Periods) -> Iterator[Records]:
-    of_staff = run.staff_groups
-    total, present = of_staff.sums(groups, values), of_staff.present(groups)
-    for dimension in of_staff.dimensions:
-        yield records(
-            (measure,),
-            total[dimension.places],
-            axes="group period",
-            groups=dimension.groups,
-            periods=periods.labels,
-            there=present[dimension.places, None],
-        )
+def _sums(run: Trace, figures: dict[str, Floats], groups: Ints, periods: Periods) -> Records:
+    """The records of sums over posts or workers, from their figures in each period [rows, periods]."""
+    of_staff, values = run.staff_groups, np.concatenate(list(figures.values()), axis=1)
+    return records_by_dimension(
+        tuple(figures),
+        of_staff.sums(groups, values).reshape(len(of_staff), len(figures), len(periods)),
+        axes="group measure period",
+        order="measure dimension group period",
+        dimensions=of_staff.dimensions,
+        spans=(periods.labels,),
+        there=of_staff.present(groups)[:, None, None],
+    )
 
 
 def employed(run: Trace) -> tuple[Ints, Ints]:
