@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _MEASURES: tuple[str, ...] = ("utilisation", "casework_hours", "block_hours", "step_hours")
 
 
-def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) -> Ints:
-    """Minutes of a worker's slots up to a moment: W(t) of the engine's law of time.
+def worked_by(workforce: Workforce, minutes: Ints, until: Ints) -> Ints:
+    """Minutes of each worker's slots up to some moments: W(t) of the engine's law of time [workers, moments].
 
     Parameters
     ----------
@@ -26,12 +26,12 @@ def worked_by(workforce: Workforce, minutes: Ints, worker: Ints, until: Ints) ->
         The timetables.
     minutes
         Minutes of each slot [slots]: ``workforce.minutes`` or ``workforce.blocks``.
-    worker, until
-        Worker and moment of each question [questions].
+    until
+        The moments, rising.
     """
-    from sim.measures.worker_kernels import worked_at
+    from sim.measures.worker_kernels import worked_until
 
-    return worked_at((workforce.opening, workforce.closing, minutes), workforce.first_slot, worker, until)
+    return worked_until((workforce.opening, workforce.closing, minutes), workforce.first_slot, until)
 
 
 class Work(NamedTuple):
@@ -65,10 +65,9 @@ AVAILABLE, BOOKED, USED, CHASING = range(4)
 
 def minutes_until(run: "Trace") -> Ints:
     """Minutes available, booked, used, and used on chasing calls, of each worker by each edge [4, workers, edges]."""
-    workforce, shape = run.workforce, (run.workforce.workers, len(run.edges))
-    worker, edge = np.repeat(np.arange(shape[0]), shape[1]), np.tile(run.edges, shape[0])
-    of_slots = (worked_by(workforce, minutes, worker, edge) for minutes in (workforce.minutes, workforce.blocks))
-    return np.stack((*(each.reshape(shape) for each in of_slots), *run.work_done.spent))
+    staff = run.workforce
+    of_slots = (worked_by(staff, minutes, run.edges) for minutes in (staff.minutes, staff.blocks))
+    return np.stack((*of_slots, *run.work_done.spent))
 
 
 def yearly_utilisation(run: "Trace") -> Records:

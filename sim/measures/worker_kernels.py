@@ -14,44 +14,25 @@ _DAY = 10
 
 
 @kernel
-def worked_at(slots: tuple[Ints, Ints, Ints], first_slot: Ints, worker: Ints, until: Ints) -> Ints:
-    """Minutes of a worker's slots up to each moment: see :func:`sim.measures.utilisation.worked_by`.
+def worked_until(slots: tuple[Ints, Ints, Ints], first_slot: Ints, until: Ints) -> Ints:
+    """Minutes of each worker's slots up to some moments: see :func:`sim.measures.utilisation.worked_by`.
 
     ``slots`` are opening, closing and minutes.
     """
-    before = _minutes_before(slots[2])
-    found = np.zeros(len(worker), dtype=np.int64)
-    for row in range(len(worker)):
-        found[row] = _worked(slots, before, first_slot[worker[row]], first_slot[worker[row] + 1], until[row])
+    found = np.zeros((len(first_slot) - 1, len(until)), dtype=np.int64)
+    for worker in range(len(found)):
+        own, slot, before = _own(slots, first_slot, worker), -1, 0
+        for at in range(len(until)):
+            slot, before = _slot_at(own, slot, before, until[at])
+            found[worker, at] = _worked_in(own, slot, before, until[at])
     return found
 
 
 @kernel
-def _minutes_before(minutes: Ints) -> Ints:
-    """Minutes of all slots before each [slots + 1]."""
-    before = np.zeros(len(minutes) + 1, dtype=np.int64)
-    for slot in range(len(minutes)):
-        before[slot + 1] = before[slot] + minutes[slot]
-    return before
-
-
-@kernel
-def _worked(slots: tuple[Ints, Ints, Ints], before: Ints, first: int, end: int, until: int) -> int:
-    """Minutes of the slots from ``first`` to before ``end`` up to a moment."""
-    slot = _first_from(slots[0], first, end, until + 1) - 1
-    return int(before[slot] - before[first] + _of_slot(slots, slot, until)) if slot >= first else 0
-
-
-@kernel
-def _first_from(ordered: Ints, low: int, high: int, key: int) -> int:
-    """The first place from ``low`` on whose number is not below the key, ``high`` if there is none."""
-    while low < high:
-        middle = (low + high) // 2
-        if ordered[middle] < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _own(slots: tuple[Ints, Ints, Ints], first_slot: Ints, worker: int) -> tuple[Ints, Ints, Ints]:
+    """The slots of a worker."""
+    first, end = first_slot[worker], first_slot[worker + 1]
+    return slots[0][first:end], slots[1][first:end], slots[2][first:end]
 
 
 @inlined
@@ -102,8 +83,7 @@ def follow_workers(
     faults, spent = np.full(5, -1), np.zeros((2, workers, len(edges)), dtype=np.int64)
     for worker in range(workers):
         mine = those[begin[worker] : begin[worker + 1]]
-        first, end = first_slot[worker], first_slot[worker + 1]
-        own = slots[0][first:end], slots[1][first:end], slots[2][first:end]
+        own = _own(slots, first_slot, worker)
         _follow(mine, _by_start(mine, horizon), own, edges, horizon, faults, spent[:, worker])
     return faults, spent
 

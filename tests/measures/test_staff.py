@@ -47,7 +47,7 @@ def test_time_worked_grows_evenly_within_a_slot_and_rests_between_slots() -> Non
     staff = workforce_of(day_slot(0, 0), day_slot(0, 2), day_slot(1, 0, 480))
     moments = ints([0, NINE, NINE + 1, NINE + 2, FIVE, DAY, 2 * DAY + NINE + 240, 9 * DAY])
     for worker, expected in enumerate(([0, 0, 0, 1, 240, 240, 360, 480], [0, 0, 1, 2, 480, 480, 480, 480])):
-        assert worked_by(staff, staff.minutes, np.full_like(moments, worker), moments).tolist() == expected
+        assert worked_by(staff, staff.minutes, moments)[worker].tolist() == expected
 
 
 def test_minutes_of_a_step_that_passes_an_edge_are_split_by_the_timetable() -> None:
