@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from sim.demand.tables import Ints
 from sim.measures.work_types import work_types
+from sim.scenario.once import once_for_each
 from sim.scenario.pathway import KINDS, Activity
+from sim.scenario.timeline import Service
 
 if TYPE_CHECKING:
     from sim.measures.trace import Trace
@@ -155,14 +157,14 @@ def followed(run: "Trace") -> Followed:
     longest = int(np.diff(demand.first).max(initial=0))
     agree = follow(
         Log(*(getattr(log, name) for name in Log._fields)), Drawn(*(getattr(demand, name) for name in Drawn._fields)),
-        run.epoch, marks(run), work_types(run.service), stays, course, counts, longest, log.horizon,
+        run.epoch, marks(run.service), work_types(run.service), stays, course, counts, longest, log.horizon,
     )  # fmt: skip
     return Followed(stays, course, counts, bool(agree))
 
 
-def marks(run: "Trace") -> Shorts:
+@once_for_each
+def marks(service: Service) -> Shorts:
     """What is to be known of each activity, as bits [epochs, activities]."""
-    service = run.service
     table = np.zeros((len(service.epochs), len(service.activities)), dtype=np.int16)
     for row, epoch in enumerate(service.epochs):
         for column, name in enumerate(service.activities):

@@ -9,6 +9,7 @@ import numpy as np
 from sim.demand.tables import Ints
 from sim.measures.registry import within_name, within_working_days_name
 from sim.scenario.calendar import is_working_day, next_working_day
+from sim.scenario.once import once_for_each
 from sim.scenario.service import Target
 from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
@@ -45,6 +46,7 @@ class Limit:
         return (last + 1) * MINUTES_PER_DAY - 1
 
 
+@once_for_each
 def limits_of(service: Service, name: str) -> tuple[Limit, ...]:
     """The limits on a clock that the scenario's targets and comparators speak of."""
     of_targets = [Limit.of(target) for target in service.base.target if target.clock == name]

@@ -98,6 +98,7 @@ def _costs_of_results(run: Trace, staff: Floats, contracts: Floats, periods: Per
     )
 
 
+@once_for_each
 def _prices(service: Service) -> Floats:
     """Price of a step finished [epochs, activities] [GBP]."""
     price = np.zeros((len(service.epochs), len(service.activities)))

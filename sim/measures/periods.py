@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.demand.tables import Ints
+from sim.scenario.once import once_for_each
 from sim.scenario.timeline import Service, add_years, minute_of
 from sim.units import MINUTES_PER_DAY
 
@@ -41,12 +42,14 @@ def warm_up_end(service: Service) -> int:
     return min(round(service.base.clock.warm_up_days.value * MINUTES_PER_DAY), service.horizon)
 
 
+@once_for_each
 def years(service: Service) -> Periods:
     """The years of the run; what lies in the warm-up is cut off."""
     names = [service.year_label(year) for year in range(len(service.year_starts) - 1)]
     return _cut(names, list(service.year_starts), warm_up_end(service))
 
 
+@once_for_each
 def quarters(service: Service) -> Periods:
     """Quarters of the years of the run, named 2014/15 Q1; what lies in the warm-up is cut off."""
     names, edges = [], []
@@ -67,6 +70,7 @@ def _add_months(date: dt.date, number: int) -> dt.date:
     return date.replace(year=date.year + years, month=month + 1, day=min(date.day, last))
 
 
+@once_for_each
 def months(service: Service) -> Periods:
     """The calendar months of the run, named 2014-04; what lies in the warm-up is cut off."""
     names, edges = [], []

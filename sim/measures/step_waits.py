@@ -5,10 +5,13 @@ import numpy as np
 from sim.measures.by_dimension import records_by_dimension
 from sim.measures.cohorts import Cohorts, cohorts_of
 from sim.measures.groupings import Groups, dimensions, placed
+from sim.measures.periods import years
 from sim.measures.quantiles import key_bits
 from sim.measures.record import Records, who
 from sim.measures.registry import WHOLE_RUN
 from sim.measures.trace import Trace
+from sim.scenario.once import once_for_each
+from sim.scenario.timeline import Service
 from sim.units import MINUTES_PER_DAY
 
 _MEASURES = ("step_wait_mean_days", "step_wait_p90_days", "steps_ready", "steps_unstarted", "steps_left")
@@ -19,7 +22,7 @@ def step_wait_records(run: Trace) -> Records:
     from sim.measures.wait_kernels import LEFT, RUNNING, step_waits
 
     log, demand = run.log, run.demand
-    cohorts = _cohorts(run)
+    cohorts = _cohorts(run.service, run.reporting_roles)
     shape, bits = (len(run.service.activities), len(run.reporting_roles)), key_bits(len(cohorts.cells))
     # A step handed back goes on in a later visit; its wait is that for the first start.
     (number_of, minutes_of), rows = step_waits(
@@ -42,16 +45,17 @@ def step_wait_records(run: Trace) -> Records:
     )
 
 
-def _cohorts(run: Trace) -> Cohorts:
-    """Each activity, and each role asked for first, by year of becoming ready.
+@once_for_each
+def _cohorts(service: Service, roles: tuple[str, ...]) -> Cohorts:
+    """Each activity, and each reporting role asked for first, by year of becoming ready.
 
     What becomes ready in the last minute is in the whole run alone.
     """
-    activities, roles = run.service.activities, run.reporting_roles
+    activities = service.activities
     activity, role = np.divmod(np.arange(len(activities) * (len(roles) + 1)), len(roles) + 1)
     codes = np.stack((activity, role - 1))
     parts = dimensions((tuple(who(activity=name) for name in activities), tuple(who(role=name) for name in roles)))
-    labels = (*run.years.labels, WHOLE_RUN)
+    labels = (*years(service).labels, WHOLE_RUN)
     none = np.zeros(0, dtype=np.int64)
     groups = Groups(parts, none, codes, placed(parts, tuple(codes)))
     return cohorts_of(groups, none, labels, np.ones(len(labels), dtype=np.bool_))

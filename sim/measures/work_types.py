@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.once import once_for_each
 from sim.scenario.timeline import Service
 
 
@@ -27,6 +28,7 @@ class WorkTypes(NamedTuple):
     assessment: NDArray[np.bool_]
 
 
+@once_for_each
 def work_types(service: Service) -> WorkTypes:
     """The kinds of work of a service, whenever they are in force."""
     types, activities = service.work_types, service.activities
