@@ -19,7 +19,7 @@ from sim.demand.known import Drawn, Known
 from sim.demand.looking import differing, renumbered
 from sim.demand.lots import Lot, Newcomers
 from sim.demand.pathways import Pathways, pathways_of
-from sim.demand.tables import PAST_STRIP, narrowed
+from sim.demand.tables import PAST_STRIP, Demand, narrowed
 from sim.demand.walking_again import walk_again
 from sim.scenario.timeline import Service
 
@@ -32,7 +32,7 @@ WORTHWHILE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What is left to be drawn when families were taken over.
+    """What is left to be drawn when others were taken over.
 
     Attributes
     ----------
@@ -77,15 +77,14 @@ def take_over(
     demand, cases = known.drawn.demand, known.drawn.demand.cases
     on_the_way = _OnTheWay(known, pathways_of(service), found)
     first, place = known.first, _places(known, service, new)
-    differs = np.concatenate([on_the_way.streams(), found.clients[demand.client_kind]])
-    differs[first[place < 0]] = True
-    if not found.alike_here:
-        differs[known.here] = True
-        with_cases = clients.with_open_cases()
-        differs[cases : cases + len(with_cases)] |= with_cases
     meets = np.zeros(cases, dtype=np.bool_)
     meets[known.root[on_the_way.meets()]] = True
-    differs[known.here] |= meets[known.here]
+    differs = np.concatenate([on_the_way.streams(), found.clients[demand.client_kind]])
+    differs[first[place < 0]] = True
+    differs[known.here] |= meets[known.here] | (not found.alike_here)
+    if not found.alike_here:
+        with_cases = clients.with_open_cases()
+        differs[cases : cases + len(with_cases)] |= with_cases
     kept = _kept(known, differs)
     again = meets & kept[:cases]
     if (kept[:cases] & ~again[known.root]).sum() <= WORTHWHILE * cases:
@@ -106,20 +105,18 @@ def take_over(
         # What follows from terms is kept for these very ones.
         return TakenOver(here, new, Drawn(replace(demand, **told), known.drawn.terms.copy(), None, None, (), ()))
     number = clients.know(demand, kept[cases:])
+    _add_known(batches, known, replace(demand, client=number[demand.client], **told), number, as_was | again)
+    if paths is not None:
+        anew = replace(paths.demand, client=number[paths.demand.client])
+        batches.add_anew(anew, joins=number[paths.joins], terms=paths.terms, stands_for=paths.stands_for)
+    return TakenOver(here, new)
+
+
+def _add_known(batches: Batches, known: Known, demand: Demand, number: Ints, kept: Flags) -> None:
+    """Take some of the known cases in, of clients with other numbers."""
     joins = demand.joins.astype(narrowed("joins", number).dtype)
     joins[known.joining] = number[demand.joins[known.joining]]
-    batches.add_known(
-        replace(demand, client=number[demand.client], **told),
-        joins=joins,
-        terms=known.drawn.terms,
-        kept=as_was | again,
-    )
-    if paths is not None:
-        told = {"client": number[paths.demand.client]}
-        batches.add_anew(
-            replace(paths.demand, **told), joins=number[paths.joins], terms=paths.terms, stands_for=paths.stands_for
-        )
-    return TakenOver(here, new)
+    batches.add_known(demand, joins=joins, terms=known.drawn.terms, kept=kept)
 
 
 def _kept(known: Known, differs: Flags) -> Flags:
