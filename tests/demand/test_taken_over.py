@@ -112,11 +112,27 @@ def test_who_meets_nothing_new_is_not_walked_again(monkeypatch: pytest.MonkeyPat
         return draw_newcomers(service, pathways, draws, new)
 
     monkeypatch.setattr("sim.demand.draw.draw_newcomers", noted)
-    for what in ("a size", "who does it", "nothing", "how many come"):
+    for what in ("a size", "who does it", "nothing", "how many come", "urgency"):
         drawn.clear()
         taken_over(service_of(later={APRIL: CHANGES[what]}), service_of())
         everybody, _, *others = drawn
         assert sum(others) < 0.2 * everybody
+
+
+@pytest.mark.parametrize("what", ["routes", "where they begin", "a way to what is new"])
+def test_who_meets_something_new_is_walked_alone(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[int] = []
+    from sim.demand.walking_again import WalkedAgain, walk_again
+
+    def noted(known: Known, pathways: Any, draws: Any, cases: Any) -> WalkedAgain:
+        again = walk_again(known, pathways, draws, cases)
+        walked.append(int((~again.joins_otherwise).sum()))
+        return again
+
+    monkeypatch.setattr("sim.demand.taking_over.walk_again", noted)
+    one, whole = taken_over(service_of(later={APRIL: CHANGES[what]}), service_of())
+    assert not differing(one, whole)
+    assert sum(walked) > 10
 
 
 def test_tables_that_are_the_same_are_shared_if_everybody_is_known() -> None:
