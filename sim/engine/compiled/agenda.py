@@ -33,8 +33,8 @@ from sim.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 LANES = 4
 """Calls of a later day stand in so many lanes in turn: a call names the next, so a lane alone is walked slowly."""
 
-_MANY, _TOGETHER = 4, 64
-"""From how many calls of a minute on it pays to ask for their rows together, and how many at most."""
+_TOGETHER = 64
+"""How many calls of a minute have their rows asked for together at most."""
 
 
 @part
@@ -126,14 +126,14 @@ def begin_day(w: World, day: int) -> None:
 
 @part
 def fetch_minute_ahead(w: World) -> None:
-    """Have the rows brought to the cache that the calls of this minute ask for, if there are many.
+    """Have the rows brought to the cache that the calls of this minute ask for, if there are more than two.
 
     First those of cases, and of workers, then of the cases' steps: all of a kind together, since one after another each
     would be waited for.
     """
     bucket = bucket_at(w.minutes, w.now - w.today * MINUTES_PER_DAY)
     number = bucket.first
-    if number == NONE or number == bucket.last:
+    if number == NONE or number == bucket.last or event_at(w.events, number).next == bucket.last:
         return
     calls = 0
     while number != NONE and calls < _TOGETHER:
@@ -143,8 +143,6 @@ def fetch_minute_ahead(w: World) -> None:
             fetch_ahead(worker_at(w.workers, event.a))
         number = event.next
         calls += 1
-    if calls < _MANY:
-        return
     number = bucket.first
     for _ in range(calls):
         event = event_at(w.events, number)
