@@ -76,7 +76,8 @@ def cohorts_of(groups: Groups, period: Ints, labels: tuple[str, ...], in_whole: 
     periods = len(labels)
     group = groups.places.T[:, None, :]
     cells = np.where(group >= 0, group * periods + np.arange(periods)[:, None], -1)
-    key = np.where((period >= 0) & (groups.profile >= 0), groups.profile * periods + period, -1)
+    key = groups.profile * periods + period
+    np.putmask(key, (period < 0) | (groups.profile < 0), -1)
     return Cohorts(
         labels=labels,
         in_whole=in_whole,
@@ -93,7 +94,7 @@ def receipt_cohorts(run: "Trace") -> Cohorts:
     period = run.years.of(received)
     if run.measured_from == 0:
         # Only cases found on the first morning were received before minute 0.
-        period[received < 0] = years
-    period[received >= run.years.edges[-1]] = years + 1
+        np.putmask(period, received < 0, years)
+    np.putmask(period, received >= run.years.edges[-1], years + 1)
     in_whole = np.arange(years + 2) != years
     return cohorts_of(run.case_groups, period, (*run.years.labels, DAY_ONE, WHOLE_RUN), in_whole)

@@ -88,10 +88,13 @@ def profiles_of(columns: Sequence[Whole], sizes: Sequence[int], kept: Bools) -> 
         Which rows are in any group [rows].
     """
     shape = tuple(size + 1 for size in sizes)
-    key = columns[0].astype(np.int64) + 1
-    for column, size in zip(columns[1:], shape[1:], strict=True):
-        key = key * size + (column + 1)
-    keys, profile = numbered(np.where(kept, key, -1), math.prod(shape))
+    key = np.zeros(len(kept), dtype=np.int64)
+    for column, size in zip(columns, shape, strict=True):
+        key *= size
+        key += column
+        key += 1
+    np.putmask(key, ~kept, -1)
+    keys, profile = numbered(key, math.prod(shape))
     return profile, np.stack(np.unravel_index(keys, shape)) - 1
 
 

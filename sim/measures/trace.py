@@ -114,10 +114,11 @@ class Trace:
     @cached_property
     def epoch(self) -> Shorts:
         """Position of the epoch in force when each case was received [cases]."""
-        if len(self.starts) == 1:
-            return np.zeros(self.demand.cases, dtype=np.int16)
-        found = np.searchsorted(self.starts, self.received, side="right") - 1
-        return np.maximum(found, 0).astype(np.int16)
+        found = np.zeros(self.demand.cases, dtype=np.int16)
+        # They are few: to search among them takes longer.
+        for start in self.starts[1:].tolist():
+            found += self.received >= start
+        return found
 
     @cached_property
     def followed(self) -> Followed:
