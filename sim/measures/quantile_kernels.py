@@ -30,7 +30,8 @@ def quantiles_in_order(rows: Ints, bits: int, cells: Codes, in_total: Bools, gro
     """
     size, unfinished, way_of = _sizes(rows, bits, cells, in_total, groups)
     codes, begin = len(size), np.zeros(len(size) + 1, dtype=np.int64)
-    begin[1:] = np.cumsum(unfinished)
+    for code in range(codes):
+        begin[code + 1] = begin[code] + unfinished[code]
     places, free, numbers = _without_gaps(cells, codes), begin.copy(), np.empty(begin[-1], dtype=np.int32)
     number, before = np.zeros(codes + places.shape[1], np.int32), np.empty((len(rows) // _BLOCK + 1, codes), np.int32)
     _count(rows, bits, places, in_total, number, before, numbers, free)
