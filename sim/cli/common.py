@@ -51,7 +51,7 @@ class How:
             return "compiled"
         if self.engine == "compiled":
             raise RunFault(f"The compiled engine cannot run: {why_not}.")
-        say(f"The SimPy engine runs, some thirty times slower, with the same results: {why_not}.")
+        say(f"The SimPy engine runs, some fifty times slower, with the same results: {why_not}.")
         return "simpy"
 
     def where(self, workers: int) -> str:
